@@ -1,0 +1,229 @@
+"""Working days by country: when a clock that starts now runs out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import holidays as calendars
+from django.utils.formats import date_format
+from django.utils.functional import lazy
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+END_OF_DAY = time(17, 0)
+"""A working day ends at this local time: what is due that day is due then."""
+
+COUNTRIES: dict[str, tuple[object, str]] = {
+    "AT": (_("Austria"), "Europe/Vienna"),
+    "BE": (_("Belgium"), "Europe/Brussels"),
+    "BG": (_("Bulgaria"), "Europe/Sofia"),
+    "CA": (_("Canada"), "America/Toronto"),
+    "CH": (_("Switzerland"), "Europe/Zurich"),
+    "CY": (_("Cyprus"), "Asia/Nicosia"),
+    "CZ": (_("Czechia"), "Europe/Prague"),
+    "DE": (_("Germany"), "Europe/Berlin"),
+    "DK": (_("Denmark"), "Europe/Copenhagen"),
+    "EE": (_("Estonia"), "Europe/Tallinn"),
+    "ES": (_("Spain"), "Europe/Madrid"),
+    "FI": (_("Finland"), "Europe/Helsinki"),
+    "FR": (_("France"), "Europe/Paris"),
+    "GB": (_("United Kingdom"), "Europe/London"),
+    "GR": (_("Greece"), "Europe/Athens"),
+    "HR": (_("Croatia"), "Europe/Zagreb"),
+    "HU": (_("Hungary"), "Europe/Budapest"),
+    "IE": (_("Ireland"), "Europe/Dublin"),
+    "IS": (_("Iceland"), "Atlantic/Reykjavik"),
+    "IT": (_("Italy"), "Europe/Rome"),
+    "LI": (_("Liechtenstein"), "Europe/Vaduz"),
+    "LT": (_("Lithuania"), "Europe/Vilnius"),
+    "LU": (_("Luxembourg"), "Europe/Luxembourg"),
+    "LV": (_("Latvia"), "Europe/Riga"),
+    "MT": (_("Malta"), "Europe/Malta"),
+    "NL": (_("Netherlands"), "Europe/Amsterdam"),
+    "NO": (_("Norway"), "Europe/Oslo"),
+    "PL": (_("Poland"), "Europe/Warsaw"),
+    "PT": (_("Portugal"), "Europe/Lisbon"),
+    "RO": (_("Romania"), "Europe/Bucharest"),
+    "SE": (_("Sweden"), "Europe/Stockholm"),
+    "SI": (_("Slovenia"), "Europe/Ljubljana"),
+    "SK": (_("Slovakia"), "Europe/Bratislava"),
+    "US": (_("United States"), "America/New_York"),
+}
+"""Name and default time zone of the countries that a form offers."""
+
+ALIASES = {"UK": "GB", "EL": "GR"}
+"""What the European institutions write for the ISO code."""
+
+USUAL_REGION = {"GB": "ENG"}
+"""Where the days common to all regions would leave out most people's holidays."""
+
+
+@dataclass(frozen=True)
+class Due:
+    """When a clock runs out, and how that was reckoned.
+
+    `has_calendar` is false where the public holidays of the country are not known:
+    then only weekends were left out, and the sentence says so.
+    """
+
+    at: datetime
+    days: int
+    country: str
+    holidays: list[tuple[date, str]] = field(default_factory=list)
+    subdivision: str = ""
+    zone: str = "UTC"
+    has_calendar: bool = True
+
+    @property
+    def day(self) -> date:
+        """The last day, as people at the place see it."""
+        return self.at.astimezone(ZoneInfo(self.zone)).date()
+
+    @property
+    def reckoning(self) -> dict:
+        """How the date came about, as plain JSON to be stored beside it."""
+        return {
+            "days": self.days,
+            "country": self.country,
+            "subdivision": self.subdivision,
+            "zone": self.zone,
+            "holidays": [[day.isoformat(), name] for day, name in self.holidays],
+            "has_calendar": self.has_calendar,
+            "calendar": f"holidays {calendars.__version__}",
+        }
+
+
+def due(start: datetime, days: int, place) -> Due:
+    """The end of the N-th working day after a start, at a unit or a site.
+
+    The day of the start does not count. No days at all means at once: the start.
+    """
+    country, subdivision = _country(place), _subdivision(place)
+    zone = zone_of(place)
+    skipped: list[tuple[date, str]] = []
+    at = start.astimezone(UTC)
+    if days > 0:
+        day = start.astimezone(zone).date()
+        left = days
+        while left:
+            day += timedelta(days=1)
+            if day.weekday() >= 5:
+                continue
+            name = _holidays(country, subdivision, day.year).get(day)
+            if name is not None:
+                skipped.append((day, name))
+            else:
+                left -= 1
+        at = datetime.combine(day, END_OF_DAY, zone).astimezone(UTC)
+    return Due(
+        at=at,
+        days=days,
+        country=country,
+        holidays=skipped,
+        subdivision=subdivision,
+        zone=zone.key,
+        has_calendar=has_calendar(country),
+    )
+
+
+def is_working_day(day: date, place) -> bool:
+    """Whether people at a unit or a site work on this day."""
+    if day.weekday() >= 5:
+        return False
+    return day not in _holidays(_country(place), _subdivision(place), day.year)
+
+
+def working_days_between(start: datetime, end: datetime, place) -> int:
+    """How many working days have passed after a start, up to the day of an end.
+
+    The counterpart of `due`: between a start and what is due N days later lie N days.
+    """
+    zone = zone_of(place)
+    first, last = start.astimezone(zone).date(), end.astimezone(zone).date()
+    return sum(is_working_day(day, place) for day in _days(first, last))
+
+
+def zone_of(place) -> ZoneInfo:
+    """The time zone of a unit or a site: the country's main one, else UTC."""
+    return ZoneInfo(COUNTRIES.get(_country(place), ("", "UTC"))[1])
+
+
+def country_name(code: str):
+    """What a country is called, or its code where the name is not known."""
+    return COUNTRIES.get(ALIASES.get(code, code), (code, ""))[0]
+
+
+@lru_cache(maxsize=256)
+def has_calendar(country: str) -> bool:
+    """Whether the public holidays of a country are known."""
+    return country in calendars.list_supported_countries(include_aliases=False)
+
+
+@lru_cache(maxsize=256)
+def subdivisions(country: str) -> tuple[str, ...]:
+    """The regions of a country that have public holidays of their own."""
+    known = calendars.list_supported_countries(include_aliases=False)
+    return tuple(known.get(ALIASES.get(country, country), ()))
+
+
+def _sentence(due: Due, place: str) -> str:
+    facts = [
+        ngettext("%(n)d working day", "%(n)d working days", due.days)
+        % {"n": due.days}
+        + (gettext(" in %(place)s") % {"place": place} if place else "")
+    ]
+    if not due.has_calendar:
+        facts.append(
+            gettext("weekends left out; the public holidays there are not known")
+        )
+    elif len(due.holidays) == 1:
+        facts.append(
+            gettext("%(day)s is a holiday") % {"day": _short(due.holidays[0][0])}
+        )
+    elif due.holidays:
+        days = [_short(day) for day, _name in due.holidays]
+        facts.append(
+            gettext("%(days)s and %(last)s are holidays")
+            % {"days": ", ".join(days[:-1]), "last": days[-1]}
+        )
+    return gettext("by %(day)s: %(facts)s") % {
+        "day": _short(due.day),
+        "facts": ", ".join(facts),
+    }
+
+
+sentence = lazy(_sentence, str)
+"""The due day in words: "by 4 December: 10 working days in Lyon, 11 November is …"."""
+
+
+def _short(day: date) -> str:
+    return date_format(day, "j F")
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    """The days after the first one, up to and with the last one."""
+    for offset in range(1, (last - first).days + 1):
+        yield first + timedelta(days=offset)
+
+
+def _country(place) -> str:
+    code = (getattr(place, "country", "") or "").upper()
+    return ALIASES.get(code, code)
+
+
+def _subdivision(place) -> str:
+    country = _country(place)
+    region = getattr(place, "subdivision", "") or USUAL_REGION.get(country, "")
+    return region if region in subdivisions(country) else ""
+
+
+@lru_cache(maxsize=2048)
+def _holidays(country: str, subdivision: str, year: int) -> dict[date, str]:
+    if not has_calendar(country):
+        return {}
+    known = calendars.country_holidays(
+        country, subdiv=subdivision or None, years=year, observed=True
+    )
+    return dict(known)

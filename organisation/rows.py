@@ -1,0 +1,23 @@
+"""Writing one row: checked first, so that a person reads what is wrong with it."""
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+
+from audit.errors import Invalid
+
+
+def save(row, fields=None):
+    """Check a row and write it; what the checks find becomes Invalid, with its field.
+
+    `fields` names what changed, so that nothing else is written over.
+    """
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        raise _invalid(error) from error
+    row.save(update_fields=fields)
+    return row
+
+
+def _invalid(error: ValidationError) -> Invalid:
+    field, messages = next(iter(error.message_dict.items()))
+    return Invalid(messages[0], field=None if field == NON_FIELD_ERRORS else field)
