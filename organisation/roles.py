@@ -1,0 +1,159 @@
+"""The one permission table: what each function and role may do, in sentences."""
+
+from typing import NamedTuple
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from organisation.functions import LEADING, Function
+
+
+class Role(TextChoices):
+    """A standing that is not a function: it comes from a seat, a unit or a duty."""
+
+    REPRESENTATIVE = "representative", _("Employee representative")
+    EMPLOYEE = "employee", _("Employee")
+    AUDITOR = "auditor", _("Auditor")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class Permission(NamedTuple):
+    """Who may do something, and the sentence that says what it is.
+
+    `holders` are the functions (by mandate over the unit) and roles that may do it.
+    """
+
+    holders: tuple[Function | Role, ...]
+    sentence: object
+
+
+F = Function
+EVERY_FUNCTION = tuple(Function)
+
+PERMISSIONS: dict[str, Permission] = {
+    # organisation
+    "organisation.see": Permission(
+        (*EVERY_FUNCTION, Role.REPRESENTATIVE, Role.AUDITOR, Role.ADMINISTRATOR),
+        _("see people, units and mandates"),
+    ),
+    "organisation.manage": Permission(
+        (Role.ADMINISTRATOR,),
+        _("manage people, units, sites, mandates and bodies"),
+    ),
+    "organisation.deputise": Permission(
+        EVERY_FUNCTION, _("name their own deputy for a time")
+    ),
+    # the record
+    "audit.read": Permission((Role.AUDITOR,), _("read the record")),
+    # initiatives
+    "initiatives.propose": Permission(EVERY_FUNCTION, _("propose an initiative")),
+    "initiatives.edit": Permission(LEADING, _("change what an initiative says")),
+    "initiatives.screen": Permission(
+        (F.LEGAL,), _("answer the AI Act screening of an initiative")
+    ),
+    "initiatives.name_leads": Permission(
+        LEADING, _("name the leads, the sponsor and the continuity holder")
+    ),
+    "initiatives.comment": Permission(
+        (*EVERY_FUNCTION, Role.REPRESENTATIVE), _("comment on an initiative")
+    ),
+    "initiatives.attach": Permission(EVERY_FUNCTION, _("attach a file")),
+    "initiatives.share": Permission(
+        LEADING, _("share a confidential initiative with named people")
+    ),
+    "initiatives.take_over": Permission(
+        (F.LEADERSHIP,), _("take over an initiative that already runs")
+    ),
+    # stage 1
+    "literacy.record_measure": Permission((F.HR,), _("record a literacy measure")),
+    "literacy.consult": Permission(
+        (F.HR,), _("open a consultation and hand over the information")
+    ),
+    "literacy.give_opinion": Permission(
+        (Role.REPRESENTATIVE,), _("record the opinion of their body")
+    ),
+    "literacy.waive_consultation": Permission(
+        (F.LEGAL,), _("confirm that no consultation is required at a site")
+    ),
+    "literacy.assess_impact": Permission(
+        (F.HR,), _("record the working-conditions impact assessment")
+    ),
+    "literacy.write_dialogue_note": Permission(
+        (F.HR,), _("sign the dialogue note")
+    ),
+    "literacy.publish_intent": Permission(
+        (F.HR, F.LEADERSHIP), _("publish the intent to employees")
+    ),
+    "literacy.refine_ambition": Permission(
+        (F.LEADERSHIP,), _("write how what was learnt refined the ambition")
+    ),
+    "literacy.start_use": Permission(
+        (F.OPERATIONS, F.HR), _("record the first use on real work")
+    ),
+    "literacy.override_block": Permission(
+        (F.LEADERSHIP, F.LEGAL),
+        _("allow a first use before every consultation has passed"),
+    ),
+    # stage 2
+    "processes.name_owner": Permission((F.OPERATIONS,), _("name the process owner")),
+    "processes.attach_map": Permission((F.OPERATIONS,), _("attach a process map")),
+    "processes.name_bottleneck": Permission(
+        (F.OPERATIONS,), _("name the bottleneck")
+    ),
+    "processes.measure": Permission((F.OPERATIONS,), _("record a measurement")),
+    "processes.write_note": Permission(
+        (F.OPERATIONS, F.HR), _("write a note on managers heard or on checking")
+    ),
+    # stage 3
+    "lessons.experiment": Permission(
+        (F.OPERATIONS, F.KNOWLEDGE), _("record an experiment and its verdict")
+    ),
+    "lessons.review": Permission((F.KNOWLEDGE,), _("record a review")),
+    "lessons.attest_review": Permission(
+        (F.HR, F.OPERATIONS, F.KNOWLEDGE), _("attest that a review was held")
+    ),
+    "lessons.write": Permission(LEADING, _("write a lesson")),
+    "lessons.endorse": Permission(
+        (F.HR, F.OPERATIONS, F.KNOWLEDGE), _("endorse a lesson")
+    ),
+    "lessons.answer": Permission(
+        LEADING, _("answer a lesson: adopt, adapt or decline")
+    ),
+    # stage 4
+    "value.record_hours": Permission((F.OPERATIONS,), _("record freed hours")),
+    "value.plan_reception": Permission(
+        (F.MARKETING,), _("plan how freed hours are received")
+    ),
+    "value.allocate": Permission(
+        (F.MARKETING,), _("give freed hours a destination")
+    ),
+    "value.report_amount": Permission(
+        (F.MARKETING, F.OPERATIONS), _("report a realised amount")
+    ),
+    "value.confirm_amount": Permission(
+        (F.FINANCE,), _("confirm a realised amount")
+    ),
+    "value.review": Permission(
+        (F.LEADERSHIP,), _("write the economic review and the outcome")
+    ),
+    "value.publish_outcome": Permission(
+        (F.HR, F.LEADERSHIP), _("publish the outcome to employees")
+    ),
+    # governance; who leads, signs and receives comes from the gates table
+    "governance.offer": Permission(LEADING, _("offer the handoff of their stage")),
+    "governance.sign": Permission(
+        EVERY_FUNCTION, _("sign or return for their function")
+    ),
+    "governance.accept": Permission(
+        (F.HR, F.OPERATIONS, F.KNOWLEDGE, F.MARKETING),
+        _("accept or return a handoff for their function"),
+    ),
+    "governance.decide": Permission(
+        (F.LEADERSHIP,), _("decide for the committee")
+    ),
+    "governance.stop": Permission(LEADING, _("stop an initiative")),
+    "governance.send_back": Permission(LEADING, _("send an initiative back a stage")),
+    "governance.meet_condition": Permission(
+        EVERY_FUNCTION, _("show that a condition is met")
+    ),
+}
