@@ -126,11 +126,26 @@ def enter_environment(argv: list[str]) -> None:
     os.execv(VENV_PYTHON, [str(VENV_PYTHON), str(BASE / "manage.py"), *argv[1:]])
 
 
+def choose_database(argv: list[str]) -> None:
+    """The sample organisation has a database of its own; DATABASE_URL overrides all.
+
+    Decided here, since the settings read the environment once.
+    """
+    command, options = (argv[1] if len(argv) > 1 else ""), argv[2:]
+    if command == "demo" or (command == "run" and "--own" not in options):
+        os.environ.setdefault(
+            "DATABASE_URL", f"sqlite:///{BASE / 'var' / 'sample.sqlite3'}"
+        )
+    if command == "run":
+        os.environ.setdefault("MAILLON_STATIC_IS_COLLECTED", "yes")
+
+
 def main() -> None:
     """Prepare, then hand the command to Django."""
     if sys.version_info < OLDEST_PYTHON:
-        sys.exit("Maillon needs Python 3.11 or newer; this is " + sys.version.split()[0])
+        sys.exit("Maillon needs Python 3.11 or newer; this is " + sys.version[:6])
     enter_environment(sys.argv)
+    choose_database(sys.argv)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "governance.settings")
     # Django is importable only from here on, inside the environment.
     from django.core.management import execute_from_command_line

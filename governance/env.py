@@ -100,8 +100,8 @@ def secret(
     if value:
         if len(value) < SHORTEST_SECRET:
             raise ImproperlyConfigured(
-                f"{name} must have at least {SHORTEST_SECRET} characters; make one with "
-                '`python3 -c "import secrets; print(secrets.token_urlsafe(48))"`.'
+                f"{name} must have at least {SHORTEST_SECRET} characters; make one "
+                'with `python3 -c "import secrets; print(secrets.token_urlsafe(48))"`.'
             )
         return value
     if keep_in is None:

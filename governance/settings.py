@@ -106,8 +106,9 @@ DATABASE_URL = env.text("DATABASE_URL")
 DATABASES = {
     "default": env.database(DATABASE_URL or f"sqlite:///{VAR_DIR}/maillon.sqlite3")
 }
-if not DATABASE_URL:
-    VAR_DIR.mkdir(exist_ok=True)
+SAMPLE_DATABASE = VAR_DIR / "sample.sqlite3"
+IS_SAMPLE = DATABASES["default"]["NAME"] == str(SAMPLE_DATABASE)
+VAR_DIR.mkdir(exist_ok=True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL")

@@ -1,0 +1,159 @@
+"""The ground that every test stands on: database, files, clock of hashing, browser.
+
+The cast (hana, otto, mara, lena, nobody) is in tests/cast.py.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import connection
+from django.test import Client, TransactionTestCase
+from playwright.sync_api import sync_playwright
+
+from audit import triggers
+from governance import frontend, messages
+from governance.hashers import TunedArgon2
+
+if (Path(__file__).parent / "cast.py").exists():
+    pytest_plugins = ["tests.cast"]
+
+PASSWORD_BACKEND = "django.contrib.auth.backends.ModelBackend"
+CHROMIUM_OPTIONS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update"),
+    "--disable-sync",
+]
+
+
+# Database
+
+
+def pytest_collection_modifyitems(config, items):
+    """A race on SQLite proves nothing: such tests are run on PostgreSQL only."""
+    if django_settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        return
+    away = [item for item in items if item.get_closest_marker("postgres")]
+    if away:
+        config.hook.pytest_deselected(items=away)
+        items[:] = [item for item in items if item not in away]
+
+
+_flush = TransactionTestCase._fixture_teardown
+
+
+def _flush_with_triggers_lifted(self):
+    """Empty the tables after a transactional test, the append-only ones too."""
+    with triggers.lifted(connection):
+        _flush(self)
+
+
+TransactionTestCase._fixture_teardown = _flush_with_triggers_lifted
+
+
+# Files and secrets
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_hashing_and_words():
+    """Hash with the real algorithm at its lowest price; have French at hand."""
+    TunedArgon2.time_cost, TunedArgon2.memory_cost = 1, 8
+    messages.compile_all()
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings, tmp_path):
+    """Uploads of a test go to a folder of its own."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+# Browser
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium as the system has it."""
+    path = next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))),
+        None,
+    )
+    if not path:
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        # Playwright keeps an event loop in this thread; Django would refuse to work
+        # beside it, though nothing here is asynchronous.
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+        chromium = playwright.chromium.launch(
+            executable_path=path, args=CHROMIUM_OPTIONS
+        )
+        yield chromium
+        chromium.close()
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def new_page(browser, live_server):
+    """Open a page as a person: `new_page(hana, locale="fr", color_scheme="dark")`.
+
+    Every breach of the content security policy and every script error fails the test.
+    """
+    contexts, problems = [], []
+
+    def open_page(person=None, *, width=1440, height=900, **options):
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport={"width": width, "height": height},
+            **options,
+        )
+        contexts.append(context)
+        if person is not None:
+            client = Client()
+            client.force_login(person, backend=PASSWORD_BACKEND)
+            name = django_settings.SESSION_COOKIE_NAME
+            context.add_cookies(
+                [
+                    {
+                        "name": name,
+                        "value": client.cookies[name].value,
+                        "url": live_server.url,
+                    }
+                ]
+            )
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: problems.append(f"script: {error}"))
+        page.on(
+            "console",
+            lambda message: (
+                problems.append(message.text)
+                if "Content Security Policy" in message.text
+                else None
+            ),
+        )
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not problems
+
+
+@pytest.fixture
+def axe():
+    """What axe-core finds wrong on a page: a list of (rule, impact, targets)."""
+    source = frontend.node_modules() / frontend.AXE
+    if not source.exists():
+        pytest.skip("axe-core is not installed")
+    script = source.read_text()
+
+    def run(page):
+        page.evaluate(script)
+        found = page.evaluate("async () => (await axe.run()).violations")
+        return [
+            (rule["id"], rule["impact"], [node["target"] for node in rule["nodes"]])
+            for rule in found
+        ]
+
+    return run

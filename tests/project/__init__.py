@@ -1,0 +1,1 @@
+"""The project itself: settings, locks, compose file, start."""
