@@ -394,10 +394,10 @@ def place(context):
 
 
 FONTS = (
-    "fonts/source-sans-3/wght.css",
-    "fonts/source-serif-4/wght.css",
+    "vendor/source-sans-3/wght.css",
+    "vendor/source-serif-4/wght.css",
 )
-FIRST_FONT = "fonts/source-sans-3/files/source-sans-3-latin-wght-normal.woff2"
+FIRST_FONT = "vendor/source-sans-3/files/source-sans-3-latin-wght-normal.woff2"
 
 
 @cache
