@@ -1,0 +1,1 @@
+"""Floor 2: the initiative, its stages and the moves between them."""

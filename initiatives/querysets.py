@@ -1,0 +1,125 @@
+"""What can be asked about initiatives; reading goes through `visible_to`."""
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from audit import clock
+from initiatives.stages import Stage
+from organisation import access
+
+
+class InitiativeQuerySet(models.QuerySet):
+    """Initiatives, for the people who may see them."""
+
+    def visible_to(self, person):
+        """Those whose pages this person may open; fetching is the check.
+
+        Whoever holds a mandate, the auditor and the administrator see all that is
+        not confidential; representatives those that touch their sites. Confidential
+        ones are seen by the proposer, leads, sponsor, continuity holder and people
+        it is shared with, and by the auditor. Drafts are seen by their proposer.
+        """
+        today = clock.today()
+        if not access.is_present(person, today):
+            return self.none()
+        lead = self.model._meta.get_field("leads").related_model
+        share = self.model._meta.get_field(
+            "initiativeuserpermission"
+        ).related_model
+        named = (
+            Q(proposer=person)
+            | Q(sponsor=person)
+            | Q(continuity_holder=person)
+            | Exists(
+                lead.objects.filter(
+                    initiative=OuterRef("pk"), person=person, until__isnull=True
+                )
+            )
+            | Exists(
+                share.objects.filter(
+                    content_object=OuterRef("pk"),
+                    user=person,
+                    permission__codename="see_confidential",
+                )
+            )
+        )
+        entered = Q(proposed_at__isnull=False) | Q(taken_over_at__isnull=False)
+        if person.is_auditor:
+            return self.filter(entered | Q(proposer=person))
+        open_to_all = entered & Q(is_confidential=False)
+        if access.current_holdings(person) or person.is_administrator:
+            return self.filter(open_to_all | (entered & named) | Q(proposer=person))
+        sites = {
+            site.pk
+            for seat in access.seats(person, on=today)
+            for site in seat.body.sites.all()
+        }
+        if sites:
+            return self.filter(
+                (open_to_all & self._touches(sites)) | (entered & named)
+            )
+        return self.filter(entered & named)
+
+    def _touches(self, site_ids):
+        exposure = self.model._meta.get_field("exposures").related_model
+        return Exists(
+            exposure.objects.filter(initiative=OuterRef("pk"), site__in=site_ids)
+        )
+
+    def concerning(self, person):
+        """Those whose page for employees this person may read.
+
+        The initiative exposes the person's unit, and is not confidential.
+        """
+        if not access.is_present(person, clock.today()) or person.unit_id is None:
+            return self.none()
+        exposure = self.model._meta.get_field("exposures").related_model
+        branch = [int(part) for part in person.unit.path.strip("/").split("/")]
+        return self.filter(
+            Exists(
+                exposure.objects.filter(initiative=OuterRef("pk"), unit__in=branch)
+            ),
+            proposed_at__isnull=False,
+            is_confidential=False,
+        ) | self.filter(
+            Exists(
+                exposure.objects.filter(initiative=OuterRef("pk"), unit__in=branch)
+            ),
+            taken_over_at__isnull=False,
+            is_confidential=False,
+        )
+
+    def running(self):
+        """Those that are on their way: proposed or further, not ended."""
+        return self.filter(
+            Q(proposed_at__isnull=False) | Q(taken_over_at__isnull=False),
+            withdrawn_at__isnull=True,
+        ).exclude(stage=Stage.CLOSED)
+
+    def with_status(self, status: str):
+        """Those whose computed status is this one."""
+        entered = Q(proposed_at__isnull=False) | Q(taken_over_at__isnull=False)
+        rules = {
+            "draft": Q(proposed_at__isnull=True, taken_over_at__isnull=True),
+            "withdrawn": Q(withdrawn_at__isnull=False),
+            "closed": Q(stage=Stage.CLOSED),
+            "stopped": Q(stopped_at__isnull=False) & ~Q(stage=Stage.CLOSED),
+            "taken_over": Q(
+                taken_over_at__isnull=False,
+                accepted_at__isnull=True,
+                stopped_at__isnull=True,
+            )
+            & ~Q(stage=Stage.CLOSED),
+            "active": entered
+            & Q(withdrawn_at__isnull=True, stopped_at__isnull=True)
+            & (Q(taken_over_at__isnull=True) | Q(accepted_at__isnull=False))
+            & ~Q(stage=Stage.CLOSED),
+        }
+        return self.filter(rules[status]) if status in rules else self.none()
+
+    def matching(self, words: str):
+        """Those whose text contains every word, in any case and with accents."""
+        rows = self
+        for word in words.casefold().split()[:8]:
+            rows = rows.filter(search_text__contains=word)
+        return rows
