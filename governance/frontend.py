@@ -109,7 +109,7 @@ def install(*, with_tests: bool = False) -> bool:
 
 
 def _is_current(digest: str, with_tests: bool) -> bool:
-    """Whether what is installed came from this lock, with the test packages if asked."""
+    """Whether the packages came from this lock, those for tests too if asked."""
     stamp = node_modules() / ".maillon"
     held = stamp.read_text().split() if stamp.is_file() else []
     return held[:1] == [digest] and (not with_tests or held[1:] == ["test"])

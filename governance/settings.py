@@ -14,13 +14,13 @@ VAR_DIR = BASE_DIR / "var"
 # Where we are: `embedded` is what `manage.py run` starts on one machine.
 
 ENVIRONMENT = env.choice("MAILLON_ENV", ("embedded", "production"))
-IN_PRODUCTION = ENVIRONMENT == "production"
-DEBUG = env.flag("MAILLON_DEBUG") and not IN_PRODUCTION
+PRODUCTION = ENVIRONMENT == "production"
+DEBUG = env.flag("MAILLON_DEBUG") and not PRODUCTION
 ADMIN_ENABLED = env.flag("MAILLON_ADMIN")
 BASE_URL = env.origin("MAILLON_BASE_URL") or "http://127.0.0.1:8000"
 
 SECRET_KEY = env.secret(
-    "MAILLON_SECRET_KEY", None if IN_PRODUCTION else VAR_DIR / "keys" / "secret_key"
+    "MAILLON_SECRET_KEY", None if PRODUCTION else VAR_DIR / "keys" / "secret_key"
 )
 SECRET_KEY_FALLBACKS = env.words("MAILLON_SECRET_KEY_FALLBACKS")
 AUDIT_KEYS_FILE = Path(
@@ -30,7 +30,7 @@ AUDIT_KEYS_FILE = Path(
 ALLOWED_HOSTS = [
     urlsplit(BASE_URL).hostname,
     *env.words("MAILLON_ALLOWED_HOSTS"),
-    *([] if IN_PRODUCTION else ["127.0.0.1", "localhost", "[::1]"]),
+    *([] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"]),
 ]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
@@ -61,6 +61,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "audit.middleware.RequestId",
     "django.middleware.security.SecurityMiddleware",
     "governance.middleware.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -109,6 +110,9 @@ DATABASES = {
 SAMPLE_DATABASE = VAR_DIR / "sample.sqlite3"
 IS_SAMPLE = DATABASES["default"]["NAME"] == str(SAMPLE_DATABASE)
 VAR_DIR.mkdir(exist_ok=True)
+if env.choice("MAILLON_TEST_DATABASE", ("memory", "file")) == "file":
+    # A browser test needs what people have: several connections to one SQLite file.
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL")
@@ -139,7 +143,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "governance.frontend.NodeModulesFinder",
 ]
-STATIC_IS_COLLECTED = env.flag("MAILLON_STATIC_IS_COLLECTED", default=IN_PRODUCTION)
+STATIC_IS_COLLECTED = env.flag("MAILLON_STATIC_IS_COLLECTED", default=PRODUCTION)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -211,18 +215,18 @@ GUARDIAN_MONKEY_PATCH_GROUP = False
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = IN_PRODUCTION
-SESSION_COOKIE_NAME = "__Host-sessionid" if IN_PRODUCTION else "maillon_session"
+SESSION_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_NAME = "__Host-sessionid" if PRODUCTION else "maillon_session"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_SECURE = IN_PRODUCTION
-CSRF_COOKIE_NAME = "__Host-csrftoken" if IN_PRODUCTION else "maillon_csrf"
+CSRF_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_NAME = "__Host-csrftoken" if PRODUCTION else "maillon_csrf"
 CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
-SECURE_HSTS_SECONDS = 31_536_000 if IN_PRODUCTION else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = IN_PRODUCTION
-SECURE_SSL_REDIRECT = IN_PRODUCTION
-SECURE_REDIRECT_EXEMPT = [r"^health/$"]
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^(livez|readyz)$"]
 if env.flag("MAILLON_TRUST_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 

@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -269,8 +270,6 @@ def own_names() -> list[str]:
     """The names and addresses that others may type to reach this machine."""
     name = socket.gethostname()
     names = {name, socket.getfqdn()}
-    try:
+    with suppress(OSError):
         names |= {info[4][0] for info in socket.getaddrinfo(name, None)}
-    except OSError:
-        pass
     return sorted(f"[{n}]" if ":" in n else n for n in names)
