@@ -76,6 +76,14 @@ def time_zone(name: str, default: str, *, environ: Mapping = os.environ) -> str:
     return value
 
 
+def required(name: str, *, environ: Mapping = os.environ) -> str:
+    """A text that production cannot do without."""
+    value = text(name, environ=environ)
+    if not value:
+        raise ImproperlyConfigured(f"{name} is not set; production needs it.")
+    return value
+
+
 def origin(name: str, *, environ: Mapping = os.environ) -> str:
     """The public address of this installation, such as https://maillon.example."""
     value = environ.get(name, "").strip().rstrip("/")

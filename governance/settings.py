@@ -17,6 +17,9 @@ ENVIRONMENT = env.choice("MAILLON_ENV", ("embedded", "production"))
 PRODUCTION = ENVIRONMENT == "production"
 DEBUG = env.flag("MAILLON_DEBUG") and not PRODUCTION
 ADMIN_ENABLED = env.flag("MAILLON_ADMIN")
+if PRODUCTION:
+    env.required("MAILLON_BASE_URL")
+    env.required("DATABASE_URL")
 BASE_URL = env.origin("MAILLON_BASE_URL") or "http://127.0.0.1:8000"
 
 SECRET_KEY = env.secret(
