@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.errors import Stale
 from initiatives.models import Initiative
+from initiatives.search import searchable
 
 PREFIX = "AI"
 TRIES = 5
@@ -26,6 +27,7 @@ def insert(rows: list[Initiative]) -> list[Initiative]:
         last = Initiative.objects.aggregate(last=Max("number"))["last"] or 0
         for number, row in enumerate(rows, last + 1):
             row.number, row.ref = number, ref_for(number)
+            row.search_text = searchable(row)
         try:
             with transaction.atomic():
                 return Initiative.objects.bulk_create(rows)

@@ -10,12 +10,17 @@ def save(row, fields=None):
 
     `fields` names what changed, so that nothing else is written over.
     """
-    try:
-        row.full_clean()
-    except ValidationError as error:
-        raise _invalid(error) from error
+    check(row)
     row.save(update_fields=fields)
     return row
+
+
+def check(row, exclude=()):
+    """Check a row that is written elsewhere; what is wrong becomes Invalid."""
+    try:
+        row.full_clean(exclude=exclude)
+    except ValidationError as error:
+        raise _invalid(error) from error
 
 
 def _invalid(error: ValidationError) -> Invalid:

@@ -1,0 +1,1 @@
+"""Reading an inventory of initiatives that already run, from a file never seen."""

@@ -1,0 +1,292 @@
+"""From bytes to rows: any encoding, any delimiter, line breaks in fields, XLSX.
+
+What cannot be read is refused with a sentence; nothing is guessed silently away.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import PurePosixPath
+from typing import NamedTuple
+from zipfile import BadZipFile
+
+from charset_normalizer import from_bytes
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from audit.errors import Invalid
+from initiatives import uploads
+
+MB = 1024 * 1024
+MOST_BYTES = 50 * MB
+MOST_ROWS = 200_000
+MOST_CELLS = 500_000
+MOST_COLUMNS = 500
+LONGEST_CELL = 100_000
+DELIMITERS = ",;\t|"
+# what a spreadsheet shows for the cells that Maillon exports with a guard
+GUARDED = re.compile(r"^'(?=\s*[=+\-@＝＋－＠])")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+LATIN = ("cp1252", "latin_1", "iso8859_15", "cp1250", "mac_roman", "cp850", "cp437")
+OTHERS = [*LATIN, "cp1251", "koi8_r", "cp1253", "cp1254", "cp1255", "cp1256"]
+OTHERS += ["shift_jis", "gb18030", "big5", "euc_kr", "euc_jis_2004"]
+NOT_A_TABLE = {
+    b"%PDF-": _("a PDF"),
+    b"\x89PNG": _("a picture"),
+    b"\xff\xd8\xff": _("a picture"),
+    b"\xd0\xcf\x11\xe0": _("an old Excel file (.xls)"),
+    b"\x7fELF": _("a program"),
+    b"MZ": _("a program"),
+    b"\x1f\x8b": _("a packed file"),
+}
+
+
+class Line(NamedTuple):
+    """One row of the file: where it starts, and its cells as text."""
+
+    number: int
+    cells: list[str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file that can be read: how it is written, and its lines from the first."""
+
+    name: str
+    encoding: str
+    delimiter: str
+    lines: list[Line]
+
+
+def read(content: bytes, name: str) -> Table:
+    """Read a CSV or XLSX file; Invalid says what is wrong with it."""
+    if len(content) > MOST_BYTES:
+        raise _invalid(
+            _("This file has {size} MB. Split it: {limit} MB is the most."),
+            size=-(-len(content) // MB),
+            limit=MOST_BYTES // MB,
+        )
+    if not content.strip(b"\0 \r\n\t\xef\xbb\xbf"):
+        raise _invalid(_("This file is empty."))
+    for magic, what in NOT_A_TABLE.items():
+        if content.startswith(magic):
+            raise _invalid(
+                _("This is {what}, not a table. Save the inventory as CSV or XLSX."),
+                what=what,
+            )
+    if content.startswith(b"PK\x03\x04"):
+        return Table(name, "xlsx", "", _bounded(_sheet(content)))
+    text, encoding = decode(content)
+    if PurePosixPath(name).suffix.lower() in (".json", ".xml", ".html", ".htm"):
+        raise _invalid(_("This is not a table. Save the inventory as CSV or XLSX."))
+    delimiter = sniff(text)
+    return Table(name, encoding, delimiter, _bounded(_records(text, delimiter)))
+
+
+def decode(content: bytes) -> tuple[str, str]:
+    """The text of a file and its encoding.
+
+    A mark at the start decides, then UTF-8 if every byte fits. Windows-1252 is what
+    Excel writes in western Europe and America, so among the Latin encodings it comes
+    first; another one only counts when the letters say so.
+    """
+    for mark, encoding in (
+        (b"\xef\xbb\xbf", "utf-8-sig"),
+        (b"\xff\xfe", "utf-16"),
+        (b"\xfe\xff", "utf-16"),
+    ):
+        if content.startswith(mark):
+            return _strictly(content, encoding), encoding
+    sample = content[:4096]
+    if sample.count(0) > len(sample) // 4:
+        encoding = "utf-16-le" if sample[1::2].count(0) > sample[::2].count(0) else ""
+        encoding = encoding or "utf-16-be"
+        return _strictly(content, encoding), encoding
+    if b"\0" in content:
+        raise _invalid(_("This is not a text file. Save the inventory as CSV or XLSX."))
+    try:
+        return content.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        return _legacy(content)
+
+
+def _legacy(content):
+    marked = [line for line in content.splitlines() if not line.isascii()]
+    sample = b"\n".join(marked)[: 64 * 1024]
+    found = from_bytes(sample, cp_isolation=OTHERS, threshold=0.2).best()
+    guess = found.encoding if found else "cp1252"
+    for encoding in (["cp1252"] if guess in LATIN else []) + [guess, "cp1252"]:
+        try:
+            return content.decode(encoding), encoding
+        except (UnicodeDecodeError, LookupError):
+            continue
+    raise _invalid(
+        _("The letters of this file cannot be read. Save it as CSV UTF-8 or XLSX.")
+    )
+
+
+def _strictly(content, encoding):
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise _invalid(
+            _("This file begins as {encoding} but is damaged at byte {place}."),
+            encoding=encoding,
+            place=error.start,
+        ) from error
+
+
+def sniff(text: str) -> str:
+    """The delimiter that splits the first rows into the same number of columns."""
+    first = text.split("\n", 1)[0].strip().lower()
+    if first.startswith("sep=") and len(first) == 5:
+        return first[4]
+    best, score = ",", (0.0, 0)
+    for delimiter in DELIMITERS:
+        widths = []
+        try:
+            for line in _records(text[: 256 * 1024], delimiter, whole=False):
+                widths.append(len(line.cells))
+                if len(widths) == 50:
+                    break
+        except Invalid:
+            continue
+        if not widths:
+            continue
+        usual = max(set(widths), key=widths.count)
+        steady = widths.count(usual) / len(widths)
+        if usual > 1 and (round(steady, 1), usual) > score:
+            best, score = delimiter, (round(steady, 1), usual)
+    return best
+
+
+def _records(text, delimiter, *, whole=True) -> Iterator[Line]:
+    """The records of a CSV text with the line on which each starts."""
+    if text[:4].lower() == "sep=":
+        text = text.split("\n", 1)[-1]
+        start = 1
+    else:
+        start = 0
+    if whole:
+        _require_closed_quotes(text, delimiter)
+    csv.field_size_limit(max(LONGEST_CELL, 131_072))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    before = start
+    try:
+        for cells in reader:
+            yield Line(before + 1, [_clean(cell) for cell in cells])
+            before = reader.line_num + start
+    except csv.Error as error:
+        raise _invalid(
+            _("Line {line} cannot be read: a cell is too long or a quote is open."),
+            line=before + 1,
+        ) from error
+
+
+def _require_closed_quotes(text, delimiter):
+    """A quote that is never closed would swallow the rest of the file."""
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=delimiter, strict=True
+    )
+    last = 0
+    try:
+        for _row in reader:
+            last = reader.line_num
+    except csv.Error as error:
+        if "unexpected end of data" in str(error):
+            raise _invalid(
+                _("A quote that opens at line {line} is never closed."), line=last + 1
+            ) from error
+
+
+def _sheet(content) -> Iterator[Line]:
+    """The first sheet that has rows; formulas count as the value they last showed."""
+    uploads.check_zip(content)
+    try:
+        book = load_workbook(
+            io.BytesIO(content), read_only=True, data_only=True, keep_links=False
+        )
+    except (
+        InvalidFileException,
+        BadZipFile,
+        KeyError,
+        ValueError,
+        OSError,
+        SyntaxError,
+        TypeError,
+        AttributeError,
+    ) as error:
+        raise _invalid(
+            _("This is not a spreadsheet. Save the inventory as CSV or XLSX.")
+        ) from error
+    try:
+        for sheet in book.worksheets:
+            if sheet.sheet_state != "visible":
+                continue
+            lines = list(_rows_of(sheet))
+            if lines:
+                return iter(lines)
+        raise _invalid(_("This spreadsheet has no visible sheet with rows."))
+    finally:
+        book.close()
+
+
+def _rows_of(sheet):
+    cells = 0
+    sheet.reset_dimensions()
+    for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+        cells += len(row)
+        if cells > MOST_CELLS:
+            raise _invalid(_("This sheet has more than 500,000 cells. Split it."))
+        texts = [_as_text(value) for value in row]
+        if any(texts):
+            yield Line(number, texts)
+
+
+def _as_text(value) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date().isoformat()
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return _clean(str(value))
+
+
+def _bounded(lines) -> list[Line]:
+    rows = []
+    for line in lines:
+        if not any(line.cells):
+            continue
+        if len(line.cells) > MOST_COLUMNS:
+            raise _invalid(
+                _("Line {line} has more than {limit} columns."),
+                line=line.number,
+                limit=MOST_COLUMNS,
+            )
+        rows.append(line)
+        if len(rows) > MOST_ROWS:
+            raise _invalid(
+                _("This file has more than {limit} rows. Split it."), limit=MOST_ROWS
+            )
+    if len(rows) < 2:
+        raise _invalid(
+            _("This file has no rows: the first line names the columns, rows follow.")
+        )
+    return rows
+
+
+def _clean(cell: str) -> str:
+    text = CONTROL.sub("", cell.replace("\r\n", "\n").replace("\r", "\n"))
+    return GUARDED.sub("", text.replace("\xa0", " ").strip().lstrip("\ufeff"))
+
+
+def _invalid(sentence, **facts):
+    return Invalid(format_lazy(sentence, **facts) if facts else sentence, field="file")
