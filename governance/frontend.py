@@ -73,16 +73,6 @@ class NodeModulesFinder(BaseFinder):
                     yield file.relative_to(folder).as_posix(), storage
 
 
-def stylesheets() -> list[str]:
-    """Static paths of the fonts' style sheets that are present, for the page's head."""
-    return [
-        f"{prefix}{name}"
-        for prefix, (package, _patterns) in ALLOWED.items()
-        for name in ("wght.css", "wght-italic.css")
-        if (node_modules() / package / name).is_file()
-    ]
-
-
 def install(*, with_tests: bool = False) -> bool:
     """Bring the packages in when they are missing or the lock changed.
 
