@@ -78,6 +78,7 @@ BAR_TOP, BAR_MIDDLE = 34, 16
 SIGN_ROWS, FIRST_SIGN, SIGN_STEP = 3, 92, 32
 # about the width of a letter of the 14 px type, enough to tell what fits
 LETTER = 7.2
+MONTH_ROOM = 110
 
 
 def timeline(stays, signs, today) -> dict:
@@ -172,7 +173,9 @@ def _signs(signs, x) -> list:
     """Dots in up to three rows, so that the words below them do not meet."""
     ends = [-WIDTH] * SIGN_ROWS
     drawn = []
-    for at, word, given in sorted(signs, key=lambda sign: (_day(sign[0]), str(sign[1]))):
+    for at, word, given in sorted(
+        signs, key=lambda sign: (_day(sign[0]), str(sign[1]))
+    ):
         word = str(word)
         half = len(word) * LETTER / 2 + 6
         middle = min(max(x(_day(at)), half), WIDTH - half)
@@ -209,16 +212,19 @@ def _months(start, end, x) -> list:
         firsts.append(first)
         month += 1
     step = -(-len(firsts) // 6) or 1
+    shown = [first for first in firsts[::step] if x(first) < WIDTH - MONTH_ROOM]
     return [
         {
             "x": _px(x(first)),
             "text_x": _px(x(first) + 4),
             "label": date_format(
-                first, "F Y" if len(firsts) > 11 else "F", use_l10n=False
+                # the year once, and again where it changes
+                first,
+                "F Y" if not place or shown[place - 1].year != first.year else "F",
+                use_l10n=False,
             ),
         }
-        for first in firsts[::step]
-        if x(first) < WIDTH - 60
+        for place, first in enumerate(shown)
     ]
 
 

@@ -40,8 +40,7 @@ _SHAPES = {
     "pipeline": '<path d="M4 4h4v16H4zM10 4h4v10h-4zM16 4h4v13h-4z"/>',
     "committee": '<path d="M4 5h16v11H4zM9 20h6M12 16v4"/>',
     "literacy": (
-        '<path d="M4 5c3-1 6-1 8 1 2-2 5-2 8-1v14c-3-1-6-1-8 1-2-2-5-2-8-1z'
-        'M12 6v14"/>'
+        '<path d="M4 5c3-1 6-1 8 1 2-2 5-2 8-1v14c-3-1-6-1-8 1-2-2-5-2-8-1zM12 6v14"/>'
     ),
     "processes": '<path d="M3 5h6v5H3zM15 14h6v5h-6zM6 10v6.5h9"/>',
     "lessons": (
@@ -138,9 +137,7 @@ def initials(name):
 @register.simple_tag
 def avatar(name):
     """The initials of a person in a circle; the name itself stands beside it."""
-    return format_html(
-        '<span class="who" aria-hidden="true">{}</span>', initials(name)
-    )
+    return format_html('<span class="who" aria-hidden="true">{}</span>', initials(name))
 
 
 @register.simple_tag
@@ -340,8 +337,9 @@ def control(field):
             for key, value in widget.attrs.items()
             if key not in ("min", "max", "step")
         }
-        whole = type(field.field) is forms.IntegerField
-        attrs["inputmode"] = "numeric" if whole else "decimal"
+        # Django's decimal and float fields are integer fields by descent
+        parts = isinstance(field.field, forms.FloatField | forms.DecimalField)
+        attrs["inputmode"] = "decimal" if parts else "numeric"
         attrs["class"] = _classes(widget, "w-s")
     if isinstance(widget, forms.Textarea) and widget.attrs.get("rows") == "10":
         attrs["rows"] = "4"
