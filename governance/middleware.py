@@ -2,8 +2,12 @@
 
 import time
 
-from django.http import HttpResponseNotAllowed
+from django.http import HttpResponseNotAllowed, JsonResponse
+from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+
+from audit.errors import DomainError
+from governance.errors import problem
 
 CONTENT_SECURITY_POLICY = "; ".join(
     [
@@ -94,3 +98,20 @@ class DomainErrors:
 
     def __call__(self, request):
         return self.get_response(request)
+
+    def process_exception(self, request, error):
+        """Answer a refusal that no form has shown; anything else goes up."""
+        if not isinstance(error, DomainError):
+            return None
+        if request.path.startswith("/api/"):
+            return JsonResponse(problem(error), status=error.status)
+        return render(
+            request,
+            f"errors/{error.status}.html",
+            {
+                "sentence": error.sentence,
+                "changed": getattr(error, "changes", ()),
+                "missing": [c.label for c in getattr(error, "missing", ())],
+            },
+            status=error.status,
+        )

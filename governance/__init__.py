@@ -1,0 +1,1 @@
+"""Floor 7: the project package, and what joins the functions: gates and handoffs."""

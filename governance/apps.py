@@ -1,0 +1,11 @@
+"""Configuration of the governance room."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class GovernanceConfig(AppConfig):
+    """Floor 7: the project package, and what joins the functions: gates and handoffs."""
+
+    name = "governance"
+    verbose_name = _("Governance")

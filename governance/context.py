@@ -1,0 +1,37 @@
+"""What the shell of every page needs: counts, language, theme, the sample's banner."""
+
+from django.conf import settings
+from django.urls import translate_url
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+
+from governance import obligations
+from organisation.models import Installation
+
+LANGUAGE_NAMES = {"en": "English", "fr": "Français"}
+
+
+def shell(request):
+    """The frame of a page; read only when a template draws it."""
+    return {"shell": SimpleLazyObject(lambda: _shell(request))}
+
+
+def _shell(request):
+    person = getattr(request, "user", None)
+    signed_in = bool(person and person.is_authenticated)
+    count, late = obligations.summary(person) if signed_in else (0, False)
+    other = "fr" if get_language() == "en" else "en"
+    row = Installation.objects.first()
+    return {
+        "waiting_count": count,
+        "waiting_late": late,
+        "sample": settings.IS_SAMPLE,
+        "organisation": row.organisation if row else "",
+        "theme": person.theme if signed_in else "system",
+        "query": request.GET.get("q", "")[:200],
+        "other_language": {
+            "code": other,
+            "name": LANGUAGE_NAMES[other],
+            "url": translate_url(request.get_full_path(), other),
+        },
+    }

@@ -1,0 +1,214 @@
+"""The forms of gates and handoffs: plain questions, nothing preselected."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from governance.models import Decision, SignOff
+from initiatives.models import STATUS_LABELS
+from initiatives.stages import Stage
+from organisation.functions import Function
+from organisation.models import Person, Unit
+
+ANY = ("", _("Any"))
+
+
+class PipelineFilter(forms.Form):
+    """What narrows the pipeline; it stands in the address."""
+
+    q = forms.CharField(label=_("Words"), required=False, max_length=200)
+    stage = forms.ChoiceField(
+        label=_("Stage"), required=False, choices=[ANY, *Stage.choices]
+    )
+    status = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[ANY, *((k, v) for k, v in STATUS_LABELS.items() if k != "draft")],
+    )
+    holder = forms.ChoiceField(
+        label=_("Waiting for"), required=False, choices=[ANY, *Function.choices]
+    )
+    unit = forms.ModelChoiceField(
+        label=_("Unit"),
+        required=False,
+        queryset=Unit.objects.all(),
+        to_field_name="code",
+        empty_label=_("All units"),
+    )
+    late = forms.BooleanField(label=_("Past the limit only"), required=False)
+
+
+class OfferForm(forms.Form):
+    """The lead offers the handoff."""
+
+    note = forms.CharField(
+        label=_("Note to the receiver"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class AnswerForm(forms.Form):
+    """A signer or the receiver answers a handoff; the answer is never preselected."""
+
+    digest = forms.CharField(widget=forms.HiddenInput, required=False)
+    function = forms.ChoiceField(label=_("For which function?"))
+    answer = forms.ChoiceField(label=_("Your answer"), widget=forms.RadioSelect)
+    owner = forms.ModelChoiceField(
+        label=_("Who takes it on in your function?"),
+        queryset=Person.objects.none(),
+        required=False,
+        empty_label=_("Choose a person"),
+    )
+    condition = forms.CharField(
+        label=_("Your condition"),
+        help_text=_("What must be true by then. An unmet one keeps the next gate shut."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    condition_owner = forms.ModelChoiceField(
+        label=_("Who sees to it?"),
+        queryset=Person.objects.none(),
+        required=False,
+        empty_label=_("Choose a person"),
+    )
+    condition_due = forms.DateField(
+        label=_("By when?"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    text = forms.CharField(
+        label=_("Your question"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    would_change = forms.CharField(
+        label=_("What would change your answer?"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    ask = forms.CharField(
+        label=_("What should the committee decide?"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    note = forms.CharField(
+        label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    SIGN = [
+        (SignOff.Answer.SIGNED.value, _("Sign")),
+        (SignOff.Answer.CONDITIONS.value, _("Sign with conditions")),
+        (SignOff.Answer.RETURNED.value, _("Return with questions")),
+    ]
+    RECEIVE = [
+        ("accept", _("Accept")),
+        (SignOff.Answer.RETURNED.value, _("Return with questions")),
+        ("committee", _("Ask the committee to decide")),
+    ]
+
+    def __init__(self, *args, functions, receiving, owners, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.receiving = receiving
+        self.fields["function"].choices = [(f, Function(f).label) for f in functions]
+        self.fields["answer"].choices = self.RECEIVE if receiving else self.SIGN
+        if len(functions) == 1:
+            self.fields["function"].widget = forms.HiddenInput()
+            self.fields["function"].initial = functions[0]
+        if receiving:
+            self.fields["owner"].queryset = owners
+            for name in ("condition", "condition_owner", "condition_due"):
+                del self.fields[name]
+        else:
+            self.fields["condition_owner"].queryset = people
+            del self.fields["owner"]
+            del self.fields["ask"]
+
+    def clean(self):
+        """Each answer asks for what belongs to it; the rest is ignored."""
+        data = super().clean()
+        needed = {
+            "accept": ("owner",),
+            "committee": ("ask",),
+            SignOff.Answer.RETURNED.value: ("text", "would_change"),
+            SignOff.Answer.CONDITIONS.value: (
+                "condition",
+                "condition_owner",
+                "condition_due",
+            ),
+        }.get(data.get("answer"), ())
+        sentences = {
+            "owner": _("Choose who takes it on"),
+            "ask": _("Say in one sentence what to decide"),
+            "text": _("Write your question"),
+            "would_change": _("Write what would change your answer"),
+            "condition": _("Write your condition"),
+            "condition_owner": _("Choose who sees to it"),
+            "condition_due": _("Say by when"),
+        }
+        for name in needed:
+            if not data.get(name) and name not in self.errors:
+                self.add_error(name, sentences[name])
+        return data
+
+
+class ReplyForm(forms.Form):
+    """The giver answers a returned question."""
+
+    text = forms.CharField(
+        label=_("Your answer"), widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ReasonForm(forms.Form):
+    """A reason, for the record."""
+
+    reason = forms.CharField(
+        label=_("Reason, for the record"), widget=forms.Textarea(attrs={"rows": 3})
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class SendBackForm(ReasonForm):
+    """Back to which stage, and why."""
+
+    to = forms.ChoiceField(label=_("Back to which stage?"), widget=forms.RadioSelect)
+    field_order = ["to", "reason", "version"]
+
+    def __init__(self, *args, stages, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].choices = [(s, Stage(s).label) for s in stages]
+
+
+class ProofForm(forms.Form):
+    """What shows that a condition is met."""
+
+    proof = forms.CharField(
+        label=_("What shows that it is met?"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class DecisionForm(forms.Form):
+    """The committee decides; nothing is preselected."""
+
+    digest = forms.CharField(widget=forms.HiddenInput, required=False)
+    outcome = forms.ChoiceField(
+        label=_("The decision"),
+        choices=Decision.Outcome.choices,
+        widget=forms.RadioSelect,
+    )
+    owner = forms.ModelChoiceField(
+        label=_("Who takes it on?"),
+        queryset=Person.objects.none(),
+        required=False,
+        empty_label=_("Choose a person"),
+        help_text=_("Only when the receiver takes it on."),
+    )
+    reason = forms.CharField(
+        label=_("Reason, for the record"), widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args, owners, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = owners

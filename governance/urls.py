@@ -1,0 +1,83 @@
+"""Every address of the product: pages in two languages, the API, health."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib.auth import views as auth
+from django.urls import include, path
+
+from governance import health, views
+from organisation.forms import SignInForm
+
+pages = (
+    [
+        path("", views.waiting, name="waiting"),
+        path("updates/", views.updates, name="updates"),
+        path("pipeline/", views.pipeline, name="pipeline"),
+        path("committee/", views.committee, name="committee"),
+        path("committee/<int:pk>/", views.decide, name="decide"),
+        path("search/", views.search, name="search"),
+        path("initiatives/<str:ref>/", views.initiative, name="initiative"),
+        path("initiatives/<str:ref>/gate/", views.gate, name="gate"),
+        path("initiatives/<str:ref>/history/", views.history, name="history"),
+        path("initiatives/<str:ref>/submit/", views.submit, name="submit"),
+        path("initiatives/<str:ref>/take-on/", views.take_on, name="take-on"),
+        path("initiatives/<str:ref>/withdraw/", views.withdraw, name="withdraw"),
+        path("initiatives/<str:ref>/stop/", views.stop, name="stop"),
+        path("initiatives/<str:ref>/send-back/", views.send_back, name="send-back"),
+        path("initiatives/<str:ref>/handoffs/<int:pk>/", views.handoff, name="handoff"),
+        path(
+            "initiatives/<str:ref>/handoffs/<int:pk>/withdraw/",
+            views.withdraw_offer,
+            name="withdraw-offer",
+        ),
+        path(
+            "initiatives/<str:ref>/signatures/<int:pk>/withdraw/",
+            views.withdraw_signature,
+            name="withdraw-signature",
+        ),
+        path(
+            "initiatives/<str:ref>/questions/<int:pk>/",
+            views.answer_question,
+            name="answer-question",
+        ),
+        path(
+            "initiatives/<str:ref>/conditions/<int:pk>/",
+            views.meet_condition,
+            name="meet-condition",
+        ),
+    ],
+    "governance",
+)
+
+urlpatterns = [
+    path("healthz", health.alive, name="healthz"),
+    path("api/v1/", include("governance.api_urls")),
+]
+urlpatterns += i18n_patterns(
+    path(
+        "login/",
+        auth.LoginView.as_view(
+            authentication_form=SignInForm, redirect_authenticated_user=True
+        ),
+        name="login",
+    ),
+    path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path(
+        "password/",
+        auth.PasswordChangeView.as_view(),
+        name="password_change",
+    ),
+    path(
+        "password/done/",
+        auth.PasswordChangeDoneView.as_view(),
+        name="password_change_done",
+    ),
+    path("", include("organisation.urls")),
+    path("", include("initiatives.urls")),
+    path("", include("literacy.urls")),
+    path("", include("processes.urls")),
+    path("", include("lessons.urls")),
+    path("", include("value.urls")),
+    path("audit/", include("audit.urls")),
+    path("help/", include("governance.help_urls")),
+    path("", include(pages)),
+)

@@ -1,0 +1,40 @@
+"""The pages that join the functions."""
+
+from governance.views.acts import (
+    answer_question,
+    meet_condition,
+    send_back,
+    stop,
+    submit,
+    take_on,
+    withdraw,
+    withdraw_offer,
+    withdraw_signature,
+)
+from governance.views.committee import committee, decide
+from governance.views.handoff import handoff
+from governance.views.home import search, updates, waiting
+from governance.views.initiative import gate, history, initiative
+from governance.views.pipeline import pipeline
+
+__all__ = [
+    "answer_question",
+    "committee",
+    "decide",
+    "gate",
+    "handoff",
+    "history",
+    "initiative",
+    "meet_condition",
+    "pipeline",
+    "search",
+    "send_back",
+    "stop",
+    "submit",
+    "take_on",
+    "updates",
+    "waiting",
+    "withdraw",
+    "withdraw_offer",
+    "withdraw_signature",
+]

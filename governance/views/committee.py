@@ -1,0 +1,92 @@
+"""What waits for the committee, and what it decided."""
+
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from governance import actions, rules
+from governance.forms import DecisionForm
+from governance.models import Decision, Referral
+from initiatives.models import Initiative
+from organisation import access, doors
+from organisation.models import Person
+
+
+@require_safe
+def committee(request):
+    """Items that wait for a decision, and the decisions taken."""
+    seen = Initiative.objects.visible_to(request.user).values("pk")
+    waiting = list(
+        Referral.objects.filter(decision__isnull=True, handoff__initiative__in=seen)
+        .select_related("handoff__initiative", "asked_by")
+        .order_by("asked_at")
+    )
+    decided = list(
+        Decision.objects.filter(initiative__in=seen).select_related(
+            "initiative", "decided_by", "handoff"
+        )[:50]
+    )
+    lead = (
+        ngettext(
+            "%(n)d handoff waits for a decision.",
+            "%(n)d handoffs wait for a decision.",
+            len(waiting),
+        )
+        % {"n": len(waiting)}
+        if waiting
+        else _("Nothing waits for the committee.")
+    )
+    return render(
+        request,
+        "governance/committee.html",
+        {
+            "title": _("Committee"),
+            "lead": lead,
+            "waiting": waiting,
+            "decided": decided,
+            "may_decide": rules.sits_for_committee(request.user),
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def decide(request, pk):
+    """Record the committee's decision on one item."""
+    referral = get_object_or_404(
+        Referral.objects.filter(
+            handoff__initiative__in=Initiative.objects.visible_to(request.user).values(
+                "pk"
+            )
+        ).select_related("handoff__initiative__unit", "asked_by"),
+        pk=pk,
+    )
+    initiative = referral.handoff.initiative
+    state = rules.standing(initiative, handoff=referral.handoff)
+    receivers = access.holders_of(referral.handoff.receiver, initiative.unit)
+    form = DecisionForm(
+        request.POST or None,
+        initial={"digest": state.content.digest if state.gate else ""},
+        owners=Person.objects.filter(pk__in=[p.pk for p in receivers]),
+    )
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and doors.attempt(
+            request,
+            form,
+            lambda: actions.decide(referral, by=request.user, **form.cleaned_data),
+        )
+    ):
+        return doors.done(request, _("The decision is recorded."), initiative)
+    return doors.answer(
+        request,
+        "governance/decide.html",
+        form,
+        {
+            "initiative": initiative,
+            "referral": referral,
+            "state": state,
+            "access": rules.sits_for_committee(request.user),
+        },
+    )
