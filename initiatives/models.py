@@ -487,8 +487,6 @@ class Comment(Ledger):
         return self.text[:60]
 
 
-
-
 def kept_for_import(upload, filename):
     """A random storage key for an import: the name that was given is metadata only."""
     return f"imports/{uuid.uuid4().hex}"

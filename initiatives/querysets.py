@@ -23,9 +23,7 @@ class InitiativeQuerySet(models.QuerySet):
         if not access.is_present(person, today):
             return self.none()
         lead = self.model._meta.get_field("leads").related_model
-        share = self.model._meta.get_field(
-            "initiativeuserpermission"
-        ).related_model
+        share = self.model._meta.get_field("initiativeuserpermission").related_model
         named = (
             Q(proposer=person)
             | Q(sponsor=person)
@@ -55,9 +53,7 @@ class InitiativeQuerySet(models.QuerySet):
             for site in seat.body.sites.all()
         }
         if sites:
-            return self.filter(
-                (open_to_all & self._touches(sites)) | (entered & named)
-            )
+            return self.filter((open_to_all & self._touches(sites)) | (entered & named))
         return self.filter(entered & named)
 
     def _touches(self, site_ids):
@@ -76,15 +72,11 @@ class InitiativeQuerySet(models.QuerySet):
         exposure = self.model._meta.get_field("exposures").related_model
         branch = [int(part) for part in person.unit.path.strip("/").split("/")]
         return self.filter(
-            Exists(
-                exposure.objects.filter(initiative=OuterRef("pk"), unit__in=branch)
-            ),
+            Exists(exposure.objects.filter(initiative=OuterRef("pk"), unit__in=branch)),
             proposed_at__isnull=False,
             is_confidential=False,
         ) | self.filter(
-            Exists(
-                exposure.objects.filter(initiative=OuterRef("pk"), unit__in=branch)
-            ),
+            Exists(exposure.objects.filter(initiative=OuterRef("pk"), unit__in=branch)),
             taken_over_at__isnull=False,
             is_confidential=False,
         )

@@ -107,9 +107,7 @@ def is_lead(person, initiative) -> bool:
 
 def sees(person, initiative) -> bool:
     """Whether the person may open the pages of this initiative."""
-    return (
-        Initiative.objects.visible_to(person).filter(pk=initiative.pk).exists()
-    )
+    return Initiative.objects.visible_to(person).filter(pk=initiative.pk).exists()
 
 
 def require_sight(person, initiative):

@@ -115,7 +115,9 @@ def check_zip(content: bytes, *, limit=ZIP_TOTAL):
         for m in members
     )
     if total > limit or worst or total > ZIP_RATIO * max(packed, 1) > MB:
-        raise _invalid(_("This file unpacks to far more than its size. Make it smaller."))
+        raise _invalid(
+            _("This file unpacks to far more than its size. Make it smaller.")
+        )
     for member in members:
         _check_member(member)
     return archive
@@ -162,7 +164,12 @@ def _image(kind):
                 picture.verify()
                 picture = Image.open(io.BytesIO(content), formats=[kind])
                 return _redrawn(picture, kind)
-        except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        except (
+            OSError,
+            SyntaxError,
+            ValueError,
+            Image.DecompressionBombError,
+        ) as error:
             raise _not_what_it_says() from error
 
     return check

@@ -1,10 +1,15 @@
 """What can be done to an initiative, other than moving it."""
 
 from initiatives.actions.exchange import attach, comment, link, unlink
-from initiatives.actions.importing import begin_import, change_import
+from initiatives.actions.importing import advance_import, begin_import, map_import
 from initiatives.actions.leading import hand_over_leads, name_leads
 from initiatives.actions.sharing import set_confidential, share, unshare
-from initiatives.actions.takeover import refresh_rows, take_over, take_over_rows
+from initiatives.actions.takeover import (
+    add_unit_for_import,
+    refresh_rows,
+    take_over,
+    take_over_rows,
+)
 from initiatives.actions.writing import (
     Edited,
     discard_draft,
@@ -19,14 +24,16 @@ from initiatives.rules import require_open
 __all__ = [
     "Conflict",
     "Edited",
+    "add_unit_for_import",
+    "advance_import",
     "attach",
     "begin_import",
-    "change_import",
     "comment",
     "discard_draft",
     "edit",
     "hand_over_leads",
     "link",
+    "map_import",
     "name_leads",
     "open_next_cycle",
     "refresh_rows",

@@ -40,9 +40,7 @@ def comment(initiative, *, by, text):
             mentions=sorted(str(p.pk) for p in told),
         )
     )
-    record(
-        "initiatives.commented", row, by=by, initiative=now, mentions=row.mentions
-    )
+    record("initiatives.commented", row, by=by, initiative=now, mentions=row.mentions)
     tell(
         told,
         "initiatives.mentioned",

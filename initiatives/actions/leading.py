@@ -144,7 +144,9 @@ def _may_be(name, person, holders) -> bool:
 def _say(initiative, named, by):
     for key, person in named:
         record(
-            "initiatives.lead_named" if key not in NAMED else f"initiatives.{key}_named",
+            "initiatives.lead_named"
+            if key not in NAMED
+            else f"initiatives.{key}_named",
             initiative,
             by=by,
             initiative=initiative,

@@ -45,7 +45,9 @@ def share(initiative, *, by, person):
     """Let a named person see a confidential initiative."""
     now = _asked(initiative, by)
     if not now.is_confidential:
-        raise DomainError(_("It is not confidential: everybody with a mandate sees it."))
+        raise DomainError(
+            _("It is not confidential: everybody with a mandate sees it.")
+        )
     if not is_present(person, clock.today()):
         raise Invalid(_("This account has no rights any more."), field="person")
     if person.is_administrator and not person.is_auditor:
@@ -54,11 +56,13 @@ def share(initiative, *, by, person):
             _("An administrator reads no confidential matter."), field="person"
         )
     assign_perm(PERMISSION, person, now)
-    record(
-        "initiatives.shared", now, by=by, initiative=now, person=person.pk
-    )
+    record("initiatives.shared", now, by=by, initiative=now, person=person.pk)
     tell(
-        [person], "initiatives.shared", initiative=now, by=by, url=now.get_absolute_url()
+        [person],
+        "initiatives.shared",
+        initiative=now,
+        by=by,
+        url=now.get_absolute_url(),
     )
     return now
 

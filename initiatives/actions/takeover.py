@@ -2,7 +2,9 @@
 
 import json
 from hashlib import sha256
+from itertools import count
 
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from audit import clock
@@ -13,6 +15,8 @@ from initiatives.refs import insert
 from initiatives.search import searchable
 from initiatives.stages import FOUR, Kind, Stage
 from organisation import access
+from organisation.actions.places import plant_unit
+from organisation.models import Unit
 from organisation.rows import check
 
 REFRESHED = ("version", "changed_at", "external_digest", "search_text")
@@ -100,9 +104,7 @@ def refresh_rows(changes, *, by):
             setattr(initiative, name, row.texts[name])
         initiative.version += 1
         initiative.changed_at = now
-        initiative.external_digest = row.digest_after(
-            initiative.external_digest, names
-        )
+        initiative.external_digest = row.digest_after(initiative.external_digest, names)
         initiative.search_text = searchable(initiative)
     touched = sorted({name for _i, _r, names in changes for name in names})
     Initiative.objects.bulk_update(
@@ -114,6 +116,22 @@ def refresh_rows(changes, *, by):
         rows=len(changes),
         fields=touched,
         sha256=_fingerprint([row for _i, row, _n in changes]),
+    )
+
+
+@audited
+def add_unit_for_import(*, by, name, parent):
+    """A unit that a file names and the company does not have yet, below another."""
+    access.require(by, "initiatives.take_over", of=parent)
+    stem = slugify(name)[:34] or "unit"
+    taken = set(
+        Unit.objects.filter(code__startswith=stem).values_list("code", flat=True)
+    )
+    code = next(
+        c for n in count(1) if (c := stem if n == 1 else f"{stem}-{n}") not in taken
+    )
+    return plant_unit(
+        by=by, name=name, code=code, country=parent.country, parent=parent
     )
 
 

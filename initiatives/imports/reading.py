@@ -190,9 +190,7 @@ def _records(text, delimiter, *, whole=True) -> Iterator[Line]:
 
 def _require_closed_quotes(text, delimiter):
     """A quote that is never closed would swallow the rest of the file."""
-    reader = csv.reader(
-        io.StringIO(text, newline=""), delimiter=delimiter, strict=True
-    )
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     last = 0
     try:
         for _row in reader:
