@@ -1,0 +1,60 @@
+"""The head of every page of an initiative: the four stages and the local navigation."""
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.text import format_lazy
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+from initiatives.stages import FOUR, Kind, Stage
+
+register = template.Library()
+
+TABS = (
+    ("overview", "governance:initiative", _("Overview")),
+    ("gate", "governance:gate", _("Gate")),
+    ("literacy", "literacy:page", _("Literacy")),
+    ("processes", "processes:page", _("Processes")),
+    ("lessons", "lessons:page", _("Lessons")),
+    ("value", "value:page", _("Value")),
+)
+
+
+@register.simple_tag
+def tabs():
+    """The pages of an initiative: name, address, words."""
+    return TABS
+
+
+@register.simple_tag
+def steps(initiative):
+    """The four stages: which were passed, when and by whom; one query."""
+    stays = list(initiative.stays.select_related("entered_by").order_by("visit"))
+    return [_step(initiative, stage, stays) for stage in FOUR]
+
+
+def _step(initiative, stage, stays):
+    visits = [n for n, stay in enumerate(stays) if stay.stage == stage]
+    step = {"stage": stage.value, "label": stage.label, "state": "todo"}
+    if initiative.stage == stage:
+        sub = _("Stopped on {day}") if initiative.stopped_at else _("Since {day}")
+        since = localtime(initiative.stage_since)
+        return step | {"state": "now", "sub": _with_day(sub, since)}
+    if not visits:
+        reached = initiative.taken_over_stage
+        if reached and stage.number < Stage(reached).number:
+            return step | {"state": "taken_over", "sub": _("Taken over")}
+        return step | {"sub": _("Not yet")}
+    after = stays[visits[-1] + 1] if visits[-1] + 1 < len(stays) else None
+    if after is None or after.kind == Kind.FORWARD:
+        by = after.entered_by.name if after else ""
+        when = stays[visits[-1]].left_at or initiative.stage_since
+        sub = _("Passed {day}, {name}") if by else _("Passed {day}")
+        return step | {"state": "done", "sub": _with_day(sub, localtime(when), by)}
+    sub = _("Sent back {day}") if after.kind == Kind.BACK else _("Stopped on {day}")
+    return step | {"sub": _with_day(sub, localtime(after.entered_at))}
+
+
+def _with_day(sentence, when, name=""):
+    day = date_format(when, "j F Y", use_l10n=False)
+    return format_lazy(sentence, day=day, name=name)
