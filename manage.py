@@ -148,9 +148,15 @@ def main() -> None:
     choose_database(sys.argv)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "governance.settings")
     # Django is importable only from here on, inside the environment.
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        if os.environ.get("MAILLON_DEBUG"):
+            raise
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

@@ -36,13 +36,26 @@ CHROMIUM_OPTIONS = [
 
 
 def pytest_collection_modifyitems(config, items):
-    """A race on SQLite proves nothing: such tests are run on PostgreSQL only."""
+    """Run each test where it proves something.
+
+    A race on SQLite proves nothing; what touches no database is not run again on
+    PostgreSQL.
+    """
     if django_settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
-        return
-    away = [item for item in items if item.get_closest_marker("postgres")]
+        away = [item for item in items if not uses_database(item)]
+    else:
+        away = [item for item in items if item.get_closest_marker("postgres")]
     if away:
         config.hook.pytest_deselected(items=away)
         items[:] = [item for item in items if item not in away]
+
+
+def uses_database(item) -> bool:
+    """Whether a test asks for the database, by mark or through a fixture."""
+    return bool(
+        item.get_closest_marker("django_db")
+        or {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+    )
 
 
 _flush = TransactionTestCase._fixture_teardown

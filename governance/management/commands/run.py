@@ -143,7 +143,7 @@ class Command(BaseCommand):
     def prepare(self):
         """Bring database, words, fonts and static files up to date."""
         call_command("migrate", verbosity=0, interactive=False)
-        call_command("check", databases=["default"])
+        self.check(databases=["default"])
         messages.compile_all()
         frontend.install()
         self.collect_static()
