@@ -164,7 +164,8 @@ def _gate(middle, passed_on) -> dict:
     half = BAR_MIDDLE
     return {
         "open": passed_on is None,
-        "path": f"M{_px(middle)},{BAR_TOP}l{half},{half}l-{half},{half}l-{half},-{half}z",
+        "path": f"M{_px(middle)},{BAR_TOP}"
+        f"l{half},{half}l-{half},{half}l-{half},-{half}z",
         "title": title,
     }
 
@@ -173,19 +174,16 @@ def _signs(signs, x) -> list:
     """Dots in up to three rows, so that the words below them do not meet."""
     ends = [-WIDTH] * SIGN_ROWS
     drawn = []
-    for at, word, given in sorted(
-        signs, key=lambda sign: (_day(sign[0]), str(sign[1]))
-    ):
-        word = str(word)
+    for on, word, given in sorted((_day(at), str(word), ok) for at, word, ok in signs):
         half = len(word) * LETTER / 2 + 6
-        middle = min(max(x(_day(at)), half), WIDTH - half)
+        middle = min(max(x(on), half), WIDTH - half)
         row = next(
             (row for row in range(SIGN_ROWS) if middle - half > ends[row]),
             min(range(SIGN_ROWS), key=ends.__getitem__),
         )
         ends[row] = middle + half
         y = FIRST_SIGN + row * SIGN_STEP
-        title = f"{word}, {_written(_day(at))}"
+        title = f"{word}, {_written(on)}"
         drawn.append(
             {
                 "x": _px(middle),

@@ -1,6 +1,7 @@
 """The two drawings: what is drawn is what is said."""
 
 from datetime import date
+from itertools import pairwise
 from types import SimpleNamespace
 
 import pytest
@@ -86,7 +87,7 @@ def test_the_bars_follow_each_other_without_a_gap():
 
     assert [bar["number"] for bar in bars] == [0, 1, 2, 3, 4]
     assert [bar["next"] for bar in bars] == [False, False, False, False, True]
-    for left, right in zip(bars, bars[1:], strict=False):
+    for left, right in pairwise(bars):
         end = float(left["x"]) + float(left["width"])
         assert abs(end - float(right["x"])) <= 1
 
