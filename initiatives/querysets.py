@@ -81,6 +81,15 @@ class InitiativeQuerySet(models.QuerySet):
             is_confidential=False,
         )
 
+    def drafts_of(self, person):
+        """What a person has begun to write and not proposed yet."""
+        return self.filter(
+            proposer=person,
+            proposed_at__isnull=True,
+            taken_over_at__isnull=True,
+            withdrawn_at__isnull=True,
+        ).select_related("unit")
+
     def running(self):
         """Those that are on their way: proposed or further, not ended."""
         return self.filter(
@@ -92,7 +101,11 @@ class InitiativeQuerySet(models.QuerySet):
         """Those whose computed status is this one."""
         entered = Q(proposed_at__isnull=False) | Q(taken_over_at__isnull=False)
         rules = {
-            "draft": Q(proposed_at__isnull=True, taken_over_at__isnull=True),
+            "draft": Q(
+                proposed_at__isnull=True,
+                taken_over_at__isnull=True,
+                withdrawn_at__isnull=True,
+            ),
             "withdrawn": Q(withdrawn_at__isnull=False),
             "closed": Q(stage=Stage.CLOSED),
             "stopped": Q(stopped_at__isnull=False) & ~Q(stage=Stage.CLOSED),

@@ -47,8 +47,8 @@ class Mapping:
     """What the columns and stage words of a file mean.
 
     `columns` maps a field to the name of a column; the second column of the same name
-    is "Name#2". `stages` maps a word of the file to a stage or to "retired". `unit`
-    is the code of the unit for rows whose unit is not known here.
+    is "Name#2". `stages` maps a word of the file to a stage, to "retired", or to
+    nothing when its rows are to be left out. `unit` is the code of the unit for rows whose unit is not known here.
     """
 
     columns: dict[str, str] = field(default_factory=dict)
@@ -90,7 +90,7 @@ def from_json(data) -> Mapping:
                 fields=", ".join(FIELDS),
             )
     for word, stage in stages.items():
-        if stage not in STAGES:
+        if stage and stage not in STAGES:
             raise _invalid(
                 _("The stage of “{word}” must be one of: {stages}."),
                 word=word,
@@ -98,7 +98,7 @@ def from_json(data) -> Mapping:
             )
     return Mapping(
         {name: str(column) for name, column in columns.items() if column},
-        {str(word): Stage(s) if s != RETIRED else s for word, s in stages.items()},
+        {str(word): Stage(s) if s in FOUR else s for word, s in stages.items()},
         str(data.get("unit") or ""),
         bool(data.get("create_units", False)),
     )

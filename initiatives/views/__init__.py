@@ -1,0 +1,1 @@
+"""The pages on which an initiative is written, led, shared and brought in."""
