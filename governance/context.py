@@ -6,6 +6,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from governance import obligations
+from organisation import access
 from organisation.models import Installation
 
 LANGUAGE_NAMES = {"en": "English", "fr": "Français"}
@@ -27,6 +28,7 @@ def _shell(request):
         "waiting_late": late,
         "sample": settings.IS_SAMPLE,
         "organisation": row.organisation if row else "",
+        "may_import": signed_in and access.may(person, "initiatives.take_over"),
         "theme": person.theme if signed_in else "system",
         "query": request.GET.get("q", "")[:200],
         "other_language": {

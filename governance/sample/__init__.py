@@ -1,0 +1,1 @@
+"""The sample organisation: an invented company, loaded through the real actions."""
