@@ -1,10 +1,10 @@
 """What can be done with a gate: propose, offer, sign, return, accept, stop, go back."""
 
+import value.evidence
 from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-import value.evidence
 from audit import clock
 from audit.actions import audited, record
 from audit.errors import DomainError, Duplicate, Invalid, Missing, Refused, Stale
@@ -86,9 +86,7 @@ def accept_taken_over(initiative, *, by):
     if initiative.status not in ("taken_over", "stopped") or initiative.accepted_at:
         raise Duplicate(_("This initiative was already accepted."))
     gate = gates.gate_of(initiative)
-    access.require(
-        by, "governance.offer", of=initiative, function=gate.lead.value
-    )
+    access.require(by, "governance.offer", of=initiative, function=gate.lead.value)
     stay = rules.open_stay(initiative)
     owed = [c for code in rules.earlier_gates(initiative) for c in gates.CODES[code]]
     stay.requirement = gates.requirement(gate, owed=rules.earlier_gates(initiative))
@@ -116,7 +114,7 @@ def accept_taken_over(initiative, *, by):
 
 @audited
 def offer(initiative, *, by, version, note=""):
-    """The lead of the stage offers the handoff; possible when every criterion is met."""
+    """The lead of the stage offers the handoff, once every criterion is met."""
     initiative = _open(initiative, version)
     if initiative.handoffs.filter(state__in=Handoff.OPEN).exists():
         raise Duplicate(_("The handoff is already offered."))
@@ -247,9 +245,7 @@ def return_with_questions(handoff, *, by, function, digest, text, would_change):
     if not text.strip():
         raise Invalid(_("Write the question."), field="text")
     if not would_change.strip():
-        raise Invalid(
-            _("Write what would change your answer."), field="would_change"
-        )
+        raise Invalid(_("Write what would change your answer."), field="would_change")
     signoff = None
     if handoff.state == Handoff.State.RECEIVING and function == handoff.receiver:
         _held(rules.may_receive(by, state))
@@ -257,15 +253,15 @@ def return_with_questions(handoff, *, by, function, digest, text, would_change):
         holding = _held(rules.may_sign(by, state, function)).holding
         current = state.answers.get(function)
         if current is not None:
-            if current.answer == SignOff.Answer.RETURNED:
-                if current.question.answered_at is None:
-                    raise Duplicate(_("Your question already waits for an answer."))
+            if (
+                current.answer == SignOff.Answer.RETURNED
+                and current.question.answered_at is None
+            ):
+                raise Duplicate(_("Your question already waits for an answer."))
             for row in current.also.filter(is_standing=True):
                 _lay_down(row)
             _lay_down(current)
-        signoff = _answer(
-            state, by, function, holding, SignOff.Answer.RETURNED, ""
-        )
+        signoff = _answer(state, by, function, holding, SignOff.Answer.RETURNED, "")
     if state.questions and any(q.function == function for q in state.questions):
         raise Duplicate(_("Your question already waits for an answer."))
     question = save(
@@ -364,15 +360,11 @@ def ask_committee(handoff, *, by, digest, text):
     if not text.strip():
         raise Invalid(_("Say in one sentence what to decide."), field="text")
     referral = save(
-        Referral(
-            handoff=handoff, text=text.strip(), asked_at=clock.now(), asked_by=by
-        )
+        Referral(handoff=handoff, text=text.strip(), asked_at=clock.now(), asked_by=by)
     )
     handoff.state = Handoff.State.COMMITTEE
     handoff.save(update_fields=["state"])
-    record(
-        "governance.committee_asked", referral, by=by, initiative=handoff.initiative
-    )
+    record("governance.committee_asked", referral, by=by, initiative=handoff.initiative)
     _settle(handoff, by=by)
     _tell(handoff.initiative, "committee_asked", by=by)
     return referral
@@ -470,7 +462,9 @@ def send_back(initiative, *, by, version, to, reason):
     _held(rules.may_send_back(by, state))
     _reason(reason)
     if initiative.stopped_at:
-        raise IllegalMove(_("A stopped initiative does not go back. Open a next cycle."))
+        raise IllegalMove(
+            _("A stopped initiative does not go back. Open a next cycle.")
+        )
     for handoff in initiative.handoffs.filter(state__in=Handoff.OPEN):
         _close(handoff, Handoff.State.OVERTAKEN)
     origin = initiative.stage
@@ -480,9 +474,7 @@ def send_back(initiative, *, by, version, to, reason):
         kind=Kind.BACK,
         by=by,
         reason=reason.strip(),
-        requirement=gates.requirement(gates.GATES[to])
-        if to in gates.GATES
-        else None,
+        requirement=gates.requirement(gates.GATES[to]) if to in gates.GATES else None,
     )
     record(
         "governance.sent_back",
@@ -568,9 +560,7 @@ def _read(handoff, digest, *, by):
         seen = seen or handoff.revisions.last()
         raise Stale(
             _("The content changed since you opened it. Read it again, then sign."),
-            changes=digests.changes(seen.content, state.content.text)
-            if seen
-            else [],
+            changes=digests.changes(seen.content, state.content.text) if seen else [],
         )
     if state.has_changed:
         handoff.revision += 1
@@ -671,9 +661,7 @@ def _settle(handoff, *, by):
             return True
         received = handoff.state == Handoff.State.RECEIVING and not state.pending
         handoff.state = (
-            Handoff.State.RECEIVING
-            if complete or received
-            else Handoff.State.SIGNING
+            Handoff.State.RECEIVING if complete or received else Handoff.State.SIGNING
         )
         handoff.save(update_fields=["state"])
     _run_clocks(handoff, state)
@@ -876,4 +864,3 @@ def _tell_function(handoff, function, duty):
         url=_page(handoff),
         function=str(function),
     )
-

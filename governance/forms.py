@@ -62,7 +62,9 @@ class AnswerForm(forms.Form):
     )
     condition = forms.CharField(
         label=_("Your condition"),
-        help_text=_("What must be true by then. An unmet one keeps the next gate shut."),
+        help_text=_(
+            "What must be true by then. An unmet one keeps the next gate shut."
+        ),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )

@@ -33,9 +33,7 @@ class Handoff(models.Model):
     gate = models.CharField(max_length=3)
     giver = models.CharField(max_length=12, choices=Function.choices)
     receiver = models.CharField(max_length=12, choices=Function.choices, blank=True)
-    state = models.CharField(
-        max_length=9, choices=State.choices, default=State.SIGNING
-    )
+    state = models.CharField(max_length=9, choices=State.choices, default=State.SIGNING)
     revision = models.PositiveSmallIntegerField(default=1)
     digest = models.CharField(max_length=64)
     note = models.TextField(_("note to the receiver"), blank=True)
@@ -46,7 +44,11 @@ class Handoff(models.Model):
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     accepted_for = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         help_text="The principal, when a deputy accepted.",
     )
     owner = models.ForeignKey(
@@ -144,14 +146,22 @@ class SignOff(Ledger):
     answer = models.CharField(max_length=10, choices=Answer.choices)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     principal = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         help_text="For whom a deputy signed.",
     )
     mandate_id = models.BigIntegerField(
         help_text="The mandate that gave the right to sign."
     )
     counts_with = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="also",
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="also",
         help_text="The signature of a unit's only holder that counts here too.",
     )
     note = models.TextField(blank=True)
@@ -191,7 +201,10 @@ class Question(models.Model):
     revision = models.PositiveSmallIntegerField()
     function = models.CharField(max_length=12, choices=Function.choices)
     signoff = models.OneToOneField(
-        SignOff, on_delete=models.PROTECT, null=True, blank=True,
+        SignOff,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
         related_name="question",
         help_text="Empty when the receiver returned the handoff.",
     )
@@ -230,7 +243,10 @@ class Condition(models.Model):
         Handoff, on_delete=models.PROTECT, related_name="conditions"
     )
     signoff = models.ForeignKey(
-        SignOff, on_delete=models.PROTECT, null=True, blank=True,
+        SignOff,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
         related_name="conditions",
     )
     function = models.CharField(

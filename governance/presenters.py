@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from audit.presenters import line
 from django.contrib.auth import get_user_model
 from django.db.models import Count
 from django.urls import reverse
@@ -12,7 +13,6 @@ from django.utils.translation import ngettext
 
 from audit import clock
 from audit.models import Entry
-from audit.presenters import line
 from governance import charts, querysets, rules
 from governance.models import Handoff, Wait
 from initiatives.models import STATUS_LABELS, Initiative
@@ -37,7 +37,7 @@ def days_since(moment, now) -> int:
 
 
 def in_days(count) -> str:
-    """"12 days", in words."""
+    """ "12 days", in words."""
     return ngettext("%(n)d day", "%(n)d days", count) % {"n": count}
 
 
@@ -87,8 +87,9 @@ UPDATES = {
     "withdrawn": lambda f: _("was withdrawn by its proposer"),
     "taken_over_accepted": lambda f: _("was accepted by its lead: its clocks run"),
     "signed": lambda f: _("was signed by %(function)s") % {"function": _function(f)},
-    "returned": lambda f: _("was returned with questions by %(function)s")
-    % {"function": _function(f)},
+    "returned": lambda f: (
+        _("was returned with questions by %(function)s") % {"function": _function(f)}
+    ),
     "answered": lambda f: _("has an answer to your question"),
     "committee_asked": lambda f: _("is before the committee"),
     "decided": lambda f: _("was decided by the committee"),
@@ -96,14 +97,19 @@ UPDATES = {
     "sent_back": lambda f: _("was sent back a stage"),
     "stopped": lambda f: _("was stopped; a lesson is owed"),
     "revised": lambda f: _("changed while it was being signed: everybody signs anew"),
-    "passed": lambda f: _("passed its gate into %(stage)s")
-    % {"stage": Stage(f["to"]).label if f.get("to") in Stage.values else ""},
-    "asked_sign": lambda f: _("waits for the signature of %(function)s")
-    % {"function": _function(f)},
-    "asked_accept": lambda f: _("waits for %(function)s to accept it")
-    % {"function": _function(f)},
-    "asked_answer": lambda f: _("waits for an answer of %(function)s")
-    % {"function": _function(f)},
+    "passed": lambda f: (
+        _("passed its gate into %(stage)s")
+        % {"stage": Stage(f["to"]).label if f.get("to") in Stage.values else ""}
+    ),
+    "asked_sign": lambda f: (
+        _("waits for the signature of %(function)s") % {"function": _function(f)}
+    ),
+    "asked_accept": lambda f: (
+        _("waits for %(function)s to accept it") % {"function": _function(f)}
+    ),
+    "asked_answer": lambda f: (
+        _("waits for an answer of %(function)s") % {"function": _function(f)}
+    ),
     "asked_decide": lambda f: _("waits for the committee"),
     "mentioned": lambda f: _("has a comment that mentions you"),
 }
@@ -283,7 +289,7 @@ def _status_line(initiative):
 
 
 def waiting_line(initiative, now) -> str:
-    """"Waiting 19 days for Marketing": who must act, and since when."""
+    """ "Waiting 19 days for Marketing": who must act, and since when."""
     if not initiative.duty:
         return _status_line(initiative)
     days = in_days(days_since(initiative.waiting_since, now))
@@ -484,7 +490,7 @@ def signs(state):
 
 
 def signed_by(row) -> str:
-    """"Nadia Ferrand, 11 May", and for whom a deputy signed."""
+    """ "Nadia Ferrand, 11 May", and for whom a deputy signed."""
     words = f"{row.person.name}, {day(row.signed_at)}"
     if row.principal_id:
         words += " · " + _("for %(name)s") % {"name": row.principal.name}
@@ -505,10 +511,14 @@ def overview(person, initiative, state):
         row.function: row.person
         for row in initiative.leads.filter(until__isnull=True).select_related("person")
     }
-    dots = [
-        (row.signed_at, row.get_function_display(), True)
-        for row in state.handoff.signoffs.filter(is_standing=True)
-    ] if state.handoff else []
+    dots = (
+        [
+            (row.signed_at, row.get_function_display(), True)
+            for row in state.handoff.signoffs.filter(is_standing=True)
+        ]
+        if state.handoff
+        else []
+    )
     exposures = list(initiative.exposures.select_related("unit", "site"))
     links = list(initiative.links.select_related("other"))
     entries = list(Entry.objects.about(initiative.pk)[:8])
@@ -532,17 +542,14 @@ def overview(person, initiative, state):
         "conditions": conditions,
         "today": clock.today(),
         "leads": [
-            {"function": LEADS_ORDER[f], "person": leads.get(f)}
-            for f in LEADS_ORDER
+            {"function": LEADS_ORDER[f], "person": leads.get(f)} for f in LEADS_ORDER
         ],
         "exposures": exposures,
         "people": sum(e.people for e in exposures if e.in_scope),
         "links": links,
-        "may_stop": initiative.status in ("active",)
-        and rules.may_stop(person, state),
+        "may_stop": initiative.status in ("active",) and rules.may_stop(person, state),
         "may_send_back": initiative.status == "active"
-        and initiative.stage
-        in (Stage.APPROPRIATION, Stage.LEARNING, Stage.VALUE)
+        and initiative.stage in (Stage.APPROPRIATION, Stage.LEARNING, Stage.VALUE)
         and rules.may_send_back(person, state),
         "never_offered": initiative.stage == Stage.PROPOSED
         and not initiative.handoffs.exists(),
@@ -573,9 +580,9 @@ def finding(initiative, state) -> str:
         }
     if status == "stopped":
         if state.unmet:
-            return _("Stopped on %(day)s. A lesson is owed before it can be closed.") % {
-                "day": day(initiative.stopped_at)
-            }
+            return _(
+                "Stopped on %(day)s. A lesson is owed before it can be closed."
+            ) % {"day": day(initiative.stopped_at)}
         return _("Stopped on %(day)s. Its lesson is there.") % {
             "day": day(initiative.stopped_at)
         }
@@ -635,9 +642,7 @@ def gate_page(person, initiative, state):
 def handoff_page(person, initiative, handoff, state):
     """What the receiver and the signers read before they answer."""
     questions = list(
-        handoff.questions.select_related("asked_by", "answered_by").order_by(
-            "asked_at"
-        )
+        handoff.questions.select_related("asked_by", "answered_by").order_by("asked_at")
     )
     signoffs = list(
         handoff.signoffs.select_related("person", "principal").order_by("signed_at")

@@ -88,7 +88,7 @@ def filtered(rows, *, stage="", status="", unit=None, holder="", search="", late
 
 
 def leads_of(initiatives):
-    """The current lead of each function of many initiatives: {(id, function): person}."""
+    """The current leads of many initiatives: {(id, function): person}."""
     rows = Lead.objects.filter(
         initiative__in=[i.pk for i in initiatives], until__isnull=True
     ).select_related("person")

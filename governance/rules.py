@@ -61,7 +61,7 @@ def criteria(initiative, requirement) -> list[Criterion]:
         found["conditions"] = _conditions(initiative)
     rows = [found[code] for code in frozen if code in found]
     for code in requirement.get("owed", []):
-        rows += [c for c in _ask(initiative, BY_CODE[code])]
+        rows += _ask(initiative, BY_CODE[code])
     return rows
 
 
@@ -233,12 +233,12 @@ def may_sign(by, state: Standing, function) -> Access:
     if not permitted:
         return Access(
             False,
-            access.refusal(
-                "governance.sign", unit=initiative.unit, function=function
-            ),
+            access.refusal("governance.sign", unit=initiative.unit, function=function),
         )
     answered = {
-        row.person_id: f for f, row in state.answers.items() if row.counts_with_id is None
+        row.person_id: f
+        for f, row in state.answers.items()
+        if row.counts_with_id is None
     }
     mine = answered.get(by.pk)
     if mine is not None and mine != function:

@@ -47,7 +47,12 @@ BODIES = [
     ("CSE Lille", Body.Kind.WORKS_COUNCIL, ["Lille"], "Karim Haddad"),
     ("Betriebsrat Stuttgart", Body.Kind.WORKS_COUNCIL, ["Stuttgart"], "Jürgen Maier"),
     ("Betriebsrat Leipzig", Body.Kind.WORKS_COUNCIL, ["Leipzig"], "Anke Vogel"),
-    ("Ondernemingsraad Eindhoven", Body.Kind.WORKS_COUNCIL, ["Eindhoven"], "Bas Visser"),
+    (
+        "Ondernemingsraad Eindhoven",
+        Body.Kind.WORKS_COUNCIL,
+        ["Eindhoven"],
+        "Bas Visser",
+    ),
     ("Conseil d'entreprise Gent", Body.Kind.WORKS_COUNCIL, ["Gent"], "Els Claes"),
     ("Comité de empresa Zaragoza", Body.Kind.WORKS_COUNCIL, ["Zaragoza"], "Pilar Gil"),
 ]
@@ -146,7 +151,9 @@ def build(password: str, today) -> Company:
     for name, kind, sites, speaker in BODIES:
         places = [company.sites[s] for s in sites]
         body = add_body(by=administrator, name=name, kind=kind, sites=places)
-        person = _add(company, speaker, "", company.units["customer-service"], places[0])
+        person = _add(
+            company, speaker, "", company.units["customer-service"], places[0]
+        )
         give_seat(body, by=administrator, person=person, is_chair=True, starts_on=start)
         company.bodies[name] = body
         company.speakers[name] = person

@@ -29,7 +29,7 @@ class Story(NamedTuple):
     upto: str
     covered: int = 100
     confidential: bool = False
-    reached: dict = {}  # noqa: RUF012 - data that nobody writes to
+    reached: dict = {}
 
 
 STORIES = (
@@ -65,7 +65,7 @@ STORIES = (
                 (
                     "Fix completeness at intake before automating triage",
                     "38% of claims arrived incomplete; 17% were misrouted.",
-                    "No routing automation where fewer than 90% of cases arrive complete.",
+                    "No routing automation where fewer than 90% of cases are complete.",
                     "Measure completeness at intake for each process family.",
                 ),
                 (
@@ -77,7 +77,7 @@ STORIES = (
                 (
                     "Measure the whole flow, not the step",
                     "The triage step took 71% less time, the whole flow only 4% less.",
-                    "State the expected gain of the whole flow, not of the step.",
+                    "State the expected gain of the whole flow, not of a step.",
                     "Ask for lead time before and after at gate G2.",
                 ),
             ),
@@ -107,19 +107,19 @@ STORIES = (
                 "9.2% missed: 3.1% in English, 7.9% in French, 14.8% in German",
                 Decimal("9.2"),
             ),
-            "stop_reason": "9.2% of critical clauses were missed, the stop rule said 2%. "
+            "stop_reason": "9.2% of critical clauses were missed, the rule said 2%. "
             "Stopped in week 8 at 38,000 of 60,000 euro.",
             "failure": "intelligent",
             "lessons": (
                 (
                     "Test per language and legal system before any pilot user",
                     "Missed clauses: 3.1% in English, 7.9% in French, 14.8% in German.",
-                    "At least 100 test cases per language; stop if one is over the limit.",
+                    "100 test cases per language; stop if one is over the limit.",
                     "Build the test set with the lawyers of each country.",
                 ),
                 (
                     "Agree the stop rule before starting",
-                    "Stopped at 38,000 of 60,000 euro because the rule was written down.",
+                    "Stopped at 38,000 of 60,000 euro: the rule was written down.",
                     "No experiment without threshold, end date and stop rule.",
                     "Ask for the three in every experiment.",
                 ),
@@ -311,7 +311,7 @@ STORIES = (
         ai_system="Shift optimiser",
         problem="Shift plans change twice a week, and 240 people hear it late.",
         purpose="Plan shifts four weeks ahead, with the wishes of each team.",
-        promise="Nobody is measured person by person, and no wish is refused by a machine.",
+        promise="Nobody is measured person by person. A machine refuses no wish.",
         intent="both",
         hypothesis="D",
         proof="Temporary work that was budgeted and not bought.",

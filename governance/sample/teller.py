@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from lessons.matching import matched
 
 from audit import clock
 from governance import actions as governance
@@ -11,8 +12,6 @@ from governance.models import Handoff
 from initiatives import actions as initiatives
 from initiatives import screening
 from initiatives.models import Initiative
-from initiatives.stages import Stage
-from lessons.matching import matched
 from literacy import actions as literacy
 from literacy.models import Audience, MeasureKind, Outcome, Right, StatementKind
 from organisation.functions import LEADING
@@ -121,7 +120,9 @@ class Teller:
             }
             for unit, site, people, overseers in story.exposures
         ]
-        self.after(0, initiatives.set_exposures, self.initiative, by=proposer, rows=rows)
+        self.after(
+            0, initiatives.set_exposures, self.initiative, by=proposer, rows=rows
+        )
         self.after(
             0,
             initiatives.name_leads,

@@ -238,4 +238,3 @@ def _confirm(request, initiative, make, act, *, done, refusal="", **page):
     return doors.answer(
         request, "governance/confirm.html", form, {"initiative": initiative, **page}
     )
-

@@ -94,12 +94,11 @@ def search(request):
     if query:
         exact = seen.filter(ref__iexact=query)
         found = list(exact or seen.matching(query).select_related("unit")[:30])
-        lessons = [
-            lesson
-            for lesson in Lesson.objects.filter(initiative__in=seen.values("pk"))
+        lessons = list(
+            Lesson.objects.filter(initiative__in=seen.values("pk"))
             .filter(Q(title__icontains=query) | Q(rule__icontains=query))
             .select_related("initiative")[:20]
-        ]
+        )
         if access.may(person, "organisation.see"):
             people = list(
                 Person.objects.present(clock.today()).filter(
