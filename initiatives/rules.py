@@ -5,7 +5,11 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from audit.errors import DomainError, Refused
-from initiatives.models import STATUS_LABELS, Initiative
+from initiatives.models import (
+    STATUS_LABELS,
+    Initiative,
+    InitiativeUserPermission,
+)
 from initiatives.stages import Stage
 from organisation import access
 from organisation.access import Access
@@ -98,6 +102,13 @@ def may_read_files(person, initiative) -> Access:
     return Access(
         False, _("Files are read by people who hold a mandate. Ask HR to hand it over.")
     )
+
+
+def named_people(initiative):
+    """The ids of those with whom a confidential initiative is shared by name."""
+    return InitiativeUserPermission.objects.filter(
+        content_object=initiative, permission__codename="see_confidential"
+    ).values("user")
 
 
 def is_lead(person, initiative) -> bool:

@@ -48,7 +48,8 @@ class Mapping:
 
     `columns` maps a field to the name of a column; the second column of the same name
     is "Name#2". `stages` maps a word of the file to a stage, to "retired", or to
-    nothing when its rows are to be left out. `unit` is the code of the unit for rows whose unit is not known here.
+    nothing when its rows are to be left out. `unit` is the code of the unit for rows
+    whose unit is not known here.
     """
 
     columns: dict[str, str] = field(default_factory=dict)

@@ -1,6 +1,7 @@
 """The head of every page of an initiative: the four stages and the local navigation."""
 
 from django import template
+from django.forms import ModelChoiceField
 from django.utils.formats import date_format
 from django.utils.text import format_lazy
 from django.utils.timezone import localtime
@@ -58,3 +59,14 @@ def _step(initiative, stage, stays):
 def _with_day(sentence, when, name=""):
     day = date_format(when, "j F Y", use_l10n=False)
     return format_lazy(sentence, day=day, name=name)
+
+
+@register.simple_tag
+def answered(field):
+    """What was answered to a question, in the words of its choices."""
+    value = field.value()
+    if isinstance(field.field, ModelChoiceField):
+        found = field.field.queryset.filter(pk=value).first() if value else None
+        return str(found or "")
+    choices = dict(getattr(field.field, "choices", ()) or ())
+    return str(choices.get(value, "" if value is None else value))

@@ -156,8 +156,8 @@ def _said(form, edited):
         return _("Saved.") if edited.changed else _("Nothing was changed.")
     names = ", ".join(str(form.label_of(name)) for name in edited.merged)
     return ngettext(
-        "Saved. Somebody else changed another answer meanwhile, which is kept: %(names)s",
-        "Saved. Somebody else changed other answers meanwhile, which are kept: %(names)s",
+        "Saved. Somebody else changed another answer, which is kept: %(names)s",
+        "Saved. Somebody else changed other answers, which are kept: %(names)s",
         len(edited.merged),
     ) % {"names": names}
 
@@ -167,8 +167,9 @@ def _places(request, initiative):
     may = rules.may_edit(request.user, initiative)
     data = request.POST.copy() if request.method == "POST" else None
     if data is not None and "add" in data:
+        total = data.get("places-TOTAL_FORMS", "")
         data["places-TOTAL_FORMS"] = min(
-            int(data.get("places-TOTAL_FORMS") or 0) + 1, 200
+            int(total) + 1 if total.isdecimal() else 1, 200
         )
         lines = ExposureFormSet(data, initiative=initiative)
         return _places_page(request, initiative, lines, ConfirmForm(), may)
