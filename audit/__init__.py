@@ -1,0 +1,1 @@
+"""Floor 0: the append-only, hash-chained record, and the one clock."""

@@ -1,0 +1,130 @@
+"""How an entry is written down, linked and sealed, and how a chain is verified."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum
+from uuid import UUID
+
+from audit.keys import Ring
+from audit.models import GENESIS, Entry
+
+DOMAIN = b"gov-audit/1\n"
+COLUMNS = (
+    "seq",
+    "at",
+    "written_at",
+    "txid",
+    "actor_ref",
+    "actor_kind",
+    "on_behalf_of",
+    "action",
+    "object_type",
+    "object_id",
+    "initiative_id",
+    "request_id",
+)
+
+
+@dataclass(frozen=True)
+class Break:
+    """The first place where a chain is not what it was: where, and what is wrong."""
+
+    seq: int
+    kind: str
+
+
+def plain(value):
+    """A fact in its one written form; what has no exact form is refused."""
+    if isinstance(value, Enum):
+        value = value.value
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, str):
+        value.encode()  # half a surrogate pair has no UTF-8 form
+        return str(value)
+    if isinstance(value, Decimal) and value.is_finite():
+        return format(value, "f")
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, dict):
+        if not all(isinstance(key, str) for key in value):
+            raise TypeError("The keys of a fact are strings.")
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, set | frozenset):
+        return sorted(plain(item) for item in value)
+    raise TypeError(
+        f"{type(value).__name__} cannot enter the record: give ids, exact numbers, "
+        "dates, strings, or lists of them."
+    )
+
+
+def canonical(content: dict) -> str:
+    """The one text of a body: sorted keys, no spaces, nothing inexact."""
+    return json.dumps(
+        plain(content),
+        sort_keys=True,
+        separators=(",", ":"),
+        ensure_ascii=False,
+        allow_nan=False,
+    )
+
+
+def link(seq: int, prev: str, body: str) -> str:
+    """The hash of an entry, which binds it to its place and to the entry before."""
+    digest = hashlib.sha256(body.encode()).digest()
+    before = bytes.fromhex(prev)
+    return hashlib.sha256(DOMAIN + seq.to_bytes(8, "big") + before + digest).hexdigest()
+
+
+def seal(key: bytes, linked: str) -> str:
+    """The seal on a hash, which only the holder of the key can make."""
+    return hmac.new(key, bytes.fromhex(linked), hashlib.sha256).hexdigest()
+
+
+def fault(entry: Entry, ring: Ring) -> str | None:
+    """What is wrong with one entry by itself, or None."""
+    try:
+        content = json.loads(entry.body)
+        if not isinstance(content, dict) or canonical(content) != entry.body:
+            return "body"
+        linked = link(entry.seq, entry.prev, entry.body)
+    except (ValueError, TypeError, OverflowError, RecursionError):
+        return "body"
+    if linked != entry.hash:
+        return "hash"
+    if entry.key_id not in ring.keys:
+        return "key"
+    if seal(ring.keys[entry.key_id], entry.hash) != entry.mac:
+        return "mac"
+    if set(content) != {*COLUMNS, "facts"}:
+        return "body"
+    if any(plain(getattr(entry, name)) != content[name] for name in COLUMNS):
+        return "column"
+    return None
+
+
+def verify(entries: Iterable[Entry], ring: Ring, *, after=0, prev=GENESIS):
+    """The first break in entries in order, or the (seq, hash) that they end in."""
+    for entry in entries:
+        if entry.seq != after + 1:
+            return Break(after + 1, "gap")
+        if entry.prev != prev:
+            return Break(entry.seq, "prev")
+        wrong = fault(entry, ring)
+        if wrong:
+            return Break(entry.seq, wrong)
+        after, prev = entry.seq, entry.hash
+    return after, prev

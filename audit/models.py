@@ -1,0 +1,110 @@
+"""The record: what was done, by whom and when, in a chain that shows any change."""
+
+import json
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from audit import querysets
+
+GENESIS = "0" * 64
+
+
+class Ledger(models.Model):
+    """A row that stays as it was written; every room's immutable rows extend this.
+
+    `may_change` names the fields that may still change, one way: a boolean from true
+    to false, an empty value once to a value, a text or file to empty (erasure).
+    Triggers on both engines hold it; see `audit.triggers`.
+    """
+
+    may_change: tuple[str, ...] = ()
+
+    class Meta:
+        abstract = True
+
+
+class Entry(Ledger):
+    """One thing that was done. The body is the truth; the columns repeat it to find it.
+
+    `at` is the product's clock; `written_at` is the machine's, and differs in samples.
+    """
+
+    class Actor(models.TextChoices):
+        """Who acts: a person with an account, or the product by itself."""
+
+        PERSON = "person", _("Person")
+        SYSTEM = "system", _("Maillon")
+
+    seq = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    written_at = models.DateTimeField()
+    txid = models.UUIDField()
+    actor_ref = models.UUIDField(null=True)
+    actor_kind = models.CharField(max_length=6, choices=Actor.choices)
+    on_behalf_of = models.UUIDField(null=True)
+    action = models.CharField(max_length=80)
+    object_type = models.CharField(max_length=80, blank=True)
+    object_id = models.CharField(max_length=64, blank=True)
+    initiative_id = models.UUIDField(null=True)
+    request_id = models.CharField(max_length=64, blank=True)
+    body = models.TextField()
+    prev = models.CharField(max_length=64, unique=True)
+    hash = models.CharField(max_length=64, unique=True)
+    key_id = models.CharField(max_length=32)
+    mac = models.CharField(max_length=64)
+
+    objects = querysets.EntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("entry")
+        verbose_name_plural = _("entries")
+        ordering = ["-seq"]
+        indexes = [
+            models.Index(
+                fields=["initiative_id", "-seq"], name="entries_of_initiative"
+            ),
+            models.Index(fields=["actor_ref", "-seq"], name="entries_by_actor"),
+            models.Index(fields=["on_behalf_of", "-seq"], name="entries_for_principal"),
+            models.Index(fields=["at", "seq"], name="entries_by_day"),
+            models.Index(
+                fields=["object_type", "object_id", "-seq"], name="entries_by_object"
+            ),
+            models.Index(fields=["action", "-seq"], name="entries_by_action"),
+        ]
+        constraints = [
+            models.CheckConstraint(name="entry_seq_from_one", condition=Q(seq__gte=1)),
+            models.CheckConstraint(
+                name="entry_actor_is_known",
+                condition=Q(actor_kind="person", actor_ref__isnull=False)
+                | Q(actor_kind="system", actor_ref__isnull=True),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.seq} {self.action}"
+
+    @property
+    def facts(self) -> dict:
+        """The ids, numbers and dates that the action noted."""
+        return json.loads(self.body).get("facts", {})
+
+
+class Head(models.Model):
+    """The end of the chain: its last `seq` and hash, in one row that is locked last."""
+
+    THE_ONE = 1
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=THE_ONE)
+    seq = models.BigIntegerField(default=0)
+    hash = models.CharField(max_length=64, default=GENESIS)
+
+    class Meta:
+        verbose_name = _("head of the chain")
+        constraints = [
+            models.CheckConstraint(name="one_head", condition=Q(id=1)),
+        ]
+
+    def __str__(self):
+        return f"{self.seq}:{self.hash}"
