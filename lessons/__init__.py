@@ -1,0 +1,1 @@
+"""Floor 5, stage 3: experiments, reviews and lessons."""

@@ -1,0 +1,289 @@
+"""What the charter and the gate of learning (G0, G3) ask of lessons."""
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from initiatives.criteria import Criterion
+from initiatives.signed import fields_of
+from lessons.matching import matched
+from lessons.models import Disposition, Experiment, Lesson, Review, Verdict
+from lessons.querysets import ALL_THREE
+from organisation import calendar
+from organisation.functions import Function
+
+INTAKE_CODES = ("lessons_answered",)
+CODES = ("verdicts", "review", "lesson", "outcomes", "actions")
+
+REVIEW_DAYS = 10
+"""Working days after the last verdict, or the stop, within which a review is held."""
+
+SIGNED_FIELDS = {
+    "lessons.experiment": (
+        "hypothesis",
+        "measure",
+        "threshold",
+        "stop_rule",
+        "ends_on",
+        "prediction",
+    ),
+    "lessons.verdict": ("verdict", "result", "value"),
+    "lessons.lesson": ("title", "observation", "cause", "rule", "action"),
+}
+
+UNSIGNED_FIELDS = {
+    "lessons.experiment": ("id", "initiative", "version", "started_at", "started_by"),
+    "lessons.verdict": ("id", "experiment", "given_at", "given_by"),
+    "lessons.review": (
+        "id",
+        "initiative",
+        "held_on",
+        "expected",
+        "happened",
+        "why",
+        "change",
+        "failure_type",
+        "late_reason",
+        "recorded_at",
+        "recorded_by",
+    ),
+    "lessons.reviewattestation": (
+        "id",
+        "review",
+        "function",
+        "attested_at",
+        "attested_by",
+    ),
+    "lessons.lesson": (
+        "id",
+        "number",
+        "ref",
+        "initiative",
+        "action_owner",
+        "action_due_on",
+        "process_family",
+        "technique",
+        "search_text",
+        "version",
+        "written_at",
+        "written_by",
+    ),
+    "lessons.endorsement": (
+        "id",
+        "lesson",
+        "version",
+        "function",
+        "endorsed_at",
+        "endorsed_by",
+    ),
+    "lessons.disposition": (
+        "id",
+        "initiative",
+        "lesson",
+        "answer",
+        "reason",
+        "answered_at",
+        "answered_by",
+        "outcome",
+        "outcome_at",
+        "outcome_by",
+    ),
+}
+
+
+def intake_criteria(initiative) -> list[Criterion]:
+    """Every lesson that fits is answered before the charter is signed."""
+    found = matched(initiative)
+    answered = set(
+        Disposition.objects.filter(initiative=initiative).values_list(
+            "lesson", flat=True
+        )
+    )
+    open_ = [lesson for lesson, _why in found if lesson.pk not in answered]
+    if not found:
+        fact = _("No lesson of an earlier initiative fits")
+    else:
+        fact = format_lazy(
+            _("{done} of {all} answered"),
+            done=len(found) - len(open_),
+            all=len(found),
+        )
+    return [
+        Criterion(
+            "lessons_answered",
+            _("Every lesson that fits is adopted, adapted or declined"),
+            not open_,
+            fact,
+            Function.KNOWLEDGE,
+            f"{_page(initiative)}#answers",
+        )
+    ]
+
+
+def criteria(initiative) -> list[Criterion]:
+    """Verdicts, the review, an endorsed lesson, outcomes, owners of actions."""
+    page = _page(initiative)
+    experiments = list(Experiment.objects.of(initiative))
+    lessons = list(Lesson.objects.with_state().filter(initiative=initiative))
+    used = list(
+        Disposition.objects.filter(initiative=initiative, answer__in=["adopt", "adapt"])
+    )
+    return [
+        _verdicts(initiative, experiments, page),
+        _review(initiative, experiments, page),
+        _lesson(lessons, page),
+        _outcomes(used, page),
+        _actions(lessons, page),
+    ]
+
+
+def _verdicts(initiative, experiments, page):
+    open_ = [e for e in experiments if e.is_open]
+    is_met = not open_ and (bool(experiments) or bool(initiative.stopped_at))
+    if not experiments:
+        fact = (
+            _("Stopped without an experiment")
+            if initiative.stopped_at
+            else _("No experiment recorded yet")
+        )
+    else:
+        fact = format_lazy(
+            _("{done} of {all} with a verdict"),
+            done=len(experiments) - len(open_),
+            all=len(experiments),
+        )
+    return Criterion(
+        "verdicts",
+        _("Every experiment has a verdict against its threshold"),
+        is_met,
+        fact,
+        Function.KNOWLEDGE,
+        f"{page}#experiments",
+    )
+
+
+def review_limit(initiative, experiments):
+    """Until when the review is due: counted from the last verdict or the stop."""
+    moments = [e.verdict.given_at for e in experiments if not e.is_open]
+    if initiative.stopped_at:
+        moments.append(initiative.stopped_at)
+    if not moments:
+        return None
+    return calendar.due(max(moments), REVIEW_DAYS, initiative.unit)
+
+
+def _review(initiative, experiments, page):
+    review = (
+        Review.objects.filter(initiative=initiative)
+        .annotate(voices=Count("attestations"))
+        .order_by("-held_on", "-pk")
+        .first()
+    )
+    label = format_lazy(
+        _("Review held within {n} working days, with HR, Operations and Knowledge"),
+        n=REVIEW_DAYS,
+    )
+    limit = review_limit(initiative, experiments)
+    if review is None:
+        fact = (
+            format_lazy(_("Due by {day}"), day=limit.day.isoformat())
+            if limit
+            else _("It follows the verdict")
+        )
+        return Criterion(
+            "review", label, False, fact, Function.KNOWLEDGE, f"{page}#review"
+        )
+    is_late = bool(limit and review.held_on > limit.day and not review.late_reason)
+    if review.voices < ALL_THREE:
+        fact = format_lazy(_("Held; {n} of 3 functions attest it"), n=review.voices)
+    elif is_late:
+        fact = _("Held late, and the reason is not written")
+    else:
+        fact = format_lazy(_("Held on {day}"), day=review.held_on.isoformat())
+    return Criterion(
+        "review",
+        label,
+        review.voices >= ALL_THREE and not is_late,
+        fact,
+        Function.KNOWLEDGE,
+        f"{page}#review",
+    )
+
+
+def _lesson(lessons, page):
+    endorsed = [row for row in lessons if row.voices >= ALL_THREE]
+    if not lessons:
+        fact = _("No lesson written yet")
+    else:
+        fact = format_lazy(
+            _("{done} of {all} endorsed"), done=len(endorsed), all=len(lessons)
+        )
+    return Criterion(
+        "lesson",
+        _("At least one endorsed lesson, from success too"),
+        bool(endorsed),
+        fact,
+        Function.KNOWLEDGE,
+        f"{page}#lessons",
+    )
+
+
+def _outcomes(used, page):
+    open_ = [row for row in used if not row.outcome_at]
+    return Criterion(
+        "outcomes",
+        _("Each adopted lesson has its outcome"),
+        not open_,
+        format_lazy(
+            _("{done} of {all} recorded"), done=len(used) - len(open_), all=len(used)
+        )
+        if used
+        else _("None was adopted"),
+        Function.KNOWLEDGE,
+        f"{page}#answers",
+    )
+
+
+def _actions(lessons, page):
+    without = [row for row in lessons if row.action_owner_id is None]
+    return Criterion(
+        "actions",
+        _("Actions of lessons have owners"),
+        bool(lessons) and not without,
+        ngettext_lazy("%(n)d action has no owner", "%(n)d actions have no owner", "n")
+        % {"n": len(without)}
+        if without
+        else (_("Each has its owner") if lessons else _("No lesson written yet")),
+        Function.KNOWLEDGE,
+        f"{page}#lessons",
+    )
+
+
+def signed(initiative) -> dict:
+    """Experiments with their verdicts, and the text of the lessons."""
+    experiments = []
+    for row in Experiment.objects.of(initiative).order_by("pk"):
+        values = fields_of(row, SIGNED_FIELDS["lessons.experiment"])
+        if not row.is_open:
+            values |= fields_of(row.verdict, SIGNED_FIELDS["lessons.verdict"])
+        experiments.append(values)
+    lessons = Lesson.objects.filter(initiative=initiative).order_by("pk")
+    return {
+        "experiments": experiments,
+        "lessons": [fields_of(row, SIGNED_FIELDS["lessons.lesson"]) for row in lessons],
+    }
+
+
+def contributors(initiative) -> set:
+    """Who gave a verdict: the result of an experiment is a figure."""
+    return set(
+        Verdict.objects.filter(experiment__initiative=initiative).values_list(
+            "given_by", flat=True
+        )
+    )
+
+
+def _page(initiative) -> str:
+    return reverse("lessons:page", args=[initiative.ref])
