@@ -148,9 +148,7 @@ def refusal(permission: str, *, unit=None, function=None):
     """Why somebody may not: who may instead, and whom to ask."""
     rule = PERMISSIONS[permission]
     holders = [function] if function is not None else list(rule.holders)
-    names = [
-        (Function if h in Function.values else Role)(h).label for h in holders
-    ]
+    names = [(Function if h in Function.values else Role)(h).label for h in holders]
     if len(names) == len(Function):
         return _("Only people who hold a mandate for this unit can do this.")
     who = names[0]
@@ -158,9 +156,7 @@ def refusal(permission: str, *, unit=None, function=None):
         who = format_lazy("{}, {}", who, name)
     if len(names) > 1:
         who = format_lazy(_("{first} or {last}"), first=who, last=names[-1])
-    sentence = format_lazy(
-        _("Only {who} can {act}."), who=who, act=rule.sentence
-    )
+    sentence = format_lazy(_("Only {who} can {act}."), who=who, act=rule.sentence)
     ask = holder_of(holders[0], unit) if unit is not None else None
     if ask is None:
         return sentence

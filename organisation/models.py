@@ -173,7 +173,10 @@ class Mandate(models.Model):
     """A person holds a function for a unit and all units below it, from, to."""
 
     person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="mandates", verbose_name=_("person")
+        Person,
+        on_delete=models.PROTECT,
+        related_name="mandates",
+        verbose_name=_("person"),
     )
     function = models.CharField(_("function"), max_length=12, choices=Function.choices)
     unit = models.ForeignKey(

@@ -21,6 +21,10 @@ class PeriodQuerySet(models.QuerySet):
         """Those whose period contains this day."""
         return self.filter(in_force(on))
 
+    def lasting(self, on: date):
+        """Those that have not ended before this day, begun or not."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+
 
 class UnitQuerySet(models.QuerySet):
     """Units of the company."""

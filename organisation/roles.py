@@ -78,9 +78,7 @@ PERMISSIONS: dict[str, Permission] = {
     "literacy.assess_impact": Permission(
         (F.HR,), _("record the working-conditions impact assessment")
     ),
-    "literacy.write_dialogue_note": Permission(
-        (F.HR,), _("sign the dialogue note")
-    ),
+    "literacy.write_dialogue_note": Permission((F.HR,), _("sign the dialogue note")),
     "literacy.publish_intent": Permission(
         (F.HR, F.LEADERSHIP), _("publish the intent to employees")
     ),
@@ -97,9 +95,7 @@ PERMISSIONS: dict[str, Permission] = {
     # stage 2
     "processes.name_owner": Permission((F.OPERATIONS,), _("name the process owner")),
     "processes.attach_map": Permission((F.OPERATIONS,), _("attach a process map")),
-    "processes.name_bottleneck": Permission(
-        (F.OPERATIONS,), _("name the bottleneck")
-    ),
+    "processes.name_bottleneck": Permission((F.OPERATIONS,), _("name the bottleneck")),
     "processes.measure": Permission((F.OPERATIONS,), _("record a measurement")),
     "processes.write_note": Permission(
         (F.OPERATIONS, F.HR), _("write a note on managers heard or on checking")
@@ -124,15 +120,11 @@ PERMISSIONS: dict[str, Permission] = {
     "value.plan_reception": Permission(
         (F.MARKETING,), _("plan how freed hours are received")
     ),
-    "value.allocate": Permission(
-        (F.MARKETING,), _("give freed hours a destination")
-    ),
+    "value.allocate": Permission((F.MARKETING,), _("give freed hours a destination")),
     "value.report_amount": Permission(
         (F.MARKETING, F.OPERATIONS), _("report a realised amount")
     ),
-    "value.confirm_amount": Permission(
-        (F.FINANCE,), _("confirm a realised amount")
-    ),
+    "value.confirm_amount": Permission((F.FINANCE,), _("confirm a realised amount")),
     "value.review": Permission(
         (F.LEADERSHIP,), _("write the economic review and the outcome")
     ),
@@ -148,9 +140,7 @@ PERMISSIONS: dict[str, Permission] = {
         (F.HR, F.OPERATIONS, F.KNOWLEDGE, F.MARKETING),
         _("accept or return a handoff for their function"),
     ),
-    "governance.decide": Permission(
-        (F.LEADERSHIP,), _("decide for the committee")
-    ),
+    "governance.decide": Permission((F.LEADERSHIP,), _("decide for the committee")),
     "governance.stop": Permission(LEADING, _("stop an initiative")),
     "governance.send_back": Permission(LEADING, _("send an initiative back a stage")),
     "governance.meet_condition": Permission(

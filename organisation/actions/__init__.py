@@ -1,0 +1,64 @@
+"""What can be done to people, units, mandates, deputies, bodies and seats."""
+
+from organisation.actions.installation import configure, found
+from organisation.actions.mandates import (
+    end_deputy,
+    end_mandate,
+    grant_mandate,
+    hand_over,
+    name_deputy,
+)
+from organisation.actions.people import (
+    add_person,
+    edit_person,
+    edit_profile,
+    end_person,
+    reinstate_person,
+    reset_password,
+    set_administrator,
+    set_auditor,
+)
+from organisation.actions.places import (
+    add_site,
+    add_unit,
+    edit_site,
+    edit_unit,
+    move_unit,
+)
+from organisation.actions.representation import (
+    add_body,
+    edit_body,
+    end_seat,
+    give_seat,
+)
+from organisation.notices import tell
+from organisation.rows import save
+
+__all__ = [
+    "add_body",
+    "add_person",
+    "add_site",
+    "add_unit",
+    "configure",
+    "edit_body",
+    "edit_person",
+    "edit_profile",
+    "edit_site",
+    "edit_unit",
+    "end_deputy",
+    "end_mandate",
+    "end_person",
+    "end_seat",
+    "found",
+    "give_seat",
+    "grant_mandate",
+    "hand_over",
+    "move_unit",
+    "name_deputy",
+    "reinstate_person",
+    "reset_password",
+    "save",
+    "set_administrator",
+    "set_auditor",
+    "tell",
+]
