@@ -1,8 +1,8 @@
 """Lumerac Group: its units, sites, bodies and people. All of it is invented."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 
+from audit import clock
 from organisation.actions import (
     add_body,
     add_person,
@@ -104,9 +104,9 @@ def address(name: str) -> str:
     return f"{'.'.join(plain.split())}@{DOMAIN}"
 
 
-def build(password: str, today) -> Company:
-    """Found the company and give everybody their standing, some time ago."""
-    start = today - timedelta(days=720)
+def build(password: str) -> Company:
+    """Found the company and give everybody their standing, on the day that is set."""
+    start = clock.today()
     administrator = found(
         name="Victor Blanc",
         email=address("Victor Blanc"),
