@@ -477,7 +477,7 @@ class Comment(Ledger):
     text = models.TextField(_("comment"))
     written_at = models.DateTimeField(default=clock.now)
     written_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    mentions = models.JSONField(default=list)
+    mentions = models.JSONField(default=list, blank=True)
 
     class Meta:
         verbose_name = _("comment")
@@ -514,14 +514,14 @@ class Import(models.Model):
     state = models.CharField(
         max_length=8, choices=State.choices, default=State.CHECKING
     )
-    mapping = models.JSONField(default=dict)
+    mapping = models.JSONField(default=dict, blank=True)
     rows = models.PositiveIntegerField(_("rows in the file"), default=0)
     done = models.PositiveIntegerField(_("rows dealt with"), default=0)
     created = models.PositiveIntegerField(_("created"), default=0)
     updated = models.PositiveIntegerField(_("updated"), default=0)
     unchanged = models.PositiveIntegerField(_("unchanged"), default=0)
     rejected = models.PositiveIntegerField(_("rejected"), default=0)
-    errors = models.JSONField(default=list)
+    errors = models.JSONField(default=list, blank=True)
     added_at = models.DateTimeField(default=clock.now)
     added_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
 
