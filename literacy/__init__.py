@@ -1,0 +1,1 @@
+"""Floor 3, stage 1: literacy measures, consultations and dialogue."""

@@ -1,0 +1,363 @@
+"""What the pages of stage 1 say: sentences, rows and bars, computed from evidence."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from initiatives.stages import Kind, Stage
+from literacy.evidence import (
+    COVERAGE_SHARE,
+    OVERSEERS_SHARE,
+    is_covered,
+    missing_because,
+)
+from literacy.models import (
+    Consultation,
+    Measure,
+    Opinion,
+    Override,
+    Statement,
+    StatementKind,
+    UseStart,
+    Waiver,
+)
+from literacy.standing import standing_of
+from organisation import access
+from organisation.functions import Function
+
+
+def bar(covered, total) -> str:
+    """The width of a bar that shows a share, for an SVG attribute."""
+    share = min(covered / total, 1) if total else 0
+    return f"{99 * share:.2f}%"
+
+
+def per_cent(covered, total) -> int:
+    """A share in whole per cent, rounded down so that 100 means all."""
+    return covered * 100 // total if total else 100
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A count out of another, drawn."""
+
+    covered: int
+    total: int
+    share: int
+
+    @property
+    def width(self) -> str:
+        """The width of the drawn bar."""
+        return bar(self.covered, self.total)
+
+    @property
+    def per_cent(self) -> int:
+        """The share in whole per cent."""
+        return per_cent(self.covered, self.total)
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether it reaches what the gate asks."""
+        return is_covered(self.covered, self.total, self.share)
+
+
+def people_bar(of) -> Bar:
+    """The people covered at a place, a site or in all of an initiative."""
+    return Bar(of.covered, of.people, COVERAGE_SHARE)
+
+
+def overseers_bar(of) -> Bar:
+    """The overseers trained at a place, a site or in all of an initiative."""
+    return Bar(of.overseers_covered, of.overseers, OVERSEERS_SHARE)
+
+
+def finding(initiative, standing) -> str:
+    """The sentence on top of an initiative's page of literacy."""
+    if not standing.in_scope:
+        return _("No site is in scope yet: list the people exposed first.")
+    reached = ngettext(
+        "%(covered)d of %(n)d person exposed is covered",
+        "%(covered)d of %(n)d people exposed are covered",
+        standing.people,
+    ) % {"covered": standing.covered, "n": standing.people}
+    missing = standing.missing
+    if missing:
+        _site, body = missing[0]
+        sentence = _("%(reached)s. %(body)s: %(because)s.") % {
+            "reached": reached,
+            "body": body.body.name,
+            "because": missing_because(body),
+        }
+        if len(missing) > 1:
+            sentence += " " + ngettext(
+                "%(n)d other consultation is missing too.",
+                "%(n)d other consultations are missing too.",
+                len(missing) - 1,
+            ) % {"n": len(missing) - 1}
+        return sentence
+    if any(site.bodies for site in standing.in_scope):
+        return _("%(reached)s, and every consultation has passed.") % {
+            "reached": reached
+        }
+    return _("%(reached)s. No body sits at these sites.") % {"reached": reached}
+
+
+def page(initiative, person) -> dict:
+    """All that an initiative's page of literacy shows."""
+    standing = standing_of(initiative)
+    may = _allowed(initiative, person)
+    seats = {seat.body_id for seat in access.seats(person)}
+    statements = Statement.objects.latest_of(initiative)
+    return {
+        "initiative": initiative,
+        "tab": "literacy",
+        "lead": finding(initiative, standing),
+        "standing": standing,
+        "places": [
+            {
+                "place": place,
+                "people": people_bar(place),
+                "overseers": overseers_bar(place) if place.overseers else None,
+            }
+            for site in standing.sites
+            for place in site.places
+        ],
+        "measures": Measure.objects.filter(initiative=initiative)
+        .standing()
+        .select_related("unit", "site", "recorded_by", "supersedes"),
+        "consultations": consultations(initiative, person, seats, may),
+        "not_opened": [
+            (site, body)
+            for site in standing.sites
+            for body in site.bodies
+            if not body.consultations and not body.is_waived
+        ],
+        "waivers": Waiver.objects.filter(initiative=initiative).select_related(
+            "site", "asked_by", "answered_by"
+        ),
+        "overrides": Override.objects.filter(initiative=initiative).select_related(
+            "site", "asked_by", "answered_by"
+        ),
+        "uses": UseStart.objects.filter(initiative=initiative).select_related(
+            "site", "recorded_by", "override"
+        ),
+        "statements": [
+            {
+                "kind": kind,
+                "slug": slug,
+                "row": statements.get(kind),
+                "may": may[slug],
+                "stale": kind == StatementKind.INTENT
+                and kind in statements
+                and statements[kind].intent != initiative.intent,
+            }
+            for slug, kind in SLUGS.items()
+        ],
+        "may": may,
+        "reads_files": bool(access.current_holdings(person) or person.is_auditor),
+    }
+
+
+SLUGS = {
+    "impact": StatementKind.IMPACT,
+    "dialogue": StatementKind.DIALOGUE,
+    "intent": StatementKind.INTENT,
+    "ambition": StatementKind.AMBITION,
+}
+"""The statements by the word that stands in the address."""
+
+PERMISSIONS = {
+    "measure": ("literacy.record_measure", None),
+    "consult": ("literacy.consult", None),
+    "use": ("literacy.start_use", None),
+    "waive": ("literacy.waive_consultation", None),
+    "ask_override": ("literacy.override_block", Function.LEADERSHIP),
+    "answer_override": ("literacy.override_block", Function.LEGAL),
+    "impact": ("literacy.assess_impact", None),
+    "dialogue": ("literacy.write_dialogue_note", None),
+    "intent": ("literacy.publish_intent", None),
+    "ambition": ("literacy.refine_ambition", None),
+}
+
+
+def _allowed(initiative, person) -> dict:
+    if not initiative.is_open:
+        no = access.Access(False, _("Nothing can be added to it any more."))
+        return dict.fromkeys(PERMISSIONS, no)
+    return {
+        name: access.may(person, permission, of=initiative, function=function)
+        for name, (permission, function) in PERMISSIONS.items()
+    }
+
+
+def consultations(initiative, person, seats, may) -> list[dict]:
+    """Each consultation with what was handed over and what the body answered."""
+    rows = list(
+        Consultation.objects.filter(initiative=initiative)
+        .with_standing()
+        .select_related("site", "body", "opened_by")
+        .prefetch_related("opinions__recorded_by", "information__attachment")
+    )
+    return [
+        {
+            "row": row,
+            "state": row.state,
+            "opinions": list(row.opinions.all()),
+            "information": list(row.information.all()),
+            "may_hand_over": may["consult"],
+            "may_opine": row.body_id in seats
+            and row.informed_on is not None
+            and initiative.is_open,
+            "reads": row.body_id in seats or may["consult"].allowed,
+        }
+        for row in rows
+    ]
+
+
+def opinions(initiative) -> list[Opinion]:
+    """The opinion that counts of each body, for readers outside the function."""
+    latest = {}
+    for row in (
+        Opinion.objects.filter(consultation__initiative=initiative)
+        .select_related("consultation__body", "consultation__site")
+        .order_by("pk")
+    ):
+        latest[row.consultation_id] = row
+    return list(latest.values())
+
+
+def prompt(kind) -> str:
+    """What to write in a statement, on top of its form."""
+    return {
+        StatementKind.IMPACT: _(
+            "What the AI system changes in the work, and what is done about it."
+        ),
+        StatementKind.DIALOGUE: _(
+            "What people asked and feared, and what was answered."
+        ),
+        StatementKind.INTENT: _(
+            "Employees read these words on their page from now on."
+        ),
+        StatementKind.AMBITION: _("What was learnt, and what it changes in the aim."),
+    }[kind]
+
+
+# The page for employees
+
+
+def employees(initiative, person) -> dict:
+    """What the people touched read: where it goes, why, what was promised, decided."""
+    published = Statement.objects.latest_of(initiative).get(StatementKind.INTENT)
+    stays = list(initiative.stays.order_by("visit"))
+    sits = bool(access.seats(person))
+    return {
+        "initiative": initiative,
+        "published": published,
+        "passed": [
+            {"label": Stage(a.stage).label, "on": b.entered_at}
+            for a, b in pairwise(stays)
+            if b.kind == Kind.FORWARD
+        ],
+        "lead": _employees_lead(initiative, published),
+        "opinions": opinions(initiative),
+        "sees_more": bool(access.current_holdings(person)) or sits,
+    }
+
+
+def _employees_lead(initiative, published) -> str:
+    stage = Stage(initiative.stage)
+    if initiative.status == "stopped":
+        return _("This initiative was stopped. What was learnt is being written down.")
+    if stage == Stage.CLOSED:
+        return _("This initiative is closed: %(outcome)s.") % {
+            "outcome": initiative.get_outcome_display()
+        }
+    if published is None:
+        return _(
+            "This initiative is in %(stage)s. Where it leads has not been published "
+            "yet."
+        ) % {"stage": stage.label}
+    return _("This initiative is in %(stage)s. Its aim: %(intent)s.") % {
+        "stage": stage.label,
+        "intent": published.get_intent_display(),
+    }
+
+
+# The work place
+
+
+def next_step(standing, statements, initiative) -> str:
+    """What comes next for an initiative in literacy, the longest wait first."""
+    if not standing.in_scope:
+        return _("List the people exposed")
+    for _site, body in standing.missing:
+        if not body.consultations:
+            return _("Open the consultation of %(body)s") % {"body": body.body.name}
+        row = next(row for row in body.consultations if not row.has_passed)
+        if row.informed_on is None:
+            return _("Hand over the information to %(body)s") % {"body": body.body.name}
+        if not row.outcome:
+            return _("Opinion of %(body)s") % {"body": body.body.name}
+        return _("Reach an agreement with %(body)s") % {"body": body.body.name}
+    if any(
+        not is_covered(s.covered, s.people, COVERAGE_SHARE) for s in standing.in_scope
+    ):
+        return _("Cover more people")
+    if any(s.overseers_covered < s.overseers for s in standing.in_scope):
+        return _("Train the overseers")
+    for kind, sentence in (
+        (StatementKind.IMPACT, _("Assess the impact on working conditions")),
+        (StatementKind.DIALOGUE, _("Write the dialogue note")),
+        (StatementKind.INTENT, _("Publish the intent")),
+        (StatementKind.AMBITION, _("Refine the ambition")),
+    ):
+        if kind not in statements:
+            return sentence
+        if kind == StatementKind.INTENT and statements[kind] != initiative.intent:
+            return _("Publish the intent again: it has changed")
+    return _("Offer the handoff")
+
+
+def work_rows(initiatives, found) -> list[dict]:
+    """A row of the work place for each initiative, two more queries in all."""
+    said: dict = {initiative.pk: {} for initiative in initiatives}
+    for row in (
+        Statement.objects.filter(initiative__in=list(said))
+        .order_by("pk")
+        .values("initiative", "kind", "intent")
+    ):
+        said[row["initiative"]][row["kind"]] = row["intent"]
+    return [
+        {
+            "initiative": initiative,
+            "people": people_bar(found[initiative.pk]),
+            "overseers": overseers_bar(found[initiative.pk])
+            if found[initiative.pk].overseers
+            else None,
+            "missing": found[initiative.pk].missing,
+            "bodies": sum(len(s.bodies) for s in found[initiative.pk].in_scope),
+            "next": next_step(found[initiative.pk], said[initiative.pk], initiative),
+            "url": reverse("literacy:page", args=[initiative.ref]),
+        }
+        for initiative in initiatives
+    ]
+
+
+def work_finding(total, missing) -> str:
+    """The sentence on top of the work place."""
+    if not total:
+        return _("No initiative is in Literacy.")
+    if missing:
+        return ngettext(
+            "%(missing)d of %(n)d initiative in Literacy misses a consultation.",
+            "%(missing)d of %(n)d initiatives in Literacy miss a consultation.",
+            total,
+        ) % {"missing": missing, "n": total}
+    return ngettext(
+        "The %(n)d initiative in Literacy misses no consultation.",
+        "None of %(n)d initiatives in Literacy misses a consultation.",
+        total,
+    ) % {"n": total}

@@ -1,0 +1,54 @@
+"""The addresses of stage 1."""
+
+from django.urls import path
+
+from literacy import views
+
+app_name = "literacy"
+
+ROOM = "initiatives/<str:ref>/literacy/"
+
+urlpatterns = [
+    path("literacy/", views.index, name="index"),
+    path("initiatives/<str:ref>/employees/", views.employees, name="employees"),
+    path(ROOM, views.page, name="page"),
+    path(f"{ROOM}measures/new/", views.record_measure, name="record-measure"),
+    path(
+        f"{ROOM}measures/<int:pk>/correct/",
+        views.correct_measure,
+        name="correct-measure",
+    ),
+    path(
+        f"{ROOM}consultations/new/", views.open_consultation, name="open-consultation"
+    ),
+    path(
+        f"{ROOM}consultations/<int:pk>/information/",
+        views.hand_over_information,
+        name="hand-over-information",
+    ),
+    path(
+        f"{ROOM}consultations/<int:pk>/opinion/",
+        views.give_opinion,
+        name="give-opinion",
+    ),
+    path(
+        f"{ROOM}information/<int:pk>/file/",
+        views.information_file,
+        name="information-file",
+    ),
+    path(f"{ROOM}waivers/new/", views.ask_waiver, name="ask-waiver"),
+    path(f"{ROOM}waivers/<int:pk>/", views.answer_waiver, name="answer-waiver"),
+    path(f"{ROOM}use/new/", views.start_use, name="start-use"),
+    path(f"{ROOM}exceptions/new/", views.ask_override, name="ask-override"),
+    path(f"{ROOM}exceptions/<int:pk>/", views.answer_override, name="answer-override"),
+    path(
+        f"{ROOM}statements/<str:slug>/new/",
+        views.write_statement,
+        name="write-statement",
+    ),
+    path(
+        f"{ROOM}statements/<int:pk>/file/",
+        views.statement_file,
+        name="statement-file",
+    ),
+]

@@ -1,0 +1,8 @@
+"""What people owe in stage 2: nothing beyond what the lead of the stage prepares."""
+
+from initiatives.obligations import Obligation
+
+
+def obligations(person) -> list[Obligation]:
+    """Nothing of its own: the gate tells the lead what is missing."""
+    return []

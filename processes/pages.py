@@ -1,0 +1,258 @@
+"""What the pages of stage 2 say: sentences, maps side by side, before against after."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from organisation import access
+from organisation.functions import Function
+from organisation.templatetags.ui import written_number
+from processes.comparison import (
+    Pair,
+    days_in_use,
+    pairs,
+    situation_of,
+    situations,
+)
+from processes.evidence import IN_USE_DAYS
+from processes.models import (
+    Bottleneck,
+    Certainty,
+    Effect,
+    MapKind,
+    Measurement,
+    Note,
+    NoteKind,
+    ProcessMap,
+    ProcessOwner,
+)
+
+MAPS = {"as-is": MapKind.AS_IS, "to-be": MapKind.TO_BE}
+"""The kinds of map by the word that stands in the address."""
+
+NOTES = {
+    "managers": NoteKind.MANAGERS,
+    "checking": NoteKind.CHECKING,
+    "red-sign": NoteKind.RED_SIGN,
+}
+"""The notes by the word that stands in the address."""
+
+PERMISSIONS = {
+    "owner": ("processes.name_owner", None),
+    "map": ("processes.attach_map", None),
+    "bottleneck": ("processes.name_bottleneck", None),
+    "measure": ("processes.measure", None),
+    "managers": ("processes.write_note", None),
+    "checking": ("processes.write_note", None),
+    "red-sign": ("processes.write_note", Function.OPERATIONS),
+}
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A baseline and what was measured after, as two bars and a change in words."""
+
+    pair: Pair
+
+    def _width(self, measurement) -> str:
+        most = max(
+            self.pair.baseline.value,
+            self.pair.after.value if self.pair.after else Decimal(0),
+        )
+        share = measurement.value / most if most else Decimal(0)
+        return f"{99 * share:.2f}%"
+
+    @property
+    def before_width(self) -> str:
+        """The width of the bar of the baseline."""
+        return self._width(self.pair.baseline)
+
+    @property
+    def after_width(self) -> str:
+        """The width of the bar of what was measured after."""
+        return self._width(self.pair.after) if self.pair.after else "0%"
+
+    @property
+    def change(self) -> str:
+        """−18%, +4% or nothing."""
+        return signed_per_cent(self.pair.change)
+
+    @property
+    def certainty(self) -> str:
+        """How sure the change is."""
+        return self.pair.certainty
+
+
+INK = {Certainty.ESTIMATED: "est", Certainty.MEASURED: "mes"}
+
+
+def signed_per_cent(change) -> str:
+    """A change in per cent with its sign, rounded to whole per cents."""
+    if change is None:
+        return ""
+    whole = int(change.to_integral_value())
+    return f"{'+' if whole > 0 else ''}{written_number(whole)}%"
+
+
+def page(initiative, person) -> dict:
+    """All that an initiative's page of its process shows."""
+    now = situation_of(initiative)
+    rows = list(
+        Measurement.objects.standing()
+        .filter(initiative=initiative)
+        .select_related("measured_by", "supersedes")
+    )
+    compared = [Compared(pair) for pair in pairs(rows, now.in_use_since)]
+    maps = ProcessMap.objects.select_related("attachment", "uploaded_by").newest_of(
+        initiative
+    )
+    notes = Note.objects.select_related("written_by").newest_of(initiative)
+    may = _allowed(initiative, person)
+    return {
+        "initiative": initiative,
+        "tab": "processes",
+        "lead": finding(now, compared),
+        "owner": ProcessOwner.objects.filter(initiative=initiative)
+        .select_related("person__unit", "named_by")
+        .last(),
+        "bottleneck": Bottleneck.objects.filter(initiative=initiative)
+        .select_related("named_by")
+        .last(),
+        "maps": [
+            {"slug": slug, "kind": kind, "row": maps.get(kind)}
+            for slug, kind in MAPS.items()
+        ],
+        "compared": compared,
+        "notes": [
+            {"slug": slug, "kind": kind, "row": notes.get(kind), "may": may[slug]}
+            for slug, kind in NOTES.items()
+        ],
+        "in_use_since": now.in_use_since,
+        "days_in_use": days_in_use(now.in_use_since),
+        "days_asked": IN_USE_DAYS,
+        "may": may,
+        "reads_files": bool(access.current_holdings(person) or person.is_auditor),
+    }
+
+
+def finding(now, compared) -> str:
+    """The sentence on top of an initiative's page of its process."""
+    if not now.bottleneck:
+        return _("The bottleneck is not named yet: nobody knows what holds it up.")
+    if now.effect == Effect.HIGHER:
+        return _(
+            "%(step)s is the bottleneck, and the to-be process would load it more."
+        ) % {"step": now.bottleneck}
+    again = [c for c in compared if c.pair.after and c.change]
+    if again:
+        return _(
+            "%(step)s is the bottleneck. %(what)s changed by %(change)s, %(certainty)s."
+        ) % {
+            "step": now.bottleneck,
+            "what": again[0].pair.baseline.what,
+            "change": again[0].change,
+            "certainty": _certainty(again[0].certainty),
+        }
+    if not compared:
+        return _("%(step)s is the bottleneck. Nothing has been measured yet.") % {
+            "step": now.bottleneck
+        }
+    return _(
+        "%(step)s is the bottleneck. The baseline is frozen; nothing was measured "
+        "after yet."
+    ) % {"step": now.bottleneck}
+
+
+def _certainty(certainty) -> str:
+    return _("measured") if certainty == Certainty.MEASURED else _("estimated")
+
+
+def prompt(kind) -> str:
+    """What to write in a note, on top of its form."""
+    return {
+        NoteKind.MANAGERS: _(
+            "Which managers were heard, what they said, and what follows from it."
+        ),
+        NoteKind.CHECKING: _(
+            "Who checks what the AI system puts out, at which step, and how long it "
+            "takes."
+        ),
+        NoteKind.RED_SIGN: _(
+            "Why the AI system works on a step where a sign speaks against it."
+        ),
+    }[kind]
+
+
+def _allowed(initiative, person) -> dict:
+    if not initiative.is_open:
+        no = access.Access(False, _("Nothing can be added to it any more."))
+        return dict.fromkeys(PERMISSIONS, no)
+    return {
+        name: access.may(person, permission, of=initiative, function=function)
+        for name, (permission, function) in PERMISSIONS.items()
+    }
+
+
+# The work place
+
+
+def work_rows(initiatives) -> list[dict]:
+    """A row of the work place for each initiative, three queries in all."""
+    ids = [initiative.pk for initiative in initiatives]
+    found = situations(initiatives)
+    maps: dict = {key: {} for key in ids}
+    for row in (
+        ProcessMap.objects.filter(initiative__in=ids)
+        .order_by("pk")
+        .values("initiative", "kind", "open_questions")
+    ):
+        maps[row["initiative"]][row["kind"]] = row["open_questions"]
+    measured: dict = {key: [] for key in ids}
+    for row in Measurement.objects.standing().filter(initiative__in=ids):
+        measured[row.initiative_id].append(row)
+    rows = []
+    for initiative in initiatives:
+        now = found[initiative.pk]
+        compared = [
+            Compared(pair) for pair in pairs(measured[initiative.pk], now.in_use_since)
+        ]
+        rows.append(
+            {
+                "initiative": initiative,
+                "now": now,
+                "maps": len(maps[initiative.pk]),
+                "questions": sum(maps[initiative.pk].values()),
+                "compared": next((c for c in compared if c.pair.after), None)
+                or next(iter(compared), None),
+                "days": days_in_use(now.in_use_since),
+                "is_raised": now.effect == Effect.HIGHER,
+                "url": reverse("processes:page", args=[initiative.ref]),
+            }
+        )
+    return rows
+
+
+def work_finding(total, unknown, raised) -> str:
+    """The sentence on top of the work place."""
+    if not total:
+        return _("No initiative is in Productive appropriation.")
+    if raised:
+        return ngettext(
+            "%(raised)d of %(n)d to-be process would load its bottleneck more.",
+            "%(raised)d of %(n)d to-be processes would load their bottleneck more.",
+            total,
+        ) % {"raised": raised, "n": total}
+    if unknown:
+        return ngettext(
+            "%(unknown)d of %(n)d process has no bottleneck named yet.",
+            "%(unknown)d of %(n)d processes have no bottleneck named yet.",
+            total,
+        ) % {"unknown": unknown, "n": total}
+    return ngettext(
+        "The %(n)d process has its bottleneck named.",
+        "All %(n)d processes have their bottleneck named.",
+        total,
+    ) % {"n": total}
