@@ -1,0 +1,6 @@
+"""Addresses of the organisation room."""
+
+from django.urls import path
+
+app_name = "organisation"
+urlpatterns = []
