@@ -1,9 +1,10 @@
 """Tells the stories of the sample through the real actions, with the clock set back."""
 
+import io
 from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from lessons.matching import matched
+from PIL import Image, ImageDraw
 
 from audit import clock
 from governance import actions as governance
@@ -12,10 +13,17 @@ from governance.models import Handoff
 from initiatives import actions as initiatives
 from initiatives import screening
 from initiatives.models import Initiative
+from lessons import actions as lessons
+from lessons.matching import matched
+from lessons.models import Disposition
 from literacy import actions as literacy
 from literacy.models import Audience, MeasureKind, Outcome, Right, StatementKind
 from organisation.functions import LEADING
 from organisation.functions import Function as F
+from processes import actions as processes
+from processes.models import Certainty as ProcessCertainty
+from processes.models import Effect, MapKind, MeasuredIn, NoteKind
+from value import actions as value
 
 CONSENT = ("DE",)
 """Countries whose works councils must consent to what can monitor people."""
@@ -27,7 +35,7 @@ class Teller:
     def __init__(self, company, story, now):
         self.company, self.story, self.now = company, story, now
         self.day = now - timedelta(days=story.began)
-        self.initiative = None
+        self.initiative = self.baseline = None
         self.first, self.second = company.first, company.second
 
     def tell(self):
@@ -144,14 +152,12 @@ class Teller:
 
     def pass_charter(self):
         """Answer the lessons that fit, then charter to Literacy."""
-        import lessons.actions
-
         with clock.at(self.day):
             found = matched(self.again())
         for lesson, _why in found:
             self.after(
                 1,
-                lessons.actions.answer,
+                lessons.answer,
                 self.initiative,
                 by=self.first[F.KNOWLEDGE],
                 lesson=lesson,
@@ -328,3 +334,328 @@ class Teller:
                 text=text,
                 upload=upload,
             )
+
+    # stage 2
+
+    def redesign(self, *, complete):
+        """Owner, maps, bottleneck, notes, the baseline and the first use."""
+        ops, story = self.second[F.OPERATIONS], self.story
+        self.after(
+            3,
+            processes.name_owner,
+            self.again(),
+            by=self.first[F.OPERATIONS],
+            person=ops,
+        )
+        self.after(
+            4,
+            processes.attach_map,
+            self.initiative,
+            by=ops,
+            kind=MapKind.AS_IS,
+            title=f"{story.family}, as it is",
+            upload=drawing(f"{story.family}: as it is"),
+            open_questions=0,
+        )
+        self.after(
+            3,
+            processes.name_bottleneck,
+            self.initiative,
+            by=ops,
+            step=story.reached.get("bottleneck", story.family),
+            how_known="Longest queue in eight weeks of records.",
+            to_be_effect=Effect.SAME,
+            reason="The step before it is sped up; its inflow is capped.",
+        )
+        self.baseline = self.after(
+            2,
+            processes.record_baseline,
+            self.initiative,
+            by=ops,
+            what=story.reached.get("measured", "Minutes for a case"),
+            unit=MeasuredIn.MINUTES,
+            value=story.reached.get("before", 42),
+            sample=240,
+            starts_on=self._today(2) - timedelta(days=56),
+            ends_on=self._today(2) - timedelta(days=1),
+            certainty=ProcessCertainty.MEASURED,
+        )
+        if not complete:
+            return
+        self.after(
+            3,
+            processes.attach_map,
+            self.initiative,
+            by=ops,
+            kind=MapKind.TO_BE,
+            title=f"{story.family}, as it will be",
+            upload=drawing(f"{story.family}: as it will be"),
+            open_questions=0,
+        )
+        for kind, text in (
+            (NoteKind.MANAGERS, "Three team leaders heard; handover at noon kept."),
+            (NoteKind.CHECKING, "Every draft is read; one in twenty is read twice."),
+        ):
+            self.after(
+                1,
+                processes.write_note,
+                self.initiative,
+                by=self.first[F.OPERATIONS],
+                kind=kind,
+                text=text,
+            )
+        for _unit, site, _people, _overseers in story.exposures:
+            self.after(
+                1,
+                literacy.start_use,
+                self.initiative,
+                by=self.first[F.OPERATIONS],
+                site=self.company.sites[site],
+                on=self._today(1),
+                real_work=True,
+            )
+
+    def measure(self):
+        """After thirty days of use: measured after, hours freed, received."""
+        ops, story = self.second[F.OPERATIONS], self.story
+        unit = self.company.units[story.unit]
+        self.after(
+            32,
+            processes.record_after,
+            self.initiative,
+            by=ops,
+            baseline=self.baseline,
+            value=story.reached["after"],
+            sample=260,
+            starts_on=self._today(32) - timedelta(days=28),
+            ends_on=self._today(32) - timedelta(days=1),
+            certainty=ProcessCertainty.MEASURED,
+        )
+        self.after(
+            1,
+            value.record_hours,
+            self.initiative,
+            by=ops,
+            unit=unit,
+            hours=story.reached["freed"],
+            certainty="measured",
+            team=story.family,
+            measured_from=self._today(1) - timedelta(days=28),
+            measured_to=self._today(1) - timedelta(days=1),
+            sample="Times from the case system, four weeks",
+        )
+        self.after(
+            1,
+            value.plan_reception,
+            self.initiative,
+            by=self.second[F.MARKETING],
+            unit=unit,
+            team=story.family,
+            text="Two days a week for customers, after a week of training.",
+        )
+
+    # stage 3
+
+    def fail(self):
+        """An experiment fails, the initiative stops, the lessons are written."""
+        story = self.story
+        hypothesis, measure, result, figure = story.reached["experiment"]
+        knowledge = self.second[F.KNOWLEDGE]
+        experiment = self.after(
+            5,
+            lessons.start_experiment,
+            self.again(),
+            by=knowledge,
+            hypothesis=hypothesis,
+            measure=measure,
+            threshold="See the hypothesis: above it, the experiment stops.",
+            stop_rule="Over the limit in two weeks running; Operations may stop it.",
+            ends_on=self._today(60),
+            prediction="It will hold in two of three teams.",
+        )
+        self.after(
+            42,
+            lessons.give_verdict,
+            experiment,
+            by=knowledge,
+            verdict="stop",
+            result=result,
+            value=figure,
+        )
+        self.after(
+            2,
+            governance.stop,
+            self.again(),
+            by=self.first[F.OPERATIONS],
+            version=self.again().version,
+            reason=story.reached["stop_reason"],
+        )
+        self.review(story.reached["failure"], hypothesis, result)
+        for title, observation, rule, action in story.reached["lessons"]:
+            self.write_lesson(title, observation, rule, action)
+
+    def learn(self):
+        """A success is reviewed too, and leaves a lesson."""
+        story = self.story
+        measured = story.reached["measured"]
+        before, after = story.reached["before"], story.reached["after"]
+        knowledge = self.second[F.KNOWLEDGE]
+        experiment = self.after(
+            3,
+            lessons.start_experiment,
+            self.again(),
+            by=knowledge,
+            hypothesis=f"{measured}: from {before} towards {after}.",
+            measure=measured,
+            threshold=f"{after}",
+            stop_rule="No change after six weeks; Operations may stop it.",
+            ends_on=self._today(45),
+            prediction="The threshold is reached in four weeks.",
+        )
+        self.after(
+            14,
+            lessons.give_verdict,
+            experiment,
+            by=knowledge,
+            verdict="scale",
+            result=f"From {before} to {after}, measured over four weeks.",
+            value=after,
+        )
+        self.review("none", f"{measured} falls", f"From {before} to {after}")
+        self.write_lesson(*story.reached["lesson"])
+        for answer in Disposition.objects.filter(
+            initiative=self.initiative, outcome_at__isnull=True
+        ):
+            self.after(
+                1,
+                lessons.record_outcome,
+                answer,
+                by=self.first[F.KNOWLEDGE],
+                outcome="Checked from the start; nothing had to be undone.",
+            )
+
+    def review(self, failure, expected, happened):
+        """Held within days, and attested by three functions."""
+        review = self.after(
+            3,
+            lessons.record_review,
+            self.again(),
+            by=self.second[F.KNOWLEDGE],
+            held_on=self._today(3),
+            expected=expected,
+            happened=happened,
+            why="What arrives at the step decides more than the step itself.",
+            change="The rule of the lesson is checked before the next start.",
+            failure_type=failure,
+            late_reason="",
+        )
+        for function in (F.KNOWLEDGE, F.HR, F.OPERATIONS):
+            self.after(
+                0,
+                lessons.attest_review,
+                review,
+                by=self.first[function],
+                function=function.value,
+            )
+
+    def write_lesson(self, title, observation, rule, action):
+        """Written by Knowledge, endorsed by three functions."""
+        lesson = self.after(
+            2,
+            lessons.write_lesson,
+            self.again(),
+            by=self.second[F.KNOWLEDGE],
+            title=title,
+            observation=observation,
+            cause="The condition was known in the team and asked by nobody.",
+            rule=rule,
+            action=action,
+            action_owner=self.second[F.OPERATIONS],
+            action_due_on=self._today(60),
+        )
+        for function in (F.KNOWLEDGE, F.HR, F.OPERATIONS):
+            self.after(
+                1,
+                lessons.endorse,
+                lesson,
+                by=self.first[function],
+                function=function.value,
+                version=1,
+            )
+
+    # stage 4
+
+    def convert(self):
+        """Freed hours get destinations; Finance confirms what is in the accounts."""
+        story, marketing = self.story, self.second[F.MARKETING]
+        for kind, hours, team, use, target in story.reached["allocations"]:
+            self.after(
+                4,
+                value.allocate,
+                self.again(),
+                by=marketing,
+                hours=hours,
+                type=kind,
+                team=team,
+                use=use,
+                starts_on=self._today(4),
+                target=use,
+                target_amount=target * 1000,
+                expires_on=self._today(4) + timedelta(days=365),
+            )
+        for kind, amount, confirmed in story.reached["amounts"]:
+            row = self.after(
+                20,
+                value.report_amount,
+                self.again(),
+                by=marketing,
+                type=kind,
+                amount=amount,
+                period_from=self._today(20) - timedelta(days=60),
+                period_to=self._today(20) - timedelta(days=1),
+                source="Orders against the control group.",
+            )
+            if confirmed:
+                self.after(
+                    5,
+                    value.answer_amount,
+                    row,
+                    by=self.second[F.FINANCE],
+                    answer="confirmed",
+                    account="701200, cost centre 4410",
+                )
+
+    def close(self):
+        """Leadership's review, the outcome told to employees, the last signatures."""
+        self.after(
+            10,
+            value.review,
+            self.again(),
+            by=self.first[F.LEADERSHIP],
+            outcome="growth",
+            text="Intended growth, and it came: counter sales rose.",
+        )
+        self.after(
+            2,
+            value.publish_outcome,
+            self.again(),
+            by=self.first[F.HR],
+            text="The time went to advice at the counter, as was promised.",
+        )
+        self.cross()
+
+
+def drawing(title):
+    """A small picture that stands for a process map that somebody drew."""
+    image = Image.new("RGB", (640, 200), "white")
+    pen = ImageDraw.Draw(image)
+    for number, step in enumerate(("Receive", "Check", "Decide", "Answer")):
+        left = 20 + number * 155
+        pen.rectangle((left, 80, left + 120, 130), outline="black", width=2)
+        pen.text((left + 12, 98), step, fill="black")
+        if number:
+            pen.line((left - 35, 105, left, 105), fill="black", width=2)
+    pen.text((20, 30), title, fill="black")
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    return SimpleUploadedFile("map.png", file.getvalue(), content_type="image/png")
