@@ -49,7 +49,8 @@ pages = (
 )
 
 urlpatterns = [
-    path("healthz", health.alive, name="healthz"),
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
     path("api/v1/", include("governance.api_urls")),
 ]
 urlpatterns += i18n_patterns(

@@ -94,11 +94,11 @@ class Teller:
         """Propose: the charter, the people, the leads."""
         story, company = self.story, self.company
         proposer = self.second[F.IT]
-        answers = {q.code: screening.NO for q in screening.QUESTIONS}
-        if story.reached.get("high_risk"):
-            answers |= {
-                q.code: screening.YES for q in screening.QUESTIONS if not q.prohibits
-            }
+        likely_high_risk = bool(story.reached.get("high_risk"))
+        answers = "".join(
+            screening.YES if likely_high_risk and not q.prohibits else screening.NO
+            for q in screening.QUESTIONS
+        )
         self.initiative = self.after(
             0,
             initiatives.save_draft,
