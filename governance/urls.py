@@ -3,9 +3,9 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib.auth import views as auth
 from django.urls import include, path
-from organisation.forms import SignInForm
 
 from governance import health, views
+from organisation.forms import SignInForm
 
 pages = (
     [

@@ -1,0 +1,19 @@
+"""The addresses of the API, version 1."""
+
+from django.urls import path
+from drf_spectacular.views import SpectacularAPIView
+
+from governance import api
+
+urlpatterns = [
+    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("initiatives/", api.Initiatives.as_view(), name="api-initiatives"),
+    path("initiatives/<str:ref>/", api.OneInitiative.as_view(), name="api-initiative"),
+    path("initiatives/<str:ref>/gate/", api.Gate.as_view(), name="api-gate"),
+    path("initiatives/<str:ref>/handoff/", api.Offer.as_view(), name="api-offer"),
+    path("initiatives/<str:ref>/history/", api.History.as_view(), name="api-history"),
+    path("handoffs/<int:pk>/sign/", api.Sign.as_view(), name="api-sign"),
+    path("handoffs/<int:pk>/accept/", api.Accept.as_view(), name="api-accept"),
+    path("handoffs/<int:pk>/return/", api.Return.as_view(), name="api-return"),
+    path("waiting/", api.Waiting.as_view(), name="api-waiting"),
+]
