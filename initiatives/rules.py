@@ -34,7 +34,7 @@ def require_open(initiative):
     if not now.is_open:
         raise DomainError(
             format_lazy(
-                _("{ref} is {status}: nothing can be added or changed."),
+                _("Nothing can be added to {ref} or changed. Its state: {status}."),
                 ref=now.ref,
                 status=STATUS_LABELS[now.status],
             )

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from audit import clock
 from audit.errors import DomainError, Duplicate, Invalid, Refused, Stale
@@ -116,7 +117,7 @@ def test_a_comment_is_never_changed(initiative, lena):
     said = actions.comment(initiative, by=lena, text="As agreed.")
 
     said.text = "Otherwise."
-    with pytest.raises(Exception, match=r"(?i)append|change"):
+    with pytest.raises(DatabaseError, match="ledger"), transaction.atomic():
         said.save()
 
 
@@ -131,9 +132,7 @@ def test_strangers_do_not_comment(initiative, emma, rosa, auda):
 
 
 def test_links_go_to_what_one_may_see(initiative, draft, max, lena, hana, company):
-    other = actions.take_over(
-        by=lena, unit=company.root, title="Base", stage="value"
-    )
+    other = actions.take_over(by=lena, unit=company.root, title="Base", stage="value")
     link = actions.link(initiative, by=hana, kind="needs", other=other)
 
     with pytest.raises(Duplicate):

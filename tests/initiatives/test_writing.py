@@ -61,7 +61,7 @@ def test_an_edit_writes_what_changed_and_keeps_the_search_text(draft, max):
     assert edited.changed == ["budget", "title"]
     assert draft.version == 2
     assert "études" in draft.search_text
-    assert Initiative.objects.matching("ÉTUDES draft") .get() == draft
+    assert Initiative.objects.matching("ÉTUDES draft").get() == draft
 
 
 def test_an_old_version_is_refused(draft, max):
@@ -158,7 +158,7 @@ def test_an_ended_initiative_is_not_edited(initiative, lena):
         stage=Stage.CLOSED, outcome="growth"
     )
 
-    with pytest.raises(DomainError, match="closed"):
+    with pytest.raises(DomainError, match="Closed"):
         actions.edit(initiative, by=lena, version=1, title="Other")
 
 
@@ -189,9 +189,7 @@ def test_places_are_removed_from_a_proposal_and_later_only_leave_the_scope(
     ]
 
 
-def test_a_list_of_places_that_somebody_changed_is_not_overwritten(
-    draft, company, max
-):
+def test_a_list_of_places_that_somebody_changed_is_not_overwritten(draft, company, max):
     row = {
         "unit": company.service,
         "site": company.lyon,
