@@ -66,6 +66,8 @@ def record(action: str, obj=None, *, by, initiative=None, on_behalf_of=None, **f
     batch = _BATCH.get()
     if batch is None:
         raise RuntimeError("record() is called inside a function that is @audited.")
+    if getattr(by, "pk", by) is None:
+        raise TypeError("An action is done by a person with an account, or the system.")
     batch.events.append(
         {
             "action": action,
@@ -83,9 +85,9 @@ def record(action: str, obj=None, *, by, initiative=None, on_behalf_of=None, **f
 
 
 @audited
-def note_export(*, by, filters):
+def note_export(*, by, **filters):
     """The auditor takes entries out of the product, as a file."""
-    record("audit.exported", by=by, filters=filters)
+    record("audit.exported", by=by, **filters)
 
 
 @audited
@@ -134,7 +136,7 @@ def _write(batch):
 
 def _uuid(thing):
     """The id of a person or an initiative, which may be given as it is."""
-    key = getattr(thing, "pk", thing)
-    if key is None and thing is None:
+    if thing is None:
         return None
+    key = getattr(thing, "pk", thing)
     return key if isinstance(key, UUID) else UUID(str(key))

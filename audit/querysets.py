@@ -11,6 +11,10 @@ class EntryQuerySet(models.QuerySet):
         key = getattr(initiative_id, "pk", initiative_id)
         return self.filter(initiative_id=key).order_by("-seq")
 
+    def of_type(self, object_type):
+        """What happened to things of one kind, such as `governance.signoff`."""
+        return self.filter(object_type=object_type)
+
     def done_by(self, person_id):
         """What a person did, or what a deputy did for them."""
         return self.filter(

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connections, models
+from django.db import connections, models, transaction
 from django.db.models.fields.files import FileField
 
 from audit.models import GENESIS, Entry, Head, Ledger
 
 PREFIX = "ledger_"
+# The name of the installation, as an advisory lock on PostgreSQL.
+INSTALLING = 0x6D61696C
 # Every function name starts so; their text is compared as well.
 POSTGRES_FUNCTIONS = {
     "ledger_refuse": """
@@ -114,9 +116,7 @@ def missing(connection) -> list[str]:
     standing = _standing(connection)
     absent = [t.name for t in wanted if not _stands(t, standing)]
     if connection.vendor == "postgresql" and wanted:
-        absent += [
-            name for name in POSTGRES_FUNCTIONS if name not in _sound(connection)
-        ]
+        absent += sorted(set(POSTGRES_FUNCTIONS) - _sound(connection))
     return absent
 
 
@@ -124,16 +124,16 @@ def install(connection):
     """Create what is missing and drop what is outdated; the head of the chain too."""
     tables = set(connection.introspection.table_names())
     wanted = [t for t in expected(connection.vendor) if t.table in tables]
-    standing = _standing(connection)
-    with connection.cursor() as cursor:
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         if connection.vendor == "postgresql" and wanted:
-            sound = _sound(connection)
-            for name, source in POSTGRES_FUNCTIONS.items():
-                if name not in sound:
-                    cursor.execute(
-                        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger "
-                        f"LANGUAGE plpgsql AS $body${source}$body$"
-                    )
+            # Two replicas may migrate at once; the second one finds the work done.
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [INSTALLING])
+            for name in sorted(set(POSTGRES_FUNCTIONS) - _sound(connection)):
+                cursor.execute(
+                    f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger "
+                    f"LANGUAGE plpgsql AS $body${POSTGRES_FUNCTIONS[name]}$body$"
+                )
+        standing = _standing(connection)
         kept = {t.name for t in wanted if _stands(t, standing)}
         for name, (table, _text) in standing.items():
             if name not in kept:
@@ -141,8 +141,8 @@ def install(connection):
         for trigger in wanted:
             if trigger.name not in kept:
                 cursor.execute(trigger.sql)
-    if Head._meta.db_table in tables:
-        Head.objects.using(connection.alias).get_or_create(pk=Head.THE_ONE)
+        if Head._meta.db_table in tables:
+            Head.objects.using(connection.alias).get_or_create(pk=Head.THE_ONE)
 
 
 def uninstall(connection):

@@ -2,6 +2,8 @@
 
 import csv
 from datetime import datetime, time, timedelta
+from urllib.parse import urlencode
+from uuid import UUID
 
 from django.apps import apps
 from django.contrib import messages
@@ -10,7 +12,9 @@ from django.http import HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from audit import verification
@@ -21,6 +25,7 @@ from audit.models import Entry, Head
 from audit.presenters import line
 
 PAGE = 50
+NOBODY = UUID(int=0)
 MOST_VERIFIED_IN_A_PAGE = 50_000
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -30,45 +35,24 @@ def entries(request):
     """A page of the record, the newest first."""
     _require_auditor(request)
     form, rows = _filtered(request)
-    after = _number(request.GET.get("after"))
-    before = _number(request.GET.get("before"))
-    if after is not None:
-        found = list(rows.after(after)[: PAGE + 1])
-        more_newer, found = len(found) > PAGE, found[:PAGE][::-1]
-        more_older = bool(found)
-    else:
-        rows = rows.before(before) if before is not None else rows.order_by("-seq")
-        found = list(rows[: PAGE + 1])
-        more_older, found = len(found) > PAGE, found[:PAGE]
-        more_newer = before is not None
-    head = Head.objects.get(pk=Head.THE_ONE)
-    first = Entry.objects.filter(seq=1).first()
-    if first is None:
-        lead = _("Nothing is recorded yet.")
-    else:
-        lead = _("%(n)s entries since %(day)s, each linked to the one before.") % {
-            "n": f"{head.seq:,}",
-            "day": timezone.localtime(first.at).strftime("%Y-%m-%d"),
-        }
+    found, is_older, is_newer = _page(
+        rows, _number(request.GET.get("before")), _number(request.GET.get("after"))
+    )
     query = request.GET.copy()
-    query.pop("after", None)
-    query.pop("before", None)
-    address = query.urlencode()
+    for name in ("before", "after"):
+        query.pop(name, None)
+    query = {name: value for name, value in query.items() if value}
     return render(
         request,
         "audit/entries.html",
         {
             "title": _("The record"),
-            "lead": lead,
-            "filter": form,
+            "lead": _lead(found),
+            "form": form,
             "rows": _rows(found),
-            "query": address,
-            "older_url": f"?{address}&before={found[-1].seq}"
-            if found and more_older
-            else "",
-            "newer_url": f"?{address}&after={found[0].seq}"
-            if found and more_newer
-            else "",
+            "query": urlencode(query),
+            "older_url": found and is_older and _at(query, before=found[-1].seq),
+            "newer_url": found and is_newer and _at(query, after=found[0].seq),
         },
     )
 
@@ -77,10 +61,13 @@ def entries(request):
 def verify(request):
     """Verify the chain now, and say what was found."""
     _require_auditor(request)
-    if Head.objects.get(pk=Head.THE_ONE).seq > MOST_VERIFIED_IN_A_PAGE:
+    if Head.objects.filter(seq__gt=MOST_VERIFIED_IN_A_PAGE).exists():
         messages.warning(
             request,
-            _("The record is long: run “manage.py verify_audit” on the server."),
+            _(
+                "The record is too long for a page: the operator runs “manage.py "
+                "verify_audit” on the server."
+            ),
         )
     else:
         result = verification.verify()
@@ -94,8 +81,9 @@ def verify(request):
 def export(request):
     """The filtered entries as CSV, streamed; what looks like a formula is disarmed."""
     _require_auditor(request)
-    _form, rows = _filtered(request)
-    note_export(by=request.user, filters=request.GET.urlencode()[:500])
+    form, rows = _filtered(request)
+    # The record keeps ids, never an e-mail, so that a person can be erased.
+    note_export(by=request.user, **_noted(form))
     response = StreamingHttpResponse(
         _lines(rows.order_by("seq")), content_type="text/csv; charset=utf-8"
     )
@@ -105,24 +93,27 @@ def export(request):
 
 def _require_auditor(request):
     if not getattr(request.user, "is_auditor", False):
-        raise Refused(_("Only an auditor reads the record. Ask the administrator."))
+        raise Refused(
+            _("Only an auditor reads the record. Ask the administrator."),
+            fixed_by=_("The administrator names auditors."),
+        )
 
 
 def _filtered(request):
-    form = RecordFilter(request.GET or None)
+    """The form and what it leaves of the record; nothing where it is wrong."""
+    form = RecordFilter(request.GET)
     rows = Entry.objects.all()
-    if not (form.is_bound and form.is_valid()):
-        return form, rows
+    if not form.is_valid():
+        return form, rows.none()
     chosen = form.cleaned_data
     if chosen["person"]:
-        person = get_user_model().objects.filter(email__iexact=chosen["person"]).first()
-        rows = rows.done_by(person.pk) if person else rows.none()
+        rows = rows.done_by(_person_id(chosen["person"]))
     if chosen["initiative"]:
-        model = apps.get_model("initiatives.Initiative")
-        found = model.objects.filter(ref__iexact=chosen["initiative"]).first()
-        rows = rows.about(found.pk) if found else rows.none()
+        rows = rows.about(_initiative_id(chosen["initiative"]))
     if chosen["action"]:
         rows = rows.filter(action=chosen["action"])
+    if chosen["thing"]:
+        rows = rows.of_type(chosen["thing"])
     if chosen["since"]:
         rows = rows.filter(at__gte=_midnight(chosen["since"]))
     if chosen["until"]:
@@ -130,16 +121,68 @@ def _filtered(request):
     return form, rows
 
 
+def _noted(form) -> dict:
+    chosen = {name: value for name, value in form.cleaned_data.items() if value}
+    if "person" in chosen:
+        chosen["person"] = _person_id(chosen["person"])
+    if "initiative" in chosen:
+        chosen["initiative_filter"] = _initiative_id(chosen.pop("initiative"))
+    return chosen
+
+
+def _person_id(email):
+    """Whose e-mail it is; an id that nobody has, where it is nobody's."""
+    people = get_user_model().objects.filter(email__iexact=email)
+    return people.values_list("pk", flat=True).first() or NOBODY
+
+
+def _initiative_id(ref):
+    # By name: the record stands below the initiatives, and only shows their numbers.
+    rows = apps.get_model("initiatives.Initiative").objects.filter(ref__iexact=ref)
+    return rows.values_list("pk", flat=True).first() or NOBODY
+
+
+def _page(rows, before, after):
+    """The entries of a page, and whether there are older and newer ones."""
+    if after is not None:
+        found = list(rows.after(after)[: PAGE + 1])
+        return found[:PAGE][::-1], True, len(found) > PAGE
+    rows = rows.order_by("-seq") if before is None else rows.before(before)
+    found = list(rows[: PAGE + 1])
+    return found[:PAGE], len(found) > PAGE, before is not None
+
+
+def _lead(shown) -> str:
+    """How long the record is and whether it is whole, as far as a page can see."""
+    result = verification.glance(shown)
+    if not result.is_sound:
+        return verification.broken(result)
+    first = Entry.objects.filter(seq=1).first()
+    if first is None:
+        return _("Nothing is recorded yet.")
+    return ngettext(
+        "%(n)s entry, unbroken since %(day)s.",
+        "%(n)s entries, unbroken since %(day)s.",
+        result.seq,
+    ) % {
+        "n": number_format(result.seq, use_l10n=True, force_grouping=True),
+        "day": date_format(timezone.localtime(first.at), "j F Y", use_l10n=False),
+    }
+
+
+def _at(query, **place):
+    return f"?{urlencode(query | place)}"
+
+
 def _rows(found):
     people = get_user_model().objects.filter(
         pk__in={e.actor_ref for e in found} | {e.on_behalf_of for e in found}
     )
     names = {p.pk: p.name for p in people}
-    model = apps.get_model("initiatives.Initiative")
     refs = dict(
-        model.objects.filter(pk__in={e.initiative_id for e in found}).values_list(
-            "pk", "ref"
-        )
+        apps.get_model("initiatives.Initiative")
+        .objects.filter(pk__in={e.initiative_id for e in found})
+        .values_list("pk", "ref")
     )
     rows = []
     for entry in found:
@@ -154,7 +197,7 @@ def _rows(found):
                 "ref": refs.get(entry.initiative_id, ""),
                 "hash": entry.hash,
                 "action": entry.action,
-                "object": f"{entry.object_type} {entry.object_id}",
+                "object": f"{entry.object_type} {entry.object_id}".strip(),
             }
         )
     return rows
@@ -183,4 +226,7 @@ def _midnight(day):
 
 
 def _number(text):
-    return int(text) if text and text.isascii() and text.isdigit() else None
+    """A place in the record from an address, which anybody can have altered."""
+    if text and text.isascii() and text.isdigit() and len(text) < 19:
+        return int(text)
+    return None

@@ -1,22 +1,28 @@
 """Verify the record, and write it to a file that others can verify alone."""
 
 import json
+import os
 import sys
 from pathlib import Path
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import override
 
-from audit import keys, verification
+from audit import verification
 from audit.models import Entry, Head
 
 
 class Command(BaseCommand):
-    """`verify_audit` exits 0 when the record is unbroken, 1 when it is not."""
+    """`verify_audit` exits 0 when the record is unbroken, 1 when not, 2 unread."""
 
-    help = "Verify the record: chain, seals and triggers."
+    help = "Verify the record: chain, seals, end and triggers."
 
     def add_arguments(self, parser):
-        parser.add_argument("--export", metavar="FILE", help="write it as NDJSON")
+        parser.add_argument(
+            "--export",
+            metavar="FILE",
+            help="write the record to FILE, for audit/verify_export.py",
+        )
         parser.add_argument("--json", action="store_true", help="result as JSON")
 
     def handle(self, *args, **options):
@@ -26,25 +32,29 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(result._asdict()))
         else:
-            self.stdout.write(verification.sentence(result))
+            with override("en"):
+                self.stdout.write(verification.sentence(result))
+            self.stdout.write(f"End of the record: {result.head}")
         if not result.is_sound:
             sys.exit(1)
 
     def export(self, path):
         """One line an entry, with its seal; the keys stay where they are."""
         until = Head.objects.get(pk=Head.THE_ONE).seq
-        ring = keys.ring()
-        with path.open("w", encoding="utf-8") as file:
-            for entry in Entry.objects.in_batches(until=until):
-                row = {
-                    "seq": entry.seq,
-                    "prev": entry.prev,
-                    "hash": entry.hash,
-                    "key_id": entry.key_id,
-                    "mac": entry.mac,
-                    "body": entry.body,
-                }
-                file.write(json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n")
-        self.stderr.write(
-            f"{until} entries written to {path}; key {ring.current} seals."
-        )
+        draft = path.with_name(f".{path.name}.part")
+        try:
+            # The record tells who did what: only the owner reads the file.
+            handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with open(handle, "w", encoding="utf-8") as file:
+                for entry in Entry.objects.in_batches(until=until):
+                    file.write(_line(entry))
+            draft.replace(path)
+        except OSError as error:
+            raise CommandError(f"Cannot write {path}: {error}", returncode=2) from error
+        self.stderr.write(f"{until} entries written to {path}.")
+
+
+def _line(entry):
+    names = ("seq", "prev", "hash", "key_id", "mac", "body")
+    row = {name: getattr(entry, name) for name in names}
+    return json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n"
