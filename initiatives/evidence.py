@@ -24,7 +24,10 @@ CODES = (
 
 def criteria(initiative) -> list[Criterion]:
     """Purpose, people exposed, joint leadership, intent, hypothesis, budget, AI Act."""
-    edit = reverse("initiatives:edit", args=[initiative.ref])
+
+    def edit(section):
+        return reverse("initiatives:edit-section", args=[initiative.ref, section])
+
     people = reverse("initiatives:leads", args=[initiative.ref])
     scope = initiative.exposures.filter(in_scope=True)
     exposed = scope.aggregate(total=Sum("people"))["total"] or 0
@@ -44,7 +47,7 @@ def criteria(initiative) -> list[Criterion]:
             if has_purpose
             else _("Not written yet"),
             Function.LEADERSHIP,
-            edit,
+            edit("what"),
         ),
         Criterion(
             "exposed",
@@ -54,7 +57,7 @@ def criteria(initiative) -> list[Criterion]:
             if exposed
             else _("No unit and site listed yet"),
             Function.HR,
-            edit,
+            edit("people"),
         ),
         Criterion(
             "leads",
@@ -91,7 +94,7 @@ def criteria(initiative) -> list[Criterion]:
             if initiative.intent
             else _("No intent declared yet"),
             Function.LEADERSHIP,
-            edit,
+            edit("promise"),
         ),
         Criterion(
             "hypothesis",
@@ -103,7 +106,7 @@ def criteria(initiative) -> list[Criterion]:
             if initiative.hypothesis
             else _("No type chosen yet"),
             Function.MARKETING,
-            edit,
+            edit("value"),
         ),
         Criterion(
             "budget",
@@ -118,7 +121,7 @@ def criteria(initiative) -> list[Criterion]:
             if initiative.budget is not None
             else _("No budget yet"),
             Function.LEADERSHIP,
-            edit,
+            edit("value"),
         ),
         Criterion(
             "screening",
@@ -128,7 +131,7 @@ def criteria(initiative) -> list[Criterion]:
             if initiative.screening
             else _("Not screened yet"),
             Function.LEGAL,
-            edit,
+            edit("screening"),
         ),
     ]
 
