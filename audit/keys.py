@@ -32,16 +32,16 @@ def ring() -> Ring:
             ) from None
         _make(path)
         found = path.stat()
+    if _in_production() and found.st_mode & (stat.S_IROTH | stat.S_IWOTH):
+        raise ImproperlyConfigured(
+            f"Everybody can read the audit keys in {path}. chmod 600 it."
+        )
     return _read(path, found.st_mtime_ns, found.st_size)
 
 
 @lru_cache(maxsize=4)
 def _read(path: Path, _changed: int, _size: int) -> Ring:
     # Change time and size are part of the cache key: a rotated ring counts at once.
-    if _in_production() and path.stat().st_mode & (stat.S_IROTH | stat.S_IWOTH):
-        raise ImproperlyConfigured(
-            f"Everybody can read the audit keys in {path}. chmod 600 it."
-        )
     try:
         content = json.loads(path.read_text())
         keys = {str(name): bytes.fromhex(key) for name, key in content["keys"].items()}

@@ -91,6 +91,7 @@ ACTIONS = {
     "organisation.unit_moved": _("A unit was moved"),
     "processes.bottleneck_named": _("The bottleneck was named"),
     "processes.map_attached": _("A process map was attached"),
+    "processes.measurement_corrected": _("A measurement was corrected"),
     "processes.measured": _("A measurement was recorded"),
     "processes.note_written": _("A note on the process was written"),
     "processes.owner_named": _("A process owner was named"),

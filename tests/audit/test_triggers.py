@@ -136,6 +136,7 @@ def answer(db):
 def _table_sql(model):
     # A schema editor on SQLite works outside a transaction only; its text does not.
     editor = connection.SchemaEditorClass(connection, collect_sql=True)
+    editor.deferred_sql = []
     sql, _params = editor.table_sql(model)
     return [sql, *(str(statement) for statement in editor.deferred_sql)]
 
