@@ -170,8 +170,7 @@ def subdivisions(country: str) -> tuple[str, ...]:
 
 def _sentence(due: Due, place: str) -> str:
     facts = [
-        ngettext("%(n)d working day", "%(n)d working days", due.days)
-        % {"n": due.days}
+        ngettext("%(n)d working day", "%(n)d working days", due.days) % {"n": due.days}
         + (gettext(" in %(place)s") % {"place": place} if place else "")
     ]
     if not due.has_calendar:

@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from audit import clock
 from organisation import access, calendar
 from organisation.actions.mandates import HANDED_OVER
+from organisation.editing import EditForm
 from organisation.fields import WholeNumber
 from organisation.functions import Function
-from organisation.models import Body, Installation, Person, Site, Unit
+from organisation.models import Body, Person, Site, Unit
 from organisation.options import Option
 
 LANGUAGES = [("en", "English"), ("fr", "Français")]
@@ -95,12 +96,10 @@ class PeopleFilter(forms.Form):
     left = forms.BooleanField(label=_("Also people who have left"), required=False)
 
 
-class PersonForm(forms.Form):
+class PersonForm(EditForm):
     """What is known of a person."""
 
-    name = forms.CharField(
-        label=_("First and last name"), max_length=120, strip=True
-    )
+    name = forms.CharField(label=_("First and last name"), max_length=120, strip=True)
     email = forms.EmailField(
         label=_("E-mail address"),
         help_text=_("The person signs in with it."),
@@ -120,9 +119,7 @@ class PersonForm(forms.Form):
         required=False,
         empty_label=_("No site"),
     )
-    language = forms.ChoiceField(
-        label=_("Language"), choices=LANGUAGES, initial="en"
-    )
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, initial="en")
 
 
 class EndForm(forms.Form):
@@ -151,7 +148,9 @@ class HandOverForm(forms.Form):
         choices=[
             (
                 "mandates",
-                Option(_("Mandates"), _("They end for one today and begin for the other.")),
+                Option(
+                    _("Mandates"), _("They end for one today and begin for the other.")
+                ),
             ),
             (
                 "deputies",
@@ -194,9 +193,7 @@ class MandateForm(forms.Form):
         empty_label=_("Choose a unit"),
         help_text=_("A mandate also covers all units below."),
     )
-    is_head = forms.BooleanField(
-        label=_("Head of the function there"), required=False
-    )
+    is_head = forms.BooleanField(label=_("Head of the function there"), required=False)
     starts_on = Day(
         label=_("From"), required=False, help_text=_("Empty means from today.")
     )
@@ -212,9 +209,7 @@ class MandateForm(forms.Form):
 class LastDayForm(forms.Form):
     """After which day something ends."""
 
-    on = Day(
-        label=_("Last day"), required=False, help_text=_("Empty means today.")
-    )
+    on = Day(label=_("Last day"), required=False, help_text=_("Empty means today."))
 
 
 class DeputyForm(forms.Form):
@@ -233,7 +228,7 @@ class DeputyForm(forms.Form):
         self.fields["deputy"].offer(but=principal)
 
 
-class UnitForm(forms.Form):
+class UnitForm(EditForm):
     """What is known of a unit."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
@@ -250,16 +245,16 @@ class UnitForm(forms.Form):
     country = Country()
     headcount = WholeNumber(label=_("People"), min_value=0)
 
-    def __init__(self, *args, unit=None, **kwargs):
-        super().__init__(*args, **kwargs)
-        if unit is not None:
-            below = Unit.objects.within(unit).values("pk")
+    def __init__(self, *args, row=None, **kwargs):
+        super().__init__(*args, row=row, **kwargs)
+        if row is not None:
+            below = Unit.objects.within(row).values("pk")
             self.fields["parent"].queryset = Unit.objects.exclude(pk__in=below)
-        if (unit is not None and unit.parent_id is None) or not Unit.objects.exists():
+        if (row is not None and row.parent_id is None) or not Unit.objects.exists():
             del self.fields["parent"]
 
 
-class SiteForm(forms.Form):
+class SiteForm(EditForm):
     """What is known of a place of work."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
@@ -287,7 +282,7 @@ class SiteForm(forms.Form):
         return values
 
 
-class BodyForm(forms.Form):
+class BodyForm(EditForm):
     """A body of employee representatives and the sites it stands for."""
 
     name = forms.CharField(label=_("Name"), max_length=160)
@@ -318,7 +313,7 @@ class SeatForm(forms.Form):
         self.fields["person"].offer()
 
 
-class ProfileForm(forms.Form):
+class ProfileForm(EditForm):
     """How the product looks to oneself."""
 
     language = forms.ChoiceField(
@@ -338,25 +333,26 @@ class ProfileForm(forms.Form):
     )
 
 
-class InstallationForm(forms.ModelForm):
+class InstallationForm(EditForm):
     """The company's own words and numbers."""
 
-    productive_hours_per_fte = WholeNumber(
-        label=_("Productive hours of a full-time post a year"), min_value=1
+    organisation = forms.CharField(label=_("Name of the organisation"), max_length=120)
+    currency = forms.CharField(
+        label=_("Currency"),
+        max_length=3,
+        help_text=_("Three letters, for example EUR."),
     )
-
-    class Meta:
-        model = Installation
-        fields = (
-            "organisation",
-            "currency",
-            "council_en",
-            "council_fr",
-            "productive_hours_per_fte",
-        )
-
-    def _post_clean(self):
-        """The action checks and writes the row, not the form."""
+    council_en = forms.CharField(
+        label=_("What the works council is called, in English"), max_length=60
+    )
+    council_fr = forms.CharField(
+        label=_("What the works council is called, in French"), max_length=60
+    )
+    productive_hours_per_fte = WholeNumber(
+        label=_("Productive hours of a full-time post a year"),
+        min_value=1,
+        max_value=3000,
+    )
 
     def clean_currency(self):
         """Three capital letters, as on a bank statement."""

@@ -6,7 +6,6 @@ from django.utils.translation import ngettext
 
 from organisation import access
 from organisation.coverage import Gap, Holdings
-from organisation.functions import Function
 
 NAMED = 3
 """How many names a sentence carries before it says how many more there are."""
@@ -57,6 +56,32 @@ def person(report: Holdings, today) -> str:
     if who.ends_on:
         sentence += " " + _("Last day: %(day)s.") % {"day": day(who.ends_on)}
     return sentence
+
+
+def leaving(report: Holdings) -> str:
+    """What somebody else has to take on."""
+    if not report.count:
+        return _("%(name)s holds nothing that somebody else must take on.") % {
+            "name": report.person.name
+        }
+    return ngettext(
+        "%(name)s holds %(n)s thing that somebody else must take on.",
+        "%(name)s holds %(n)s things that somebody else must take on.",
+        report.count,
+    ) % {"name": report.person.name, "n": report.count}
+
+
+def settings(installation) -> str:
+    """What the company has set."""
+    if not installation.organisation:
+        return _("Nothing is set yet: these are the values that apply until you save.")
+    return _(
+        "%(name)s reckons in %(currency)s, with %(hours)s productive hours a post."
+    ) % {
+        "name": installation.organisation,
+        "currency": installation.currency,
+        "hours": _number(installation.productive_hours_per_fte),
+    }
 
 
 def mandates(found: list[Gap], units: int) -> str:
@@ -141,12 +166,13 @@ def deputies(mine, others, today) -> str:
     return f"{first} " + _("You act for %(names)s.") % {"names": _some(principals)}
 
 
-def permissions() -> str:
-    """What the permission table says in short."""
+def permissions(rules) -> str:
+    """How many acts the table lists, and how many rest on one holder alone."""
+    alone = sum(len(rule.holders) == 1 for rule in rules)
     return _(
-        "Rights come from a mandate for a unit, a seat or a duty; %(n)s functions"
-        " share them, and nobody holds them all."
-    ) % {"n": len(Function)}
+        "The table lists %(n)s acts; %(alone)s of them belong to one function or duty"
+        " alone."
+    ) % {"n": len(rules), "alone": alone}
 
 
 def _some(words, between=", ") -> str:

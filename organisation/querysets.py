@@ -56,6 +56,25 @@ class PersonQuerySet(models.QuerySet):
             Q(ends_on__isnull=True) | Q(ends_on__gte=on)
         )
 
+    def named(self, words: str):
+        """Those whose name or e-mail contains the words.
+
+        SQLite folds ASCII only, so that é and É are both tried.
+        """
+        tries = {words, words.lower(), words.title(), words.upper()}
+        found = Q(email__icontains=words)
+        for one in tries:
+            found |= Q(name__icontains=one)
+        return self.filter(found)
+
+    def without_standing(self, on: date):
+        """Those with neither a mandate nor a seat in force."""
+        held = in_force(on, "mandates__")
+        sits = in_force(on, "seats__")
+        return self.exclude(
+            pk__in=self.model.objects.filter(held).values("pk")
+        ).exclude(pk__in=self.model.objects.filter(sits).values("pk"))
+
 
 class MandateQuerySet(PeriodQuerySet):
     """Mandates: who holds which function for which unit."""

@@ -24,6 +24,7 @@ from organisation.actions.places import (
     edit_site,
     edit_unit,
     move_unit,
+    reshape_unit,
 )
 from organisation.actions.representation import (
     add_body,
@@ -57,6 +58,7 @@ __all__ = [
     "name_deputy",
     "reinstate_person",
     "reset_password",
+    "reshape_unit",
     "save",
     "set_administrator",
     "set_auditor",

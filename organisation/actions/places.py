@@ -89,6 +89,15 @@ def move_unit(unit, *, by, parent):
 
 
 @audited
+def reshape_unit(unit, *, by, parent=None, **fields):
+    """A unit is put right and moved in one step: all of it happens, or nothing."""
+    edit_unit(unit, by=by, **fields)
+    if parent is not None:
+        move_unit(unit, by=by, parent=parent)
+    return unit
+
+
+@audited
 def add_site(*, by, name, country, subdivision="", headcount=0):
     """A place of work is added, where a consultation body may sit."""
     access.require(by, "organisation.manage")

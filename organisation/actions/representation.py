@@ -9,6 +9,8 @@ from organisation import access
 from organisation.models import Body, Seat
 from organisation.rows import save
 
+BODY_FIELDS = ("name", "kind", "is_active")
+
 
 @audited
 def add_body(*, by, name, sites, kind=Body.Kind.WORKS_COUNCIL, is_active=True):
@@ -21,19 +23,27 @@ def add_body(*, by, name, sites, kind=Body.Kind.WORKS_COUNCIL, is_active=True):
 
 
 @audited
-def edit_body(body, *, by, name, sites, kind, is_active=True):
+def edit_body(body, *, by, sites=None, **fields):
     """What is known of a body is put right: its name, its sites, whether in office."""
     access.require(by, "organisation.manage")
-    body.name, body.kind, body.is_active = name, kind, is_active
-    save(body, ["name", "kind", "is_active"])
-    _stand_for(body, sites)
-    record(
-        "organisation.body_edited",
-        body,
-        by=by,
-        sites=_ids(sites),
-        in_office=is_active,
-    )
+    unknown = set(fields) - set(BODY_FIELDS)
+    if unknown:
+        raise TypeError(f"edit_body does not change {sorted(unknown)}")
+    changed = sorted(k for k, value in fields.items() if getattr(body, k) != value)
+    for name in changed:
+        setattr(body, name, fields[name])
+    if changed:
+        save(body, changed)
+    if sites is not None:
+        _stand_for(body, sites)
+    if changed or sites is not None:
+        record(
+            "organisation.body_edited",
+            body,
+            by=by,
+            fields=changed,
+            sites=_ids(body.sites.all()),
+        )
     return body
 
 
