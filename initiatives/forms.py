@@ -226,7 +226,7 @@ class ScreeningForm(SectionForm):
                 help_text=question.law,
                 choices=[(screening.NO, _("No")), (screening.YES, _("Yes"))],
                 widget=forms.RadioSelect,
-                required=False,
+                error_messages={"required": _("Answer yes or no.")},
                 initial=answers[place] if place < len(answers) else None,
             )
         self.fields["screening_note"] = note
@@ -251,14 +251,9 @@ class ScreeningForm(SectionForm):
         return " ".join(yes) or _("No to every question") if text else ""
 
     def clean(self):
-        """All questions or none: half a screening would look like one."""
+        """The answers in one line, as they are kept."""
         cleaned = super().clean()
-        codes = [question.code for question in screening.QUESTIONS]
-        given = [cleaned.get(code) for code in codes]
-        if any(given) and not all(given):
-            for code, answer in zip(codes, given, strict=True):
-                if not answer:
-                    self.add_error(code, _("Answer yes or no."))
+        given = [cleaned.get(question.code) for question in screening.QUESTIONS]
         cleaned["screening_answers"] = "".join(given) if all(given) else ""
         return cleaned
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.db import DatabaseError
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -52,7 +53,7 @@ class Outcome:
     def sentences(self) -> list[Promise]:
         """What a person should know beside the counts."""
         return [
-            format_lazy(WARNINGS[name], n=n, unit=self.unit)
+            format_lazy(WARNINGS[name], n=number_format(n), unit=self.unit)
             for name, n in self.warnings.items()
         ]
 

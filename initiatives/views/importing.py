@@ -5,6 +5,7 @@ import time
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -159,31 +160,32 @@ def _short(cells, place):
 
 
 def _would(outcome) -> str:
-    counts = {name: outcome.counts[name] for name in COUNTS}
+    counts = {name: number_format(outcome.counts[name]) for name in COUNTS}
+    counts["read"] = number_format(outcome.read)
     if not outcome.errors:
-        return _(
-            "%(read)d rows read: %(created)d would come in, %(updated)d would change, "
-            "none is left out."
-        ) % ({"read": outcome.read} | counts)
-    return _(
-        "%(read)d rows read: %(created)d would come in, %(updated)d would change, "
-        "%(rejected)d would be left out."
-    ) % ({"read": outcome.read} | counts)
+        sentence = _(
+            "%(read)s rows read: %(created)s would come in, %(updated)s would change, "
+            "none would be left out."
+        )
+    else:
+        sentence = _(
+            "%(read)s rows read: %(created)s would come in, %(updated)s would change, "
+            "%(rejected)s would be left out."
+        )
+    return sentence % counts
 
 
 def _said(row) -> str:
     facts = {
-        "done": row.done,
-        "rows": row.rows,
-        "created": row.created,
-        "rejected": row.rejected,
+        name: number_format(getattr(row, name))
+        for name in ("done", "rows", "created", "rejected")
     }
     if row.state == Import.State.RUNNING:
-        return _("%(done)d of %(rows)d rows are dealt with. Press to go on.") % facts
+        return _("%(done)s of %(rows)s rows are dealt with. Press to go on.") % facts
     return (
         ngettext(
-            "%(created)d initiative came in; %(rejected)d rows were left out.",
-            "%(created)d initiatives came in; %(rejected)d rows were left out.",
+            "%(created)s initiative came in; %(rejected)s rows were left out.",
+            "%(created)s initiatives came in; %(rejected)s rows were left out.",
             row.created,
         )
         % facts

@@ -358,7 +358,7 @@ def test_an_import_is_read_checked_mapped_and_brought_in(sign_in, company, lena)
         "unit": "group",
     }
     checked = browser.post(kept.url, answers, follow=True)
-    assert "2 would come in, 0 would change, none is left out" in _text(checked)
+    assert "2 would come in, 0 would change, none would be left out" in _text(checked)
     done = browser.post(kept.url, answers | {"go": "1", "once": "y"}, follow=True)
 
     assert "2 initiatives came in; 0 rows were left out." in _text(done)
