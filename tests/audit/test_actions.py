@@ -137,13 +137,21 @@ def test_facts_are_exact_and_of_known_kinds(db):
             note(fact=inexact)
 
 
-def test_the_body_is_one_text_whatever_the_order_of_facts(unit, nobody):
-    rename(unit, by=nobody, to="Größe\u2028\x00")
+def test_the_body_is_one_text_whatever_stands_in_the_facts(nobody):
+    @audited
+    def note(*, by):
+        record(
+            "organisation.configured", by=by, z="Größe\u2028\x00", a={"y": 1, "b": 2}
+        )
+
+    note(by=nobody)
 
     body = Entry.objects.get().body
     assert body == json.dumps(
         json.loads(body), sort_keys=True, separators=(",", ":"), ensure_ascii=False
     )
+    assert Entry.objects.get().facts["z"] == "Größe\u2028\x00"
+    assert verification.verify().is_sound
 
 
 @pytest.mark.postgres
