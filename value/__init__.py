@@ -1,0 +1,1 @@
+"""Floor 6, stage 4: freed hours, their destinations and confirmed amounts."""

@@ -1,0 +1,30 @@
+"""What can be asked about the hours account and realised amounts."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import Sum
+
+
+class EntryQuerySet(models.QuerySet):
+    """Rows of the hours account."""
+
+    def standing(self):
+        """Rows that count: neither taken back nor taking another back."""
+        return self.filter(reverses__isnull=True, reversal__isnull=True)
+
+    def measured(self):
+        """Rows with a measured figure."""
+        return self.filter(certainty="measured")
+
+    def total(self) -> Decimal:
+        """The hours over all rows: what was taken back has cancelled out."""
+        return self.aggregate(total=Sum("hours"))["total"] or Decimal(0)
+
+
+class AmountQuerySet(models.QuerySet):
+    """Realised amounts."""
+
+    def unanswered(self):
+        """Amounts that Finance has neither confirmed nor refused."""
+        return self.filter(confirmation__isnull=True)
