@@ -12,9 +12,7 @@ from organisation import access
 class PresentPerson:
     """Sign out who has no rights any more, on their next request.
 
-    It stands behind the messages, so that the person reads why, and runs before the
-    view: LoginRequiredMiddleware has let the request through by then, so that here
-    the way to the sign-in page is taken once more.
+    It stands behind the messages, so that the person reads why.
     """
 
     def __init__(self, get_response):

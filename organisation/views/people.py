@@ -35,7 +35,7 @@ def people(request):
     """Everybody with an account: unit, functions, seats, state."""
     readers_only(request)
     today = clock.today()
-    form = PeopleFilter(request.GET)
+    form = PeopleFilter(request.GET, auto_id="find_%s")
     wanted = form.cleaned_data if form.is_valid() else {}
     rows = _narrowed(wanted, today)
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
