@@ -1,4 +1,4 @@
-"""What the gates of appropriation and of value (G2, G4) ask of hours and money."""
+"""What the gates of appropriation and value (G2, G4) ask of freed hours and money."""
 
 from decimal import Decimal
 
