@@ -9,7 +9,7 @@ from initiatives.models import Initiative
 from initiatives.search import searchable
 
 PREFIX = "AI"
-TRIES = 5
+TRIES = 20
 
 
 def ref_for(number: int) -> str:

@@ -43,7 +43,7 @@ def comment(initiative, *, by, text):
     record("initiatives.commented", row, by=by, initiative=now, mentions=row.mentions)
     tell(
         told,
-        "initiatives.mentioned",
+        "mentioned",
         initiative=now,
         by=by,
         url=f"{now.get_absolute_url()}#comment-{row.pk}",

@@ -159,7 +159,7 @@ def _say(initiative, named, by):
         if person is not None:
             tell(
                 [person],
-                "initiatives.named",
+                "named",
                 initiative=initiative,
                 by=by,
                 url=initiative.get_absolute_url(),

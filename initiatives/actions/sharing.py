@@ -59,7 +59,7 @@ def share(initiative, *, by, person):
     record("initiatives.shared", now, by=by, initiative=now, person=person.pk)
     tell(
         [person],
-        "initiatives.shared",
+        "shared",
         initiative=now,
         by=by,
         url=now.get_absolute_url(),

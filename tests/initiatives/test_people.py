@@ -17,7 +17,7 @@ def test_a_lead_is_named_and_told_and_the_one_before_is_kept(initiative, lena, o
 
     assert initiative.leads.get(function="operations").person == otto
     told = Notification.objects.get(recipient=otto)
-    assert told.kind == "initiatives.named"
+    assert told.kind == "named"
 
 
 def test_a_lead_holds_the_function_for_the_unit(initiative, lena, otto, emma):

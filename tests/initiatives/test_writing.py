@@ -1,8 +1,10 @@
 """Drafts, edits and what happens when two people write at once."""
 
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
 from audit.errors import DomainError, Invalid, Refused, Stale
 from audit.models import Entry
@@ -225,3 +227,36 @@ def test_the_next_cycle_takes_along_what_it_was(initiative, max, company):
     assert draft.title == initiative.title
     assert [e.people for e in draft.exposures.all()] == [96]
     assert draft.proposer == max
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_many_people_begin_drafts_at_once_and_each_gets_a_number(company, max):
+    def begin(n):
+        try:
+            return actions.save_draft(by=max, title=f"Draft {n}", unit=company.root).ref
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        refs = list(pool.map(begin, range(16)))
+
+    assert sorted(refs) == [f"AI-{n:03d}" for n in range(1, 17)]
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_edits_at_once_of_one_version_leave_one_refused(initiative, lena):
+    def write(n):
+        try:
+            actions.edit(initiative, by=lena, version=1, title=f"Title {n}")
+            return True
+        except Stale:
+            return False
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(write, range(8))) == 1
+    initiative.refresh_from_db()
+    assert initiative.version == 2
