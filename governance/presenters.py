@@ -112,6 +112,8 @@ UPDATES = {
     ),
     "asked_decide": lambda f: _("waits for the committee"),
     "mentioned": lambda f: _("has a comment that mentions you"),
+    "named": lambda f: _("names you among the people who carry it"),
+    "shared": lambda f: _("is confidential and was shared with you"),
 }
 
 

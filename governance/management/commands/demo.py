@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
@@ -38,6 +39,7 @@ class Command(BaseCommand):
         if options["remove"]:
             self.remove()
             return
+        call_command("migrate", verbosity=0)
         if Initiative.objects.exists() or Person.objects.exists():
             raise CommandError(
                 "There are people or initiatives here already. "
