@@ -35,6 +35,11 @@ def managed(request, rows, pk):
     return row
 
 
+def posted(request):
+    """What was sent, also when it is empty; nothing when the page is only read."""
+    return request.POST if request.method == "POST" else None
+
+
 def context(request, tab="", **page):
     """What the templates of this room ask for."""
     return {

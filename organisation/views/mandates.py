@@ -17,6 +17,7 @@ from organisation.views.frame import (
     form_page,
     managed,
     managers_only,
+    posted,
     readers_only,
 )
 
@@ -49,7 +50,7 @@ def grant_mandate(request):
         for key in ("person", "function", "unit")
         if key in request.GET
     }
-    form = MandateForm(request.POST or None, initial=known)
+    form = MandateForm(posted(request), initial=known)
     return form_page(
         request,
         form,
@@ -67,7 +68,7 @@ def grant_mandate(request):
 def end_mandate(request, pk):
     """Somebody stops holding a function."""
     row = managed(request, Mandate.objects.select_related("person", "unit"), pk)
-    form = LastDayForm(request.POST if request.method == "POST" else None)
+    form = LastDayForm(posted(request))
     return form_page(
         request,
         form,
@@ -120,7 +121,7 @@ def name_deputy_for(request, pk):
 
 
 def _name(request, principal, to):
-    form = DeputyForm(request.POST or None, principal=principal)
+    form = DeputyForm(posted(request), principal=principal)
     return form_page(
         request,
         form,
@@ -143,7 +144,7 @@ def end_deputy(request, pk):
         if not access.may(request.user, "organisation.see"):
             raise Http404
         managers_only(request)
-    form = NothingForm(request.POST if request.method == "POST" else None)
+    form = NothingForm(posted(request))
     return form_page(
         request,
         form,

@@ -20,6 +20,7 @@ from organisation.views.frame import (
     context,
     form_page,
     managers_only,
+    posted,
     readers_only,
 )
 
@@ -28,7 +29,7 @@ from organisation.views.frame import (
 def profile(request):
     """How the product looks to me, and what I hold."""
     today = clock.today()
-    form = ProfileForm(request.POST or None, row=request.user)
+    form = ProfileForm(posted(request), row=request.user)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["language"]
         saved = doors.attempt(
@@ -71,7 +72,7 @@ def _in_language(request, language):
 def settings(request):
     """The company's own words and numbers."""
     managers_only(request)
-    form = InstallationForm(request.POST or None, row=Installation.objects.current())
+    form = InstallationForm(posted(request), row=Installation.objects.current())
     return form_page(
         request,
         form,
@@ -117,7 +118,7 @@ def welcome(request):
     """The first run: an empty installation gets its first administrator."""
     if Person.objects.exists():
         raise Http404
-    form = WelcomeForm(request.POST or None)
+    form = WelcomeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         made = doors.attempt(request, form, lambda: actions.found(**form.cleaned_data))
         if made is not None:

@@ -24,6 +24,7 @@ from organisation.views.frame import (
     form_page,
     managed,
     managers_only,
+    posted,
     readers_only,
 )
 
@@ -128,7 +129,7 @@ def _past(row, today):
 def add_person(request):
     """Give somebody an account."""
     managers_only(request)
-    form = PersonForm(request.POST or None)
+    form = PersonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         row = doors.attempt(
             request,
@@ -157,7 +158,7 @@ def add_person(request):
 def edit_person(request, pk):
     """Put right what is known of a person."""
     row = managed(request, Person.objects.all(), pk)
-    form = PersonForm(request.POST or None, row=row)
+    form = PersonForm(posted(request), row=row)
     return form_page(
         request,
         form,
@@ -177,7 +178,7 @@ def end_person(request, pk):
     row = managed(request, Person.objects.all(), pk)
     today = clock.today()
     report = holdings_report(row, on=today)
-    form = EndForm(request.POST or None, initial={"last_day": today})
+    form = EndForm(posted(request), initial={"last_day": today})
     return form_page(
         request,
         form,
@@ -198,7 +199,7 @@ def end_person(request, pk):
 def reinstate_person(request, pk):
     """Somebody who had left comes back."""
     row = managed(request, Person.objects.all(), pk)
-    form = NothingForm(request.POST if request.method == "POST" else None)
+    form = NothingForm(posted(request))
     return form_page(
         request,
         form,
@@ -216,7 +217,7 @@ def reinstate_person(request, pk):
 def reset_password(request, pk):
     """A new password, shown once on the page that answers."""
     row = managed(request, Person.objects.all(), pk)
-    form = NothingForm(request.POST if request.method == "POST" else None)
+    form = NothingForm(posted(request))
     if request.method == "POST":
         password = doors.attempt(
             request, form, lambda: actions.reset_password(row, by=request.user)
@@ -273,7 +274,7 @@ def set_auditor(request, pk):
 
 
 def _duty(request, row, act, *, title, lead):
-    form = NothingForm(request.POST if request.method == "POST" else None)
+    form = NothingForm(posted(request))
     return form_page(
         request,
         form,
@@ -292,7 +293,7 @@ def hand_over(request, pk):
     """What somebody holds goes to another."""
     row = managed(request, Person.objects.all(), pk)
     report = holdings_report(row, on=clock.today())
-    form = HandOverForm(request.POST or None, person=row)
+    form = HandOverForm(posted(request), person=row)
     return form_page(
         request,
         form,

@@ -15,6 +15,7 @@ from organisation.views.frame import (
     form_page,
     managed,
     managers_only,
+    posted,
     readers_only,
 )
 
@@ -48,7 +49,7 @@ def add_unit(request):
     """A part of the company is added."""
     managers_only(request)
     known = {"parent": request.GET.get("parent")} if "parent" in request.GET else {}
-    form = UnitForm(request.POST or None, initial=known | {"headcount": 0})
+    form = UnitForm(posted(request), initial=known | {"headcount": 0})
     return form_page(
         request,
         form,
@@ -66,7 +67,7 @@ def add_unit(request):
 def edit_unit(request, pk):
     """What is known of a unit is put right, or it moves."""
     row = managed(request, Unit.objects.all(), pk)
-    form = UnitForm(request.POST or None, row=row)
+    form = UnitForm(posted(request), row=row)
 
     def act():
         return actions.reshape_unit(row, by=request.user, **form.changes())
@@ -105,7 +106,7 @@ def sites(request):
 def add_site(request):
     """A place of work is added."""
     managers_only(request)
-    form = SiteForm(request.POST or None, initial={"headcount": 0})
+    form = SiteForm(posted(request), initial={"headcount": 0})
     return form_page(
         request,
         form,
@@ -123,7 +124,7 @@ def add_site(request):
 def edit_site(request, pk):
     """What is known of a site is put right."""
     row = managed(request, Site.objects.all(), pk)
-    form = SiteForm(request.POST or None, row=row)
+    form = SiteForm(posted(request), row=row)
     return form_page(
         request,
         form,

@@ -15,6 +15,7 @@ from organisation.views.frame import (
     form_page,
     managed,
     managers_only,
+    posted,
     readers_only,
 )
 
@@ -41,7 +42,7 @@ def bodies(request):
 def add_body(request):
     """A body is added."""
     managers_only(request)
-    form = BodyForm(request.POST or None)
+    form = BodyForm(posted(request))
     return form_page(
         request,
         form,
@@ -59,7 +60,7 @@ def add_body(request):
 def edit_body(request, pk):
     """What is known of a body is put right."""
     row = managed(request, Body.objects.all(), pk)
-    form = BodyForm(request.POST or None, row=row)
+    form = BodyForm(posted(request), row=row)
     return form_page(
         request,
         form,
@@ -77,7 +78,7 @@ def edit_body(request, pk):
 def give_seat(request, pk):
     """Somebody sits on a body."""
     row = managed(request, Body.objects.all(), pk)
-    form = SeatForm(request.POST or None)
+    form = SeatForm(posted(request))
     return form_page(
         request,
         form,
@@ -95,7 +96,7 @@ def give_seat(request, pk):
 def end_seat(request, pk):
     """Somebody leaves a body."""
     row = managed(request, Seat.objects.select_related("person", "body"), pk)
-    form = LastDayForm(request.POST if request.method == "POST" else None)
+    form = LastDayForm(posted(request))
     return form_page(
         request,
         form,

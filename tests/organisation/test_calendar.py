@@ -116,7 +116,10 @@ def test_between_a_start_and_its_due_time_lie_that_many_working_days(days, count
 
 
 def test_working_days_backwards_are_none():
-    later, earlier = datetime(2026, 11, 20, tzinfo=UTC), datetime(2026, 11, 2, tzinfo=UTC)
+    later, earlier = (
+        datetime(2026, 11, 20, tzinfo=UTC),
+        datetime(2026, 11, 2, tzinfo=UTC),
+    )
     assert calendar.working_days_between(later, earlier, FRANCE) == 0
 
 
