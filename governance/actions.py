@@ -119,7 +119,7 @@ def offer(initiative, *, by, version, note=""):
     if initiative.handoffs.filter(state__in=Handoff.OPEN).exists():
         raise Duplicate(_("The handoff is already offered."))
     state = rules.standing(initiative)
-    _held(rules.may_lead(by, state, "governance.offer"))
+    _held(rules.may_lead(by, state, "governance.offer", fresh=True))
     if not state.is_met:
         raise GateClosed(state.unmet)
     handoff = save(
@@ -158,7 +158,7 @@ def sign(handoff, *, by, function, digest, conditions=(), note=""):
     """
     state = _read(handoff, digest, by=by)
     handoff = state.handoff
-    holding = _held(rules.may_sign(by, state, function)).holding
+    holding = _held(rules.may_sign(by, state, function, fresh=True)).holding
     current = state.answers.get(function)
     if current is not None and current.answer != SignOff.Answer.RETURNED:
         if function in state.signed:
@@ -248,9 +248,9 @@ def return_with_questions(handoff, *, by, function, digest, text, would_change):
         raise Invalid(_("Write what would change your answer."), field="would_change")
     signoff = None
     if handoff.state == Handoff.State.RECEIVING and function == handoff.receiver:
-        _held(rules.may_receive(by, state))
+        _held(rules.may_receive(by, state, fresh=True))
     else:
-        holding = _held(rules.may_sign(by, state, function)).holding
+        holding = _held(rules.may_sign(by, state, function, fresh=True)).holding
         current = state.answers.get(function)
         if current is not None:
             if (
@@ -328,7 +328,7 @@ def accept(handoff, *, by, digest, owner):
     """
     state = _read(handoff, digest, by=by)
     handoff = state.handoff
-    holding = _held(rules.may_receive(by, state)).holding
+    holding = _held(rules.may_receive(by, state, fresh=True)).holding
     if handoff.state == Handoff.State.COMMITTEE:
         raise DomainError(_("The committee was asked. It decides first."))
     if owner is None:
@@ -354,7 +354,7 @@ def ask_committee(handoff, *, by, digest, text):
     """The receiver asks the committee to decide; the receiver's clock stops."""
     state = _read(handoff, digest, by=by)
     handoff = state.handoff
-    _held(rules.may_receive(by, state))
+    _held(rules.may_receive(by, state, fresh=True))
     if handoff.state != Handoff.State.RECEIVING:
         raise DomainError(_("The committee is asked once everybody has signed."))
     if not text.strip():
@@ -375,7 +375,7 @@ def decide(referral, *, by, digest, outcome, reason, owner=None):
     """Record the committee's decision; Leadership of the root unit does so."""
     state = _read(referral.handoff, digest, by=by)
     handoff = state.handoff
-    _held(rules.sits_for_committee(by))
+    _held(rules.sits_for_committee(by, fresh=True))
     referral.refresh_from_db()
     if referral.decision_id:
         raise Duplicate(_("The committee has already decided."))
@@ -430,7 +430,7 @@ def withdraw(handoff, *, by, reason):
     """The giver takes the offer back; signatures stay in the history."""
     handoff = _lock(handoff)
     state = rules.standing(handoff.initiative, handoff=handoff)
-    _held(rules.may_lead(by, state, "governance.offer"))
+    _held(rules.may_lead(by, state, "governance.offer", fresh=True))
     _reason(reason)
     _close(handoff, Handoff.State.WITHDRAWN)
     record("governance.withdrawn", handoff, by=by, initiative=handoff.initiative)
@@ -445,7 +445,7 @@ def stop(initiative, *, by, version, reason):
     if initiative.stopped_at:
         raise Duplicate(_("This initiative is already stopped."))
     state = rules.standing(initiative)
-    _held(rules.may_stop(by, state))
+    _held(rules.may_stop(by, state, fresh=True))
     if initiative.stage == Stage.PROPOSED and not initiative.handoffs.exists():
         raise IllegalMove(
             _("A proposal that was never offered is withdrawn, not stopped.")
@@ -459,7 +459,7 @@ def send_back(initiative, *, by, version, to, reason):
     """Send an initiative back a stage, with a reason."""
     initiative = _open(initiative, version)
     state = rules.standing(initiative)
-    _held(rules.may_send_back(by, state))
+    _held(rules.may_send_back(by, state, fresh=True))
     _reason(reason)
     if initiative.stopped_at:
         raise IllegalMove(

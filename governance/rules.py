@@ -18,6 +18,8 @@ from organisation.access import Access
 from organisation.functions import Function
 from organisation.models import Mandate, Unit
 
+ROOT_SLASHES = 2
+
 NO_REQUIREMENT = {
     "gate": "",
     "must_sign": [],
@@ -220,14 +222,14 @@ def standing(initiative, *, handoff=None) -> Standing:
     return Standing(initiative, handoff, frozen)
 
 
-def may_sign(by, state: Standing, function) -> Access:
+def may_sign(by, state: Standing, function, *, fresh=False) -> Access:
     """Whether a person may answer for a function on the current revision."""
     initiative = state.initiative
     if function not in state.requirement["must_sign"]:
         return Access(False, _("This gate does not ask this function to sign."))
     permitted = [
         h
-        for h in access.holdings(by)
+        for h in (access.holdings(by) if fresh else access.current_holdings(by))
         if h.function == function and h.covers(initiative.unit)
     ]
     if not permitted:
@@ -263,7 +265,7 @@ def may_sign(by, state: Standing, function) -> Access:
     )
 
 
-def may_receive(by, state: Standing) -> Access:
+def may_receive(by, state: Standing, *, fresh=False) -> Access:
     """Whether a person may accept or return for the receiving function."""
     if state.receiver is None:
         return Access(False, _("Nobody receives at this gate."))
@@ -272,32 +274,45 @@ def may_receive(by, state: Standing) -> Access:
         "governance.accept",
         of=state.initiative,
         function=state.receiver.value,
-        fresh=True,
+        fresh=fresh,
     )
 
 
-def may_lead(by, state: Standing, permission: str) -> Access:
+def may_lead(by, state: Standing, permission: str, *, fresh=False) -> Access:
     """Whether a person leads the stage for this permission."""
     lead = state.gate.lead if state.gate else None
     return access.may(
-        by, permission, of=state.initiative, function=lead and lead.value, fresh=True
+        by, permission, of=state.initiative, function=lead and lead.value, fresh=fresh
     )
 
 
-def sits_for_committee(by) -> Access:
+def sits_for_committee(by, *, fresh=False) -> Access:
     """Whether a person may decide for the committee: Leadership of the root unit."""
+    held = access.holdings(by) if fresh else access.current_holdings(by)
+    # the root unit's path has one number: whoever leads there leads the whole
+    for holding in held:
+        if (
+            holding.function == Function.LEADERSHIP
+            and holding.path.count("/") == ROOT_SLASHES
+        ):
+            return Access(True, holding=holding)
     root = Unit.objects.filter(parent__isnull=True).first()
-    return access.may(by, "governance.decide", of=root, fresh=True)
+    return Access(
+        False,
+        access.refusal(
+            "governance.decide", unit=root, function=Function.LEADERSHIP.value
+        ),
+    )
 
 
-def may_stop(by, state: Standing) -> Access:
+def may_stop(by, state: Standing, *, fresh=False) -> Access:
     """The lead of the stage, the sponsor or the committee may stop."""
     if by.pk == state.initiative.sponsor_id and access.is_present(by, clock.today()):
         return Access(True)
-    led = may_lead(by, state, "governance.stop")
+    led = may_lead(by, state, "governance.stop", fresh=fresh)
     if led:
         return led
-    committee = sits_for_committee(by)
+    committee = sits_for_committee(by, fresh=fresh)
     if committee:
         return committee
     return Access(
@@ -309,7 +324,7 @@ def may_stop(by, state: Standing) -> Access:
     )
 
 
-def may_send_back(by, state: Standing) -> Access:
+def may_send_back(by, state: Standing, *, fresh=False) -> Access:
     """The lead of the gate or the committee may send back."""
-    led = may_lead(by, state, "governance.send_back")
-    return led or sits_for_committee(by) or led
+    led = may_lead(by, state, "governance.send_back", fresh=fresh)
+    return led or sits_for_committee(by, fresh=fresh) or led
