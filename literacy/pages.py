@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from initiatives.models import Intent
 from initiatives.stages import Kind, Stage
 from literacy.evidence import (
     COVERAGE_SHARE,
@@ -280,9 +281,15 @@ def _employees_lead(initiative, published) -> str:
             "This initiative is in %(stage)s. Where it leads has not been published "
             "yet."
         ) % {"stage": stage.label}
-    return _("This initiative is in %(stage)s. Its aim: %(intent)s.") % {
+    aim = {
+        Intent.GROWTH: _("the time it frees is for growth"),
+        Intent.CONTRACTION: _("posts that it frees are not replaced"),
+        Intent.BOTH: _("it is for growth, and some posts are not replaced"),
+        Intent.KEPT: _("the time it frees stays with the team"),
+    }[published.intent]
+    return _("This initiative is in %(stage)s: %(aim)s.") % {
         "stage": stage.label,
-        "intent": published.get_intent_display(),
+        "aim": aim,
     }
 
 

@@ -216,6 +216,11 @@ class Measurement(Ledger):
     def __str__(self):
         return f"{self.what}: {self.value} {self.get_unit_display()}"
 
+    @property
+    def decimals(self) -> int:
+        """How many decimals its value needs to be written."""
+        return 0 if self.value == self.value.to_integral_value() else 2
+
 
 class NoteKind(models.TextChoices):
     """What is said in writing before the gate of appropriation."""

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from organisation import access
 from organisation.functions import Function
-from organisation.templatetags.ui import written_number
+from organisation.templatetags.ui import MINUS, written_number
 from processes.comparison import (
     Pair,
     days_in_use,
@@ -148,12 +148,9 @@ def finding(now, compared) -> str:
         ) % {"step": now.bottleneck}
     again = [c for c in compared if c.pair.after and c.change]
     if again:
-        return _(
-            "%(step)s is the bottleneck. %(what)s changed by %(change)s, %(certainty)s."
-        ) % {
+        return _("%(step)s is the bottleneck. %(change)s, %(certainty)s.") % {
             "step": now.bottleneck,
-            "what": again[0].pair.baseline.what,
-            "change": again[0].change,
+            "change": _changed(again[0]),
             "certainty": _certainty(again[0].certainty),
         }
     if not compared:
@@ -164,6 +161,18 @@ def finding(now, compared) -> str:
         "%(step)s is the bottleneck. The baseline is frozen; nothing was measured "
         "after yet."
     ) % {"step": now.bottleneck}
+
+
+def _changed(compared) -> str:
+    named = {
+        "what": compared.pair.baseline.what,
+        "change": compared.change.lstrip("+" + MINUS),
+    }
+    if compared.change == "0%":
+        return _("%(what)s: unchanged") % named
+    if compared.pair.change < 0:
+        return _("%(what)s: down %(change)s") % named
+    return _("%(what)s: up %(change)s") % named
 
 
 def _certainty(certainty) -> str:

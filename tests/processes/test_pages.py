@@ -110,7 +110,7 @@ def test_the_page_opens_with_its_finding(sign_in, initiative, otto, measured):
     measured()
     page = text(sign_in(otto).get(address("page", initiative.ref)))
     assert "Exceptions queue is the bottleneck." in page
-    assert "Time for a claim changed by −14%, measured." in page
+    assert "Time for a claim: down 14%, measured." in page
 
 
 @pytest.mark.parametrize("name", ["otto", "hana", "lou", "rosa", "auda", "adam"])
