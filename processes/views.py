@@ -1,7 +1,7 @@
 """The pages of stage 2: the work place, an initiative's page, and its forms."""
 
 from django.core.paginator import Paginator
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -34,14 +34,14 @@ def index(request):
         .order_by("stage_since", "number")
     )
     shown = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    counted = rows.aggregate(
+        unknown=Count("pk", filter=Q(effect__isnull=True)),
+        raised=Count("pk", filter=Q(effect=Effect.HIGHER)),
+    )
     context = {
         "rows": pages.work_rows(shown.object_list),
         "shown": shown,
-        "lead": pages.work_finding(
-            shown.paginator.count,
-            rows.filter(effect__isnull=True).count(),
-            rows.filter(effect=Effect.HIGHER).count(),
-        ),
+        "lead": pages.work_finding(shown.paginator.count, **counted),
     }
     return render(request, "processes/index.html", context)
 
