@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from django.db import connection
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -10,9 +9,9 @@ from audit import clock
 from audit.actions import audited, record
 from audit.errors import DomainError, Duplicate, Invalid, Refused
 from initiatives.actions import require_open
-from initiatives.models import Initiative
 from organisation import access, calendar
 from organisation.rows import save
+from organisation.templatetags.ui import written_number
 from value.evidence import balance
 from value.models import (
     Allocation,
@@ -32,7 +31,7 @@ ANSWER_DAYS = 15
 def record_hours(initiative, *, by, unit, hours, certainty, **fields):
     """Record hours a year that people of a unit no longer spend; zero is an answer."""
     access.require(by, "value.record_hours", of=initiative)
-    now = _held(initiative)
+    now = require_open(initiative)
     row = save(
         FreedHours(
             initiative=now,
@@ -59,7 +58,7 @@ def record_hours(initiative, *, by, unit, hours, certainty, **fields):
 def reverse_hours(hours, *, by, reason):
     """Take freed hours back, by a row against them; what has a use stays."""
     access.require(by, "value.record_hours", of=hours.initiative)
-    now = _held(hours.initiative)
+    now = require_open(hours.initiative)
     freed, given = balance(now)
     if hours.certainty == FreedHours.Certainty.MEASURED and freed - hours.hours < given:
         raise DomainError(
@@ -74,7 +73,7 @@ def reverse_hours(hours, *, by, reason):
 def plan_reception(initiative, *, by, unit, team, text):
     """Say how people whose time is freed are received."""
     access.require(by, "value.plan_reception", of=initiative)
-    now = _held(initiative)
+    now = require_open(initiative)
     row = save(
         ReceivingPlan(initiative=now, unit=unit, team=team, text=text, planned_by=by)
     )
@@ -86,7 +85,7 @@ def plan_reception(initiative, *, by, unit, team, text):
 def allocate(initiative, *, by, hours, type, **fields):
     """Give freed hours a destination; never more than were measured."""
     access.require(by, "value.allocate", of=initiative)
-    now = _held(initiative)
+    now = require_open(initiative)
     freed, given = balance(now)
     hours = Decimal(hours)
     if hours <= 0:
@@ -95,7 +94,7 @@ def allocate(initiative, *, by, hours, type, **fields):
         raise Invalid(
             format_lazy(
                 _("Only {n} measured hours a year have no destination yet."),
-                n=freed - given,
+                n=written_number(freed - given),
             ),
             field="hours",
         )
@@ -119,7 +118,7 @@ def allocate(initiative, *, by, hours, type, **fields):
 def reverse_allocation(allocation, *, by, reason):
     """Take a destination back, by a row against it."""
     access.require(by, "value.allocate", of=allocation.initiative)
-    now = _held(allocation.initiative)
+    now = require_open(allocation.initiative)
     row = _against(allocation, Allocation, by, reason, "allocated_by")
     record(
         "value.allocation_reversed", row, by=by, initiative=now, reverses=allocation.pk
@@ -133,10 +132,11 @@ def report_amount(
 ):
     """Report money that the use of freed hours brought; Finance answers in 15 days."""
     access.require(by, "value.report_amount", of=initiative)
-    now = _held(initiative)
+    now = require_open(initiative)
     if period_to > clock.today():
         raise Invalid(_("The period has not ended yet."), field="period_to")
-    if allocation is not None and allocation.initiative_id != now.pk:
+    standing = Allocation.objects.standing().filter(initiative=now)
+    if allocation is not None and not standing.filter(pk=allocation.pk).exists():
         raise Invalid(_("Choose a destination of this initiative."), field="allocation")
     at = clock.now()
     row = save(
@@ -170,7 +170,7 @@ def report_amount(
 def answer_amount(amount, *, by, answer, account="", note=""):
     """Finance finds an amount in the accounts, or does not; never its author."""
     held = access.require(by, "value.confirm_amount", of=amount.initiative)
-    now = _held(amount.initiative)
+    now = require_open(amount.initiative)
     principal = held.holding.principal if held.holding else None
     if amount.reported_by_id in {by.pk, getattr(principal, "pk", None)}:
         raise Refused(
@@ -205,7 +205,7 @@ def answer_amount(amount, *, by, answer, account="", note=""):
 def review(initiative, *, by, outcome, text):
     """Leadership says in writing how the initiative ended."""
     access.require(by, "value.review", of=initiative)
-    now = _held(initiative)
+    now = require_open(initiative)
     row = save(
         EconomicReview(initiative=now, outcome=outcome, text=text, written_by=by)
     )
@@ -217,7 +217,7 @@ def review(initiative, *, by, outcome, text):
 def publish_outcome(initiative, *, by, text):
     """Tell employees what was promised and what became of it."""
     access.require(by, "value.publish_outcome", of=initiative)
-    now = _held(initiative)
+    now = require_open(initiative)
     last = EconomicReview.objects.filter(initiative=now).last()
     if last is None:
         raise DomainError(_("Leadership writes the economic review first."))
@@ -226,14 +226,6 @@ def publish_outcome(initiative, *, by, text):
     )
     record("value.outcome_published", row, by=by, initiative=now, outcome=row.outcome)
     return row
-
-
-def _held(initiative):
-    """The initiative, held on PostgreSQL, so that two allocations cannot pass."""
-    rows = Initiative.objects.select_related("unit")
-    if connection.features.has_select_for_update:
-        rows = rows.select_for_update(of=("self",))
-    return require_open(rows.get(pk=initiative.pk))
 
 
 def _against(row, model, by, reason, author):

@@ -3,13 +3,17 @@
 from decimal import Decimal
 
 from django.urls import reverse
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from initiatives.criteria import Criterion
 from initiatives.models import Conversion, Outcome
 from initiatives.signed import fields_of
 from organisation.functions import Function
+from organisation.templatetags.ui import hours as written_hours
+from organisation.templatetags.ui import written_number
 from value.models import (
     Allocation,
     Confirmation,
@@ -147,7 +151,7 @@ def reception_criteria(initiative) -> list[Criterion]:
     elif without:
         fact = format_lazy(_("No plan for {units}"), units=", ".join(sorted(without)))
     else:
-        fact = format_lazy(_("{n} hours a year, received"), n=_sum(hours))
+        fact = format_lazy(_("{hours}, received"), hours=_hours(_sum(hours), "year"))
     return [
         Criterion(
             "reception",
@@ -163,8 +167,9 @@ def reception_criteria(initiative) -> list[Criterion]:
 def criteria(initiative) -> list[Criterion]:
     """The balance, destinations, Finance's answers, the review and what was told."""
     page = _page(initiative)
-    freed, given = balance(initiative)
+    hours = list(FreedHours.objects.standing().measured().filter(initiative=initiative))
     rows = list(Allocation.objects.standing().filter(initiative=initiative))
+    freed, given = _sum(hours), _sum(rows)
     amounts = list(
         RealisedAmount.objects.filter(initiative=initiative).select_related(
             "confirmation"
@@ -173,16 +178,7 @@ def criteria(initiative) -> list[Criterion]:
     review = EconomicReview.objects.filter(initiative=initiative).last()
     told = OutcomeNote.objects.filter(initiative=initiative).last()
     return [
-        Criterion(
-            "balance",
-            _("Every freed hour has a destination, or is kept in writing"),
-            freed == given,
-            format_lazy(
-                _("{given} of {freed} measured hours a year"), given=given, freed=freed
-            ),
-            Function.MARKETING,
-            f"{page}#destinations",
-        ),
+        _balance(hours, freed, given, page),
         _destinations(rows, freed, page),
         _confirmed(amounts, review, page),
         Criterion(
@@ -204,6 +200,23 @@ def criteria(initiative) -> list[Criterion]:
     ]
 
 
+def _balance(hours, freed, given, page):
+    if hours:
+        fact = format_lazy(
+            _("{given} of {freed}"), given=_number(given), freed=_hours(freed, "year")
+        )
+    else:
+        fact = _("No measured hours yet; record zero if there are none")
+    return Criterion(
+        "balance",
+        _("Every freed hour has a destination, or is kept in writing"),
+        bool(hours) and freed == given,
+        fact,
+        Function.MARKETING if hours else Function.OPERATIONS,
+        f"{page}#destinations" if hours else f"{page}#hours",
+    )
+
+
 def _destinations(rows, freed, page):
     short = [
         row
@@ -217,7 +230,8 @@ def _destinations(rows, freed, page):
         not short and (bool(rows) or not freed),
         format_lazy(_("{n} incomplete"), n=len(short))
         if short
-        else format_lazy(_("{n} destinations"), n=len(rows)),
+        else ngettext_lazy("%(n)d destination", "%(n)d destinations", "n")
+        % {"n": len(rows)},
         Function.MARKETING,
         f"{page}#destinations",
     )
@@ -287,6 +301,10 @@ def outcome(initiative) -> str:
 def _rows(rows, initiative, label):
     found = rows.filter(initiative=initiative).order_by("pk")
     return [fields_of(row, SIGNED_FIELDS[label]) for row in found]
+
+
+_hours = lazy(written_hours, str)
+_number = lazy(written_number, str)
 
 
 def _sum(rows) -> Decimal:

@@ -1,11 +1,13 @@
 """The forms of stage 4, in plain questions."""
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.models import Conversion
 from organisation.fields import Number
 from organisation.models import Unit
+from organisation.templatetags.ui import hours as written_hours
 from value.models import (
     Allocation,
     Confirmation,
@@ -18,6 +20,13 @@ from value.models import (
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 SHORT = forms.Textarea(attrs={"rows": 3})
+
+
+def units_of(initiative):
+    """The unit of an initiative with those below, and those whose people it exposes."""
+    return Unit.objects.within(initiative.unit) | Unit.objects.filter(
+        pk__in=initiative.exposures.values("unit")
+    )
 
 
 class HoursForm(forms.ModelForm):
@@ -50,7 +59,7 @@ class HoursForm(forms.ModelForm):
 
     def __init__(self, *args, initiative, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = Unit.objects.within(initiative.unit)
+        self.fields["unit"].queryset = units_of(initiative)
         self.fields["unit"].empty_label = _("Choose a unit")
 
 
@@ -64,7 +73,7 @@ class PlanForm(forms.ModelForm):
 
     def __init__(self, *args, initiative, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = Unit.objects.within(initiative.unit)
+        self.fields["unit"].queryset = units_of(initiative)
         self.fields["unit"].empty_label = _("Choose a unit")
 
 
@@ -123,7 +132,13 @@ class AmountForm(forms.ModelForm):
         self.fields["allocation"].queryset = Allocation.objects.standing().filter(
             initiative=initiative
         )
-        self.fields["allocation"].label_from_instance = lambda row: f"{row.team}"
+        self.fields["allocation"].empty_label = _("Not one of them")
+        self.fields["allocation"].label_from_instance = lambda row: (
+            f"{row.get_type_display()} · {row.team} · {written_hours(row.hours)}"
+        )
+        self.fields["amount"].label = format_lazy(
+            _("Amount in {currency}"), currency=initiative.currency
+        )
 
 
 class ConfirmationForm(forms.ModelForm):

@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from django.db.models import Q, Sum
+from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +13,10 @@ from initiatives.obligations import Obligation, Verb
 from initiatives.stages import Stage
 from organisation import access
 from organisation.functions import Function
-from value.models import Allocation, FreedHours, RealisedAmount
+from organisation.templatetags.ui import hours as written_hours
+from organisation.templatetags.ui import money
+from value.accounts import accounts
+from value.models import RealisedAmount
 
 MOST = 200
 IDLE_DAYS = 60
@@ -23,7 +27,7 @@ def obligations(person) -> list[Obligation]:
     """What this person owes here, on initiatives that they may see."""
     found = []
     visible = Initiative.objects.visible_to(person).running().values("pk")
-    finance = _branches(person, Function.FINANCE)
+    finance = _branches(person, Function.FINANCE, "initiative__unit")
     if finance is not None:
         found += _to_confirm(person, finance, visible)
     marketing = _branches(person, Function.MARKETING)
@@ -32,13 +36,13 @@ def obligations(person) -> list[Obligation]:
     return found[:MOST]
 
 
-def _branches(person, function) -> Q | None:
+def _branches(person, function, unit="unit") -> Q | None:
     paths = {h.path for h in access.current_holdings(person) if h.function == function}
     if not paths:
         return None
     asked = Q()
     for path in paths:
-        asked |= Q(initiative__unit__path__startswith=path)
+        asked |= Q(**{f"{unit}__path__startswith": path})
     return asked
 
 
@@ -55,9 +59,8 @@ def _to_confirm(person, branches, visible):
             verb=Verb.CONFIRM,
             initiative=row.initiative,
             sentence=format_lazy(
-                _("{amount} {currency} reported: is it in the accounts?"),
-                amount=f"{row.amount:,.0f}",
-                currency=row.currency,
+                _("{amount} reported: is it in the accounts?"),
+                amount=_money(row.amount, row.currency),
             ),
             since=row.reported_at,
             due_at=row.due_at,
@@ -67,35 +70,30 @@ def _to_confirm(person, branches, visible):
 
 
 def _to_allocate(branches, visible):
-    hours = list(
-        FreedHours.objects.standing()
-        .measured()
-        .filter(branches, initiative__in=visible, initiative__stage=Stage.VALUE)
-        .select_related("initiative__unit")
-        .order_by("recorded_at")[:MOST]
+    found = accounts(
+        Initiative.objects.filter(pk__in=visible, stage=Stage.VALUE)
+        .filter(branches)
+        .values("pk")
     )
-    given = dict(
-        Allocation.objects.filter(initiative__in={h.initiative_id for h in hours})
-        .order_by()
-        .values_list("initiative")
-        .annotate(n=Sum("hours"))
-    )
-    freed, first = {}, {}
-    for row in hours:
-        freed[row.initiative_id] = freed.get(row.initiative_id, 0) + row.hours
-        first.setdefault(row.initiative_id, row)
-    for key, row in first.items():
-        rest = freed[key] - given.get(key, 0)
-        if rest > 0:
-            yield Obligation(
-                verb=Verb.DECIDE,
-                initiative=row.initiative,
-                sentence=format_lazy(
-                    _("{n} freed hours a year have no destination yet."),
-                    n=f"{rest:,.0f}",
-                ),
-                since=row.recorded_at,
-                due_at=row.recorded_at + timedelta(days=IDLE_DAYS),
-                url=reverse("value:page", args=[row.initiative.ref]) + "#destinations",
-                function=Function.MARKETING.value,
-            )
+    idle = sorted(
+        (key for key, account in found.items() if account.rest > 0),
+        key=lambda key: found[key].since,
+    )[:MOST]
+    rows = Initiative.objects.select_related("unit").in_bulk(idle)
+    for key in idle:
+        yield Obligation(
+            verb=Verb.DECIDE,
+            initiative=rows[key],
+            sentence=format_lazy(
+                _("Without a destination: {hours}"),
+                hours=_hours(found[key].rest, "year"),
+            ),
+            since=found[key].since,
+            due_at=found[key].since + timedelta(days=IDLE_DAYS),
+            url=reverse("value:page", args=[rows[key].ref]) + "#destinations",
+            function=Function.MARKETING.value,
+        )
+
+
+_hours = lazy(written_hours, str)
+_money = lazy(money, str)

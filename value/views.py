@@ -1,178 +1,61 @@
-"""The pages of stage 4: the value page, an initiative's page, and the forms."""
+"""The pages of stage 4: the work place, an initiative's page, and its forms."""
 
-from decimal import Decimal
-
-from django.db.models import Sum
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from audit import clock
 from initiatives.doors import visible
-from initiatives.models import Initiative
-from organisation import access, doors
-from value import actions, charts, figures, forms
-from value.evidence import balance
-from value.models import (
-    Allocation,
-    EconomicReview,
-    FreedHours,
-    OutcomeNote,
-    RealisedAmount,
-    ReceivingPlan,
-)
+from organisation import doors
+from organisation.templatetags.ui import hours as written_hours
+from organisation.templatetags.ui import money
+from value import actions, forms, pages
+from value.accounts import account_of
+from value.models import Allocation, FreedHours, RealisedAmount
 
+PAGE = 50
 FORM = "_components/form_page.html"
-MOST = 50
 
 
 @require_safe
 def index(request):
-    """Did it reach the accounts? Figures, the leak, and what waits for Finance."""
-    rows = figures.rows(request.user)
-    seen = Initiative.objects.visible_to(request.user).running()
-    hoped = seen.aggregate(n=Sum("hours_expected"))["n"] or 0
-    measured = sum((r.measured for r in rows), Decimal(0))
-    given = sum((r.given for r in rows), Decimal(0))
-    confirmed = sum((r.confirmed for r in rows), Decimal(0))
-    reported = sum((r.reported for r in rows), Decimal(0))
-    amounts = (
-        RealisedAmount.objects.unanswered()
-        .filter(initiative__in=seen.values("pk"))
-        .select_related("initiative", "reported_by")
-        .order_by("due_at")[:MOST]
-    )
-    return render(
-        request,
-        "value/index.html",
-        {
-            "title": _("Value"),
-            "lead": _finding(measured, given, confirmed),
-            "rows": rows[:MOST],
-            "more": max(len(rows) - MOST, 0),
-            "hoped": hoped,
-            "measured": measured,
-            "given": given,
-            "rest": measured - given,
-            "confirmed": confirmed,
-            "reported": reported,
-            "waterfall": charts.waterfall(
-                Decimal(hoped), measured, given, measured - given
-            ),
-            "amounts": amounts,
-            "today": clock.now(),
-        },
-    )
-
-
-def _finding(measured, given, confirmed):
-    if not measured:
-        return _("No freed hours measured yet. They appear after the first 30 days.")
-    rest = measured - given
-    if rest > 0:
-        return _("%(rest)s of %(all)s freed hours a year have no destination yet.") % {
-            "rest": f"{rest:,.0f}",
-            "all": f"{measured:,.0f}",
-        }
-    return _("Every one of %(all)s freed hours a year has a destination.") % {
-        "all": f"{measured:,.0f}"
+    """Freed hours, where they go, and what has reached the accounts."""
+    place = pages.work_place(request.user)
+    shown = Paginator(place["keys"], PAGE).get_page(request.GET.get("page"))
+    idle = place["idle"][: pages.MOST]
+    drawn = [*shown.object_list, *(k for k in idle if k not in shown.object_list)]
+    rows = pages.work_rows(drawn, place)
+    by_key = {row["initiative"].pk: row for row in rows}
+    context = {
+        **place,
+        "shown": shown,
+        "rows": rows[: len(shown.object_list)],
+        "idle_rows": [by_key[key] for key in idle],
+        "idle_count": len(place["idle"]),
     }
+    return render(request, "value/index.html", context)
 
 
 @require_safe
 def page(request, ref):
-    """Hours, destinations, amounts, review and outcome of one initiative."""
+    """Hours, destinations, amounts and outcome of one initiative."""
     initiative = visible(request, ref)
-    freed, given = balance(initiative)
-    person = request.user
-    hours = FreedHours.objects.filter(initiative=initiative).select_related(
-        "unit", "recorded_by", "reversal"
-    )
-    destinations = Allocation.objects.filter(initiative=initiative).select_related(
-        "allocated_by", "reversal"
-    )
-    amounts = list(
-        RealisedAmount.objects.filter(initiative=initiative).select_related(
-            "reported_by", "confirmation__confirmed_by"
-        )
-    )
-    rest = freed - given
-    if not freed:
-        lead = _("No freed hours measured here yet.")
-    elif rest > 0:
-        lead = _("%(rest)s of %(all)s freed hours a year have no destination yet.") % {
-            "rest": f"{rest:,.0f}",
-            "all": f"{freed:,.0f}",
-        }
-    else:
-        waiting = sum(1 for a in amounts if getattr(a, "confirmation", None) is None)
-        lead = _("Every freed hour has a destination.")
-        if waiting:
-            lead += " " + ngettext(
-                "%(n)d amount waits for Finance.",
-                "%(n)d amounts wait for Finance.",
-                waiting,
-            ) % {"n": waiting}
-    return render(
-        request,
-        "value/page.html",
-        {
-            "initiative": initiative,
-            "tab": "value",
-            "lead": lead,
-            "hours": hours,
-            "destinations": destinations,
-            "amounts": [
-                {"row": a, "answer": getattr(a, "confirmation", None)} for a in amounts
-            ],
-            "plans": ReceivingPlan.objects.filter(initiative=initiative).select_related(
-                "unit", "planned_by"
-            ),
-            "reviews": EconomicReview.objects.filter(
-                initiative=initiative
-            ).select_related("written_by"),
-            "notes": OutcomeNote.objects.filter(initiative=initiative).select_related(
-                "published_by"
-            ),
-            "freed": freed,
-            "given": given,
-            "rest": rest,
-            "may": {
-                name: access.may(person, f"value.{permission}", of=initiative)
-                for name, permission in (
-                    ("hours", "record_hours"),
-                    ("plan", "plan_reception"),
-                    ("allocate", "allocate"),
-                    ("report", "report_amount"),
-                    ("confirm", "confirm_amount"),
-                    ("review", "review"),
-                    ("publish", "publish_outcome"),
-                )
-            },
-        },
-    )
+    return render(request, "value/page.html", pages.page(initiative, request.user))
 
 
 @require_http_methods(["GET", "POST"])
 def record_hours(request, ref):
     """Record freed hours."""
     initiative = visible(request, ref)
-    form = forms.HoursForm(
-        request.POST or None,
-        initiative=initiative,
-        initial={"unit": initiative.unit_id},
-    )
+    form = forms.HoursForm(request.POST or None, initiative=initiative)
     return _form(
         request,
         initiative,
         form,
         lambda: actions.record_hours(initiative, by=request.user, **form.cleaned_data),
         title=_("Record freed hours"),
-        lead=_(
-            "Hours are not money. They stay hours until Finance confirms an amount."
-        ),
+        lead=_("Hours of a group, never of one person."),
         submit=_("Record the hours"),
         done=_("The hours are recorded."),
         part="hours",
@@ -183,17 +66,18 @@ def record_hours(request, ref):
 def reverse_hours(request, ref, pk):
     """Take freed hours back."""
     initiative = visible(request, ref)
-    row = get_object_or_404(FreedHours, pk=pk, initiative=initiative)
+    row = _mine(FreedHours.objects.standing(), initiative, pk)
     form = forms.ReasonForm(request.POST or None)
     return _form(
         request,
         initiative,
         form,
         lambda: actions.reverse_hours(row, by=request.user, **form.cleaned_data),
-        title=_("Take these hours back"),
-        lead=_("The first figure stays in the history, with a row against it."),
+        title=_("Take freed hours back"),
+        lead=_("%(hours)s are taken back. The row and the reason stay on record.")
+        % {"hours": written_hours(row.hours, "year")},
         submit=_("Take them back"),
-        done=_("Taken back."),
+        done=_("The hours are taken back."),
         part="hours",
     )
 
@@ -202,11 +86,7 @@ def reverse_hours(request, ref, pk):
 def plan_reception(request, ref):
     """Write a receiving plan."""
     initiative = visible(request, ref)
-    form = forms.PlanForm(
-        request.POST or None,
-        initiative=initiative,
-        initial={"unit": initiative.unit_id},
-    )
+    form = forms.PlanForm(request.POST or None, initiative=initiative)
     return _form(
         request,
         initiative,
@@ -214,8 +94,8 @@ def plan_reception(request, ref):
         lambda: actions.plan_reception(
             initiative, by=request.user, **form.cleaned_data
         ),
-        title=_("Write the receiving plan"),
-        lead=_("What people do with the time, and what they need for it."),
+        title=_("Write a receiving plan"),
+        lead=_("Say who receives the people whose time is freed, and for what."),
         submit=_("Save the plan"),
         done=_("The plan is kept."),
         part="hours",
@@ -226,17 +106,17 @@ def plan_reception(request, ref):
 def allocate(request, ref):
     """Give freed hours a destination."""
     initiative = visible(request, ref)
+    rest = account_of(initiative).rest
     form = forms.AllocationForm(request.POST or None)
-    freed, given = balance(initiative)
     return _form(
         request,
         initiative,
         form,
         lambda: actions.allocate(initiative, by=request.user, **form.cleaned_data),
         title=_("Give freed hours a destination"),
-        lead=_("%(n)s measured hours a year have no destination yet.")
-        % {"n": f"{freed - given:,.0f}"},
-        submit=_("Give the hours this use"),
+        lead=_("Without a destination: %(hours)s.")
+        % {"hours": written_hours(rest, "year")},
+        submit=_("Give the destination"),
         done=_("The hours have a destination."),
         part="destinations",
     )
@@ -246,17 +126,18 @@ def allocate(request, ref):
 def reverse_allocation(request, ref, pk):
     """Take a destination back."""
     initiative = visible(request, ref)
-    row = get_object_or_404(Allocation, pk=pk, initiative=initiative)
+    row = _mine(Allocation.objects.standing(), initiative, pk)
     form = forms.ReasonForm(request.POST or None)
     return _form(
         request,
         initiative,
         form,
         lambda: actions.reverse_allocation(row, by=request.user, **form.cleaned_data),
-        title=_("Take this destination back"),
-        lead=_("The hours have no destination again from then on."),
+        title=_("Take a destination back"),
+        lead=_("%(hours)s for %(team)s have no destination any more.")
+        % {"hours": written_hours(row.hours, "year"), "team": row.team},
         submit=_("Take it back"),
-        done=_("Taken back."),
+        done=_("The destination is taken back."),
         part="destinations",
     )
 
@@ -272,38 +153,33 @@ def report_amount(request, ref):
         form,
         lambda: actions.report_amount(initiative, by=request.user, **form.cleaned_data),
         title=_("Report a realised amount"),
-        lead=_("Finance confirms it, or says that it is not in the accounts."),
+        lead=_("It counts when Finance has found it in the accounts."),
         submit=_("Report the amount"),
-        done=_("Reported. Finance is asked now."),
+        done=_("The amount is reported. Finance answers within 15 working days."),
         part="amounts",
     )
 
 
 @require_http_methods(["GET", "POST"])
 def answer_amount(request, ref, pk):
-    """Finance confirms or refuses an amount."""
+    """Confirm or refuse a realised amount."""
     initiative = visible(request, ref)
-    row = get_object_or_404(
-        RealisedAmount.objects.select_related("initiative__unit", "reported_by"),
-        pk=pk,
-        initiative=initiative,
-    )
+    row = _mine(RealisedAmount.objects.select_related("reported_by"), initiative, pk)
     form = forms.ConfirmationForm(request.POST or None)
     return _form(
         request,
         initiative,
         form,
         lambda: actions.answer_amount(row, by=request.user, **form.cleaned_data),
-        title=_("Confirm an amount"),
-        lead=_("%(amount)s %(currency)s, reported by %(name)s: %(source)s")
+        title=_("Confirm or refuse an amount"),
+        lead=_("%(name)s reports %(amount)s: %(source)s")
         % {
-            "amount": f"{row.amount:,.2f}",
-            "currency": row.currency,
-            "name": row.reported_by.name,
+            "name": row.reported_by,
+            "amount": money(row.amount, row.currency),
             "source": row.source,
         },
-        submit=_("Answer for Finance"),
-        done=_("Finance has answered."),
+        submit=_("Save the answer"),
+        done=_("The answer is kept."),
         part="amounts",
     )
 
@@ -319,16 +195,16 @@ def review(request, ref):
         form,
         lambda: actions.review(initiative, by=request.user, **form.cleaned_data),
         title=_("Write the economic review"),
-        lead=_("What was intended, what happened, what it cost and brought."),
+        lead=_("The newest review says how the initiative ended."),
         submit=_("Save the review"),
-        done=_("The review is kept."),
+        done=_("The review is kept. Employees are told next."),
         part="outcome",
     )
 
 
 @require_http_methods(["GET", "POST"])
 def publish_outcome(request, ref):
-    """Publish the outcome to employees."""
+    """Tell employees what became of the promise."""
     initiative = visible(request, ref)
     form = forms.OutcomeForm(request.POST or None)
     return _form(
@@ -339,20 +215,28 @@ def publish_outcome(request, ref):
             initiative, by=request.user, **form.cleaned_data
         ),
         title=_("Publish the outcome to employees"),
-        lead=_("What was promised, and what became of it, in plain words."),
-        submit=_("Publish"),
-        done=_("Published on the employees' page."),
+        lead=_("The promise was: %(promise)s") % {"promise": initiative.promise}
+        if initiative.promise
+        else _("Say what was intended and what became of it."),
+        submit=_("Publish it"),
+        done=_("The outcome is published."),
         part="outcome",
     )
 
 
-def _form(request, initiative, form, act, *, done, part, **context):
-    back = f"{reverse('value:page', args=[initiative.ref])}#{part}"
+def _form(request, initiative, form, act, *, done, part, **page):
+    """A page with one form, in the tab of this room."""
+    back = reverse("value:page", args=[initiative.ref]) + f"#{part}"
     if (
         request.method == "POST"
         and form.is_valid()
         and doors.attempt(request, form, act)
     ):
         return doors.done(request, done, back)
-    context |= {"initiative": initiative, "tab": "value", "cancel_url": back}
+    context = {"initiative": initiative, "tab": "value", "cancel_url": back, **page}
     return doors.answer(request, FORM, form, context)
+
+
+def _mine(rows, initiative, pk):
+    """A row of this initiative, or 404."""
+    return get_object_or_404(rows, initiative=initiative, pk=pk)
