@@ -11,7 +11,6 @@ from initiatives.stages import Stage
 from literacy.models import Consultation, Override, Right, Waiver
 from organisation import access
 from organisation.functions import Function
-from organisation.models import Body
 
 MOST = 200
 
@@ -51,7 +50,7 @@ def _to_open(initiatives):
             in_scope=True,
             site__bodies__is_active=True,
         )
-        .annotate(body=F("site__bodies"))
+        .annotate(body=F("site__bodies"), body_name=F("site__bodies__name"))
         .filter(
             ~Exists(
                 Consultation.objects.filter(
@@ -73,16 +72,13 @@ def _to_open(initiatives):
     found = {}
     for row in exposures[: MOST * 2]:
         found.setdefault((row.initiative_id, row.site_id, row.body), row)
-    names = dict(
-        Body.objects.filter(pk__in={key[2] for key in found}).values_list("pk", "name")
-    )
     return [
         Obligation(
             Verb.PREPARE,
             row.initiative,
             format_lazy(
                 _("Open the consultation of {body} at {site}"),
-                body=names[body],
+                body=row.body_name,
                 site=row.site.name,
             ),
             row.initiative.stage_since,
@@ -90,7 +86,7 @@ def _to_open(initiatives):
             _address("open-consultation", row.initiative),
             Function.HR,
         )
-        for (_initiative, _site, body), row in found.items()
+        for row in found.values()
     ]
 
 
