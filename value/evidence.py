@@ -249,7 +249,9 @@ def _confirmed(amounts, review, page):
         review and review.outcome in (Outcome.KEPT, Outcome.NOT_CONVERTED)
     )
     if open_:
-        fact = format_lazy(_("{n} wait for Finance"), n=len(open_))
+        fact = ngettext_lazy(
+            "%(n)d waits for Finance", "%(n)d wait for Finance", "n"
+        ) % {"n": len(open_)}
     elif confirmed:
         fact = format_lazy(_("{n} confirmed"), n=len(confirmed))
     else:

@@ -135,7 +135,7 @@ def test_amounts_count_when_finance_has_answered(
 ):
     assert not criterion("confirmed").met
     row = report()
-    assert str(criterion("confirmed").fact) == "1 wait for Finance"
+    assert str(criterion("confirmed").fact) == "1 waits for Finance"
     actions.answer_amount(row, by=fred, answer="refused", note="Not booked.")
     assert not criterion("confirmed").met
     actions.review(initiative, by=lena, outcome="not_converted", text="Nothing came.")
