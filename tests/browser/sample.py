@@ -1,0 +1,281 @@
+"""A small sample organisation, told by the real actions, and every page of it."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+from django.urls import reverse
+
+from audit import clock
+from governance import actions as governance
+from governance.models import Handoff
+from governance.sample import company as sample_company
+from governance.sample.stories import STORIES
+from governance.sample.teller import Teller
+from initiatives import actions as initiatives
+from initiatives.models import Initiative
+from lessons.models import Disposition, Experiment, Lesson, Review
+from literacy import actions as literacy
+from literacy.models import Consultation, Measure
+from organisation.functions import Function as F
+from organisation.models import Body, Deputy, Mandate, Seat, Site
+from processes.models import Measurement
+from value.models import Allocation, FreedHours, RealisedAmount
+
+TOLD = (
+    "Claims Triage v1",
+    "Reply Assist",
+    "Invoice Matching, cycle 2",
+    "Quote Copilot",
+    "Field Knowledge Assistant",
+    "Spare-part photo search",
+    "Warranty letter drafts",
+    "Site planning assistant",
+)
+
+
+def build():
+    """The sample with a draft, an open question, a condition and a request."""
+    now = clock.now().replace(hour=9, minute=0, second=0, microsecond=0)
+    with clock.at(now - timedelta(days=720)):
+        company = sample_company.build("a password of the sample")
+    for story in STORIES:
+        if story.title in TOLD:
+            Teller(company, story, now).tell()
+    found = {i.title: i for i in Initiative.objects.select_related("unit")}
+    one = SimpleNamespace(
+        company=company,
+        stopped=found["Claims Triage v1"],
+        value=found["Reply Assist"],
+        receiving=found["Invoice Matching, cycle 2"],
+        appropriation=found["Quote Copilot"],
+        literacy=found["Field Knowledge Assistant"],
+        closed=found["Spare-part photo search"],
+        asked=found["Warranty letter drafts"],
+        proposed=found["Site planning assistant"],
+    )
+    people = {f: company.first[f] for f in F}
+    one.people = SimpleNamespace(**{f.value: person for f, person in people.items()})
+    one.admin = company.administrator
+    one.speaker = company.speakers["CSE central"]
+    one.draft = initiatives.save_draft(
+        by=one.people.leadership, title="Read tenders", unit=one.value.unit
+    )
+    _ask(one)
+    _wait(one)
+    return one
+
+
+def _ask(one):
+    """A charter that is signed with a condition and returned with a question."""
+    lead = one.people.leadership
+    row = Initiative.objects.select_related("unit").get(pk=one.asked.pk)
+    one.open = governance.offer(row, by=lead, version=row.version)
+    digest = one.open.digest
+    due = clock.today() + timedelta(days=30)
+    governance.sign(
+        one.open,
+        by=one.people.hr,
+        function=F.HR.value,
+        digest=digest,
+        conditions=[
+            {
+                "text": "A dialogue in Lyon before the pilot.",
+                "owner": lead,
+                "due_on": due,
+            }
+        ],
+    )
+    governance.return_with_questions(
+        Handoff.objects.get(pk=one.open.pk),
+        by=one.people.operations,
+        function=F.OPERATIONS.value,
+        digest=digest,
+        text="Who checks the letters?",
+        would_change="A name.",
+    )
+    one.condition = row.conditions.get()
+    one.question = one.open.questions.get()
+
+
+def _wait(one):
+    """A handoff before the committee, and two requests for a second person."""
+    handoff = Handoff.objects.get(initiative=one.receiving, state="receiving")
+    marketing = one.people.marketing
+    governance.ask_committee(
+        handoff, by=marketing, digest=handoff.digest, text="May the slack be kept?"
+    )
+    one.committee = handoff
+    one.referral = handoff.referrals.get()
+    one.ended = Handoff.objects.filter(state="passed").first()
+    site = Consultation.objects.filter(initiative=one.literacy).first().site
+    one.override = literacy.ask_override(
+        one.literacy, by=one.people.leadership, site=site, reason="A pilot of a day."
+    )
+
+
+def pages(one):
+    """Every page: who opens it, and where. `name` is the name of its address."""
+    p, ask = one.people, one.company
+    lead, hr, ops = p.leadership, p.hr, p.operations
+    found = []
+
+    def page(person, name, *args):
+        found.append((person, name, reverse(name, args=args)))
+
+    for name in ("waiting", "updates", "pipeline", "committee", "search"):
+        page(p.marketing, f"governance:{name}")
+    found.append(
+        (lead, "governance:pipeline", reverse("governance:pipeline") + "?view=table")
+    )
+    found.append(
+        (lead, "governance:search", reverse("governance:search") + "?q=claims")
+    )
+    for row in (one.stopped, one.value, one.closed, one.proposed, one.draft):
+        page(lead, "governance:initiative", row.ref)
+    page(lead, "governance:initiative", one.receiving.ref)
+    for row in (one.value, one.proposed, one.closed):
+        page(lead, "governance:gate", row.ref)
+    page(lead, "governance:history", one.value.ref)
+    page(lead, "governance:withdraw", one.proposed.ref)
+    page(lead, "governance:stop", one.value.ref)
+    page(p.finance, "governance:stop", one.value.ref)
+    page(p.marketing, "governance:send-back", one.value.ref)
+    page(p.knowledge, "governance:handoff", one.asked.ref, one.open.pk)
+    page(ops, "governance:handoff", one.asked.ref, one.open.pk)
+    page(p.marketing, "governance:handoff", one.receiving.ref, one.committee.pk)
+    page(lead, "governance:handoff", one.ended.initiative.ref, one.ended.pk)
+    page(lead, "governance:withdraw-offer", one.asked.ref, one.open.pk)
+    page(lead, "governance:answer-question", one.asked.ref, one.question.pk)
+    page(hr, "governance:meet-condition", one.asked.ref, one.condition.pk)
+    page(lead, "governance:decide", one.referral.pk)
+
+    page(lead, "initiatives:propose")
+    for section in ("what", "people", "promise", "value", "screening"):
+        page(lead, "initiatives:edit-section", one.draft.ref, section)
+    page(lead, "initiatives:edit", one.proposed.ref)
+    page(p.finance, "initiatives:edit", one.proposed.ref)
+    page(lead, "initiatives:discard", one.draft.ref)
+    page(lead, "initiatives:next-cycle", one.closed.ref)
+    for name in ("leads", "share", "files", "attach", "links"):
+        page(lead, f"initiatives:{name}", one.value.ref)
+    page(lead, "initiatives:import")
+
+    _literacy(one, page)
+    _processes(one, page)
+    _lessons(one, page)
+    _value(one, page)
+    _organisation(one, page)
+
+    page(ask.administrator, "audit:entries")
+    auditor = one.company.auditor if hasattr(one.company, "auditor") else None
+    if auditor:
+        page(auditor, "audit:entries")
+        page(auditor, "audit:verify")
+    for name in ("words", "keys", "accessibility"):
+        page(lead, f"help:{name}")
+    page(lead, "password_change")
+    page(lead, "password_change_done")
+    page(None, "login")
+    return found
+
+
+def _literacy(one, page):
+    p, ref = one.people, one.literacy.ref
+    page(p.hr, "literacy:index")
+    page(p.hr, "literacy:page", ref)
+    page(one.speaker, "literacy:page", ref)
+    page(p.hr, "literacy:employees", ref)
+    page(p.hr, "literacy:record-measure", ref)
+    page(p.hr, "literacy:open-consultation", ref)
+    page(p.hr, "literacy:ask-waiver", ref)
+    page(p.operations, "literacy:start-use", ref)
+    page(p.leadership, "literacy:ask-override", ref)
+    page(p.legal, "literacy:answer-override", ref, one.override.pk)
+    for slug in ("impact", "dialogue", "intent"):
+        page(p.hr, "literacy:write-statement", ref, slug)
+    page(p.leadership, "literacy:write-statement", ref, "ambition")
+    measure = Measure.objects.standing().filter(initiative=one.literacy).first()
+    page(p.hr, "literacy:correct-measure", ref, measure.pk)
+    rows = Consultation.objects.filter(initiative=one.literacy)
+    page(p.hr, "literacy:hand-over-information", ref, rows.first().pk)
+    mine = rows.filter(body__seats__person=one.speaker).first() or rows.first()
+    page(one.speaker, "literacy:give-opinion", ref, mine.pk)
+
+
+def _processes(one, page):
+    ops, ref = one.people.operations, one.appropriation.ref
+    page(ops, "processes:index")
+    page(ops, "processes:page", ref)
+    page(ops, "processes:page", one.value.ref)
+    for name in ("name-owner", "name-bottleneck", "record-baseline", "record-after"):
+        page(ops, f"processes:{name}", ref)
+    page(ops, "processes:attach-map", ref, "as-is")
+    page(ops, "processes:write-note", ref, "managers")
+    figure = Measurement.objects.standing().filter(initiative=one.appropriation)
+    if figure:
+        page(ops, "processes:correct-measurement", ref, figure[0].pk)
+
+
+def _lessons(one, page):
+    p, ref = one.people, one.stopped.ref
+    lesson = Lesson.objects.first()
+    page(p.knowledge, "lessons:index")
+    page(p.knowledge, "lessons:lesson", lesson.ref)
+    page(p.knowledge, "lessons:edit-lesson", lesson.ref)
+    page(p.knowledge, "lessons:page", ref)
+    page(p.knowledge, "lessons:page", one.value.ref)
+    for name in ("start-experiment", "record-review", "write-lesson"):
+        page(p.knowledge, f"lessons:{name}", ref)
+    tried = Experiment.objects.filter(initiative=one.value).first()
+    page(p.knowledge, "lessons:give-verdict", one.value.ref, tried.pk)
+    page(p.knowledge, "lessons:answer", one.proposed.ref, lesson.ref)
+    used = Disposition.objects.filter(answer__in=["adopt", "adapt"]).first()
+    if used:
+        page(p.knowledge, "lessons:record-outcome", used.initiative.ref, used.pk)
+    assert Review.objects.exists()
+
+
+def _value(one, page):
+    p, ref = one.people, one.value.ref
+    page(p.marketing, "value:index")
+    page(p.marketing, "value:page", ref)
+    page(p.finance, "value:page", ref)
+    page(p.operations, "value:record-hours", ref)
+    page(p.marketing, "value:plan-reception", ref)
+    page(p.marketing, "value:allocate", ref)
+    page(p.marketing, "value:report-amount", ref)
+    page(p.leadership, "value:review", ref)
+    page(p.leadership, "value:publish-outcome", ref)
+    hours = FreedHours.objects.standing().filter(initiative=one.value).first()
+    page(p.operations, "value:reverse-hours", ref, hours.pk)
+    given = Allocation.objects.standing().filter(initiative=one.value).first()
+    page(p.marketing, "value:reverse-allocation", ref, given.pk)
+    amount = RealisedAmount.objects.filter(initiative=one.value).last()
+    page(p.finance, "value:answer-amount", ref, amount.pk)
+
+
+def _organisation(one, page):
+    admin, person = one.admin, one.people.finance
+    page(person, "organisation:profile")
+    for name in ("people", "mandates", "units", "sites", "bodies", "deputies"):
+        page(admin, f"organisation:{name}")
+    for name in ("settings", "permissions", "add-person", "grant-mandate"):
+        page(admin, f"organisation:{name}")
+    for name in ("add-unit", "add-site", "add-body"):
+        page(admin, f"organisation:{name}")
+    for name in ("person", "edit-person", "end-person", "reset-password"):
+        page(admin, f"organisation:{name}", person.pk)
+    for name in ("set-administrator", "set-auditor", "hand-over", "name-deputy-for"):
+        page(admin, f"organisation:{name}", person.pk)
+    page(person, "organisation:people")
+    page(person, "organisation:name-deputy")
+    page(admin, "organisation:end-mandate", Mandate.objects.first().pk)
+    deputy = Deputy.objects.first()
+    if deputy:
+        page(admin, "organisation:end-deputy", deputy.pk)
+    page(admin, "organisation:edit-unit", one.value.unit.pk)
+    page(admin, "organisation:edit-site", Site.objects.first().pk)
+    body = Body.objects.first()
+    page(admin, "organisation:edit-body", body.pk)
+    page(admin, "organisation:give-seat", body.pk)
+    page(admin, "organisation:end-seat", Seat.objects.first().pk)

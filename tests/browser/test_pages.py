@@ -1,0 +1,134 @@
+"""Every page, at every width, light and dark, in both languages."""
+
+import pytest
+from django.urls import URLPattern, get_resolver
+
+from governance import frontend
+from tests.browser import sample
+
+WIDTHS = (320, 390, 768, 1440)
+RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+ACTS = {
+    # addresses that are no page: a button, a file, or a page that leads on at once
+    "governance:submit",
+    "governance:take-on",
+    "governance:withdraw-signature",
+    "initiatives:comment",
+    "initiatives:download",
+    "initiatives:unlink",
+    "initiatives:import-preview",
+    "initiatives:import-progress",
+    "literacy:answer-waiver",
+    "literacy:information-file",
+    "literacy:statement-file",
+    "processes:map-file",
+    "lessons:endorse",
+    "lessons:attest-review",
+    "organisation:welcome",
+    "organisation:reinstate-person",
+    "audit:export",
+    "logout",
+    "set_language",
+}
+AXE = """async (only) => (await axe.run(document, {
+    runOnly: {type: only.length > 1 ? 'tag' : 'rule', values: only},
+    resultTypes: ['violations'],
+})).violations.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(
+    n => n.target.join(' ')).join(' ; '))"""
+WIDER = """() => {
+    const root = document.documentElement, room = root.clientWidth;
+    return root.scrollWidth <= room ? '' : `${root.scrollWidth} px in ${room} px`;
+}"""
+BIG = "on => { document.documentElement.style.fontSize = on ? '200%' : ''; }"
+FACTS = """() => ({
+    h1: document.querySelectorAll('h1').length,
+    title: document.title,
+    lang: document.documentElement.lang,
+    skips: [...document.querySelectorAll('main h1, main h2, main h3, main h4')]
+        .map(h => +h.tagName[1])
+        .filter((level, i, all) => i && level > all[i - 1] + 1).length,
+})"""
+
+
+@pytest.fixture
+def script():
+    """The text of axe-core, or the test is left out."""
+    file = frontend.node_modules() / frontend.AXE
+    if not file.exists():
+        pytest.skip("axe-core is not installed")
+    return file.read_text()
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_page_holds(transactional_db, new_page, script, language):
+    one = sample.build()
+    problems, pages = [], {}
+    for person, name, path in sample.pages(one):
+        key = person and person.pk
+        if key not in pages:
+            pages[key] = new_page(person, reduced_motion="reduce")
+        path = f"/{language}{path[3:]}"
+        page = pages[key]
+        answer = page.goto(path)
+        if answer.status != 200:
+            problems.append(f"{path} ({name}): status {answer.status}")
+            continue
+        problems += [f"{path} ({name}): {p}" for p in _look(page, script, language)]
+    assert not problems, "\n".join(problems)
+
+
+def _look(page, script, language):
+    """What is wrong with a page that is open."""
+    facts = page.evaluate(FACTS)
+    if facts["h1"] != 1:
+        yield f"{facts['h1']} h1"
+    if facts["lang"] != language:
+        yield f"lang is {facts['lang']}"
+    if not facts["title"].endswith("Maillon") or len(facts["title"]) < 12:
+        yield f"title is {facts['title']!r}"
+    if facts["skips"]:
+        yield "a heading level is skipped"
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        wider = page.evaluate(WIDER)
+        if wider:
+            yield f"scrolls at {width}: {wider}"
+    page.evaluate(BIG, True)
+    wider = page.evaluate(WIDER)
+    if wider:
+        yield f"scrolls at 200 % text: {wider}"
+    page.evaluate(BIG, False)
+    page.evaluate(script)
+    # the structure is one in both themes; what changes with them is contrast
+    for width, scheme, only in (
+        (1440, "light", RULES),
+        (1440, "dark", ["color-contrast"]),
+        (390, "dark", ["color-contrast"]),
+        (390, "light", RULES),
+    ):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        for found in page.evaluate(AXE, list(only)):
+            yield f"axe at {width}, {scheme}: {found}"
+
+
+def test_no_page_is_forgotten(transactional_db):
+    looked_at = {name for _person, name, _path in sample.pages(sample.build())}
+    every = {name for name in _names(get_resolver().url_patterns) if not _is_door(name)}
+    assert every - ACTS - looked_at == set()
+
+
+def _is_door(name):
+    return name.split(":")[0] in ("admin", "api") or name in ("livez", "readyz")
+
+
+def _names(patterns, prefix=""):
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            if pattern.name:
+                yield f"{prefix}{pattern.name}"
+            continue
+        space = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+        yield from _names(
+            pattern.url_patterns, f"{prefix}{space}:" if space else prefix
+        )
