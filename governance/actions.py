@@ -1,10 +1,10 @@
 """What can be done with a gate: propose, offer, sign, return, accept, stop, go back."""
 
-import value.evidence
 from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+import value.evidence
 from audit import clock
 from audit.actions import audited, record
 from audit.errors import DomainError, Duplicate, Invalid, Missing, Refused, Stale

@@ -1,5 +1,7 @@
 """Who calls the API."""
 
+from django.conf import settings
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import SessionAuthentication
 
 
@@ -9,3 +11,18 @@ class Session(SessionAuthentication):
     def authenticate_header(self, request):
         """The scheme that the 401 names; without one the framework answers 403."""
         return "Session"
+
+
+class SessionScheme(OpenApiAuthenticationExtension):
+    """How the description of the API names the session."""
+
+    target_class = "governance.authentication.Session"
+    name = "session"
+
+    def get_security_definition(self, auto_schema):
+        """A cookie that the sign-in page sets."""
+        return {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": settings.SESSION_COOKIE_NAME,
+        }

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 
-from audit.presenters import line
 from django.contrib.auth import get_user_model
 from django.db.models import Count
 from django.urls import reverse
@@ -13,6 +12,7 @@ from django.utils.translation import ngettext
 
 from audit import clock
 from audit.models import Entry
+from audit.presenters import line
 from governance import charts, querysets, rules
 from governance.models import Handoff, Wait
 from initiatives.models import STATUS_LABELS, Initiative
