@@ -13,6 +13,8 @@ from governance.sample.stories import STORIES
 from governance.sample.teller import Teller
 from initiatives import actions as initiatives
 from initiatives.models import Initiative
+from lessons import actions as lessons
+from lessons.matching import matched
 from lessons.models import Disposition, Experiment, Lesson, Review
 from literacy import actions as literacy
 from literacy.models import Consultation, Measure
@@ -69,6 +71,8 @@ def _ask(one):
     """A charter that is signed with a condition and returned with a question."""
     lead = one.people.leadership
     row = Initiative.objects.select_related("unit").get(pk=one.asked.pk)
+    for lesson, _why in matched(row):
+        lessons.answer(row, by=one.people.knowledge, lesson=lesson, answer="adopt")
     one.open = governance.offer(row, by=lead, version=row.version)
     digest = one.open.digest
     due = clock.today() + timedelta(days=30)
