@@ -109,14 +109,18 @@ def timeline(stays, signs, today) -> dict:
     if following:
         gates.append(_gate(x(today), None))
     late_label = x(today) > WIDTH - 60
+    dots = _signs(signs, x)
+    # rows without a dot would stand empty below the bars
+    empty = SIGN_ROWS - len({dot["y"] for dot in dots})
+    height = HEIGHT - empty * SIGN_STEP
     return {
         "width": str(WIDTH),
-        "height": str(HEIGHT),
-        "bottom": str(HEIGHT - 8),
+        "height": str(height),
+        "bottom": str(height - 8),
         "months": _months(start, end, x),
         "bars": bars,
         "gates": gates,
-        "signs": _signs(signs, x),
+        "signs": dots,
         "today_x": _px(x(today)),
         "today_text_x": _px(x(today) + (-5 if late_label else 5)),
         "today_before": late_label,
