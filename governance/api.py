@@ -1,5 +1,8 @@
 """The API: the same actions as the pages, in JSON."""
 
+from collections.abc import Mapping
+from uuid import UUID
+
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
@@ -35,7 +38,7 @@ class Strict(serializers.Serializer):
 
     def to_internal_value(self, data):
         """Refuse fields that this body does not have, such as times and states."""
-        unknown = set(data) - set(self.fields)
+        unknown = set(data) - set(self.fields) if isinstance(data, Mapping) else ()
         if unknown:
             raise serializers.ValidationError(
                 {name: [_("This field cannot be set.")] for name in sorted(unknown)}
@@ -362,16 +365,11 @@ def _body(kind, request):
 
 
 def _person(key, field):
-    rows = Person.objects.filter(email__iexact=key) if "@" in key else None
-    if rows is None:
-        try:
-            rows = Person.objects.filter(pk=key)
-        except (ValueError, TypeError):
-            rows = Person.objects.none()
     try:
-        person = rows.first()
-    except (ValueError, TypeError):
-        person = None
+        asked = {"email__iexact": key} if "@" in key else {"pk": UUID(key)}
+    except ValueError:
+        asked = None
+    person = Person.objects.filter(**asked).first() if asked else None
     if person is None:
         raise Invalid(_("No person has this e-mail or id."), field=field)
     return person

@@ -45,9 +45,7 @@ def routes(patterns=None, prefix="", namespace=""):
     for entry in patterns or get_resolver().url_patterns:
         if isinstance(entry, URLResolver):
             inner = ":".join(filter(None, [namespace, entry.namespace]))
-            yield from routes(
-                entry.url_patterns, prefix + str(entry.pattern), inner
-            )
+            yield from routes(entry.url_patterns, prefix + str(entry.pattern), inner)
         elif isinstance(entry, URLPattern):
             name = ":".join(filter(None, [namespace, entry.name]))
             yield name, prefix + str(entry.pattern)
@@ -78,9 +76,7 @@ class Scene:
             by=c.hana,
             function="hr",
             digest=handoff.digest,
-            conditions=[
-                {"text": "Train", "owner": c.otto, "due_on": "2026-12-24"}
-            ],
+            conditions=[{"text": "Train", "owner": c.otto, "due_on": "2026-12-24"}],
         )
         self.handoff = handoff
         passed = offer(c, other)
@@ -189,8 +185,7 @@ def test_a_stranger_gets_the_same_answer_for_what_exists_and_what_does_not(noon)
     nowhere = client.get("/en/initiatives/AI-999/")
 
     assert here.status_code == nowhere.status_code == 404
-    assert here.content.replace(scene.initiative.ref.encode(), b"X") == (
-        nowhere.content.replace(b"AI-999", b"X")
+    tokens = re.compile(r'value="\w{64}"')
+    assert tokens.sub("", here.text.replace(scene.initiative.ref, "X")) == (
+        tokens.sub("", nowhere.text.replace("AI-999", "X"))
     )
-
-
