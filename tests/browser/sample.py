@@ -18,6 +18,7 @@ from lessons.matching import matched
 from lessons.models import Disposition, Experiment, Lesson, Review
 from literacy import actions as literacy
 from literacy.models import Consultation, Measure
+from literacy.standing import standing_of
 from organisation.functions import Function as F
 from organisation.models import Body, Deputy, Mandate, Seat, Site
 from processes.models import Measurement
@@ -111,7 +112,7 @@ def _wait(one):
     one.committee = handoff
     one.referral = handoff.referrals.get()
     one.ended = Handoff.objects.filter(state="passed").first()
-    site = Consultation.objects.filter(initiative=one.literacy).first().site
+    site = next(s.site for s in standing_of(one.literacy).sites if s.is_blocked)
     one.override = literacy.ask_override(
         one.literacy, by=one.people.leadership, site=site, reason="A pilot of a day."
     )

@@ -119,16 +119,16 @@ def test_no_page_is_forgotten(transactional_db):
 
 
 def _is_door(name):
-    return name.split(":")[0] in ("admin", "api") or name in ("livez", "readyz")
+    """An address of the API or for machines."""
+    return name.startswith(("admin:", "api")) or name in ("livez", "readyz")
 
 
 def _names(patterns, prefix=""):
+    """The names of all addresses, each with its space."""
     for pattern in patterns:
         if isinstance(pattern, URLPattern):
             if pattern.name:
                 yield f"{prefix}{pattern.name}"
-            continue
-        space = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
-        yield from _names(
-            pattern.url_patterns, f"{prefix}{space}:" if space else prefix
-        )
+        else:
+            space = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from _names(pattern.url_patterns, prefix + space)
