@@ -1,12 +1,14 @@
-"""Nobody stays signed in after their last day."""
+"""Who is at the door: nobody yet, or somebody whose last day has passed."""
 
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from audit import clock
 from organisation import access
+from organisation.models import Person
 
 
 class PresentPerson:
@@ -31,3 +33,9 @@ class PresentPerson:
             )
             return redirect_to_login("/")
         return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        """Where nobody has an account yet, the way in is the first run."""
+        if request.resolver_match.view_name == "login" and not Person.objects.exists():
+            return redirect("organisation:welcome")
+        return None

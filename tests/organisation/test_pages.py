@@ -491,6 +491,7 @@ def test_the_first_run_makes_an_administrator_and_closes(client):
         "email": "Victor.Blanc@lumerac.example",
         "password": "seven green bottles",
     }
+    assert client.get(reverse("login")).url == page("welcome")
     assert client.get(page("welcome")).status_code == 200
     assert client.post(page("welcome"), form | {"password": "no"}).status_code == 400
     answer = client.post(page("welcome"), form)
