@@ -201,10 +201,11 @@ def found(package: str) -> bool:
 
 def postgres_programs() -> Path | None:
     """The folder of the newest PostgreSQL server here; Debian keeps it off the path."""
-    if path := shutil.which("initdb"):
-        return Path(path).parent
     folders = [p.parent for p in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
-    return max(folders, key=lambda p: int(p.parent.name), default=None)
+    if folders:
+        return max(folders, key=lambda p: int(p.parent.name))
+    path = shutil.which("initdb")
+    return Path(path).resolve().parent if path else None
 
 
 @contextmanager
@@ -252,8 +253,11 @@ def private_postgres():
             wait_until_ready(programs, folder, server)
             yield f"postgres://maillon@/maillon?host={folder}"
         finally:
-            server.send_signal(signal.SIGINT)
-            server.wait(START_SECONDS)
+            server.send_signal(signal.SIGQUIT)
+            try:
+                server.wait(START_SECONDS)
+            except subprocess.TimeoutExpired:
+                server.kill()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
