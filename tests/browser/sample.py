@@ -20,7 +20,7 @@ from literacy import actions as literacy
 from literacy.models import Consultation, Measure
 from literacy.standing import standing_of
 from organisation.functions import Function as F
-from organisation.models import Body, Deputy, Mandate, Seat, Site
+from organisation.models import Body, Deputy, Mandate, Person, Seat, Site
 from processes.models import Measurement
 from value.models import Allocation, FreedHours, RealisedAmount
 
@@ -120,7 +120,7 @@ def _wait(one):
 
 def pages(one):
     """Every page: who opens it, and where. `name` is the name of its address."""
-    p, ask = one.people, one.company
+    p = one.people
     lead, hr, ops = p.leadership, p.hr, p.operations
     found = []
 
@@ -158,7 +158,7 @@ def pages(one):
     for section in ("what", "people", "promise", "value", "screening"):
         page(lead, "initiatives:edit-section", one.draft.ref, section)
     page(lead, "initiatives:edit", one.proposed.ref)
-    page(p.finance, "initiatives:edit", one.proposed.ref)
+    page(p.finance, "initiatives:edit", one.asked.ref)
     page(lead, "initiatives:discard", one.draft.ref)
     page(lead, "initiatives:next-cycle", one.closed.ref)
     for name in ("leads", "share", "files", "attach", "links"):
@@ -171,11 +171,10 @@ def pages(one):
     _value(one, page)
     _organisation(one, page)
 
-    page(ask.administrator, "audit:entries")
-    auditor = one.company.auditor if hasattr(one.company, "auditor") else None
-    if auditor:
-        page(auditor, "audit:entries")
-        page(auditor, "audit:verify")
+    auditor = Person.objects.filter(is_auditor=True).first()
+    page(auditor, "audit:entries")
+    page(auditor, "audit:verify")
+    page(auditor, "governance:initiative", one.value.ref)
     for name in ("words", "keys", "accessibility"):
         page(lead, f"help:{name}")
     page(lead, "password_change")
