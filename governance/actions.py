@@ -660,9 +660,13 @@ def _settle(handoff, *, by):
             _pass(state, by=by, owner=None, accepted_for=None)
             return True
         received = handoff.state == Handoff.State.RECEIVING and not state.pending
-        handoff.state = (
-            Handoff.State.RECEIVING if complete or received else Handoff.State.SIGNING
-        )
+        if not complete and not received:
+            handoff.state = Handoff.State.SIGNING
+        elif handoff.referrals.filter(decision__isnull=True).exists():
+            # The content changed while the committee was asked, and all signed anew.
+            handoff.state = Handoff.State.COMMITTEE
+        else:
+            handoff.state = Handoff.State.RECEIVING
         handoff.save(update_fields=["state"])
     _run_clocks(handoff, state)
     return False

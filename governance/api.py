@@ -1,11 +1,14 @@
 """The API: the same actions as the pages, in JSON."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from uuid import UUID
 
+from django.db.models import DateTimeField, Value
+from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
@@ -21,6 +24,9 @@ from organisation.functions import Function
 from organisation.models import Person, Unit
 
 LONGEST_SEARCH = 1000
+NEVER = datetime(9000, 1, 1, tzinfo=UTC)
+STATUSES = [status for status in STATUS_LABELS if status != "draft"]
+ORDERS = [f"{sign}{name}" for name in querysets.ORDERINGS for sign in ("", "-")]
 
 
 class Problem(serializers.Serializer):
@@ -28,6 +34,10 @@ class Problem(serializers.Serializer):
 
     detail = serializers.CharField()
     changes = serializers.ListField(child=serializers.CharField(), required=False)
+    field = serializers.CharField(required=False)
+    fields = serializers.DictField(
+        required=False, help_text="What is wrong, for each field of the body."
+    )
 
 
 REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 428), Problem)
@@ -61,6 +71,14 @@ class InitiativeRow(serializers.Serializer):
     intent = serializers.CharField()
     version = serializers.IntegerField()
     url = serializers.CharField()
+
+
+class InitiativePage(serializers.Serializer):
+    """A page of the list, with the addresses of its neighbours."""
+
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = InitiativeRow(many=True)
 
 
 class InitiativeDetail(InitiativeRow):
@@ -184,26 +202,51 @@ class Pages(CursorPagination):
 
     page_size = 50
     ordering = "-number"
+    # Thousands may share a stage or have no due time; fewer would turn in a circle.
+    offset_cutoff = 1_000_000
 
     def get_ordering(self, request, queryset, view):
         """The asked order, with the number so that it is total."""
         asked = request.query_params.get("ordering", "-ref")
         name = asked.lstrip("-")
-        if name not in querysets.ORDERINGS or name == "due_at":
-            raise Invalid(_("The order “%(name)s” is not known.") % {"name": asked})
-        key = querysets.ORDERINGS[name]
+        if asked not in ORDERS:
+            raise Invalid(
+                _("The order “%(name)s” is not known. Use one of: %(all)s.")
+                % {"name": asked[:40], "all": ", ".join(ORDERS)},
+                field="ordering",
+            )
+        # A cursor needs a value everywhere: what has no due time comes last.
+        key = "due_or_never" if name == "due_at" else querysets.ORDERINGS[name]
         sign = "-" if asked.startswith("-") else ""
         return (f"{sign}{key}", "-number") if key != "number" else (f"{sign}number",)
+
+
+FILTERS = [
+    OpenApiParameter("stage", enum=Stage.values),
+    OpenApiParameter("status", enum=STATUSES),
+    OpenApiParameter("unit", description="Code of a unit; its branch is meant."),
+    OpenApiParameter("holder", enum=Function.values),
+    OpenApiParameter("search", description="Words, 1,000 characters at most."),
+    OpenApiParameter("ordering", enum=ORDERS),
+    OpenApiParameter("cursor"),
+]
 
 
 class Initiatives(APIView):
     """The pipeline, filtered, in pages."""
 
-    @extend_schema(responses={200: InitiativeRow(many=True), **REFUSALS})
+    @extend_schema(
+        operation_id="initiatives_list",
+        parameters=FILTERS,
+        responses={200: InitiativePage, **REFUSALS},
+    )
     def get(self, request):
         """List the initiatives that this person may see."""
         chosen = _filters(request.query_params)
         rows = querysets.filtered(querysets.pipeline(request.user), **chosen)
+        rows = rows.annotate(
+            due_or_never=Coalesce("due_at", Value(NEVER), output_field=DateTimeField())
+        )
         pages = Pages()
         found = pages.paginate_queryset(rows.select_related("unit"), request, self)
         leads = querysets.leads_of(found)
@@ -391,7 +434,7 @@ def _filters(params):
     chosen = {}
     for name, values in (
         ("stage", Stage.values),
-        ("status", [s for s in STATUS_LABELS if s != "draft"]),
+        ("status", STATUSES),
         ("holder", Function.values),
     ):
         value = params.get(name, "")
@@ -402,13 +445,14 @@ def _filters(params):
                 field=name,
             )
         chosen[name] = value
-    search = params.get("search", "")
+    # PostgreSQL knows no NUL in a text.
+    search = params.get("search", "").replace("\0", " ")
     if len(search) > LONGEST_SEARCH:
         raise Invalid(_("Search for at most 1,000 characters."), field="search")
     chosen["search"] = search
     code = params.get("unit", "")
     if code:
-        unit = Unit.objects.filter(code=code).first()
+        unit = Unit.objects.filter(code=code.replace("\0", " ")).first()
         if unit is None:
             raise Invalid(_("No unit has this code."), field="unit")
         chosen["unit"] = unit

@@ -1,6 +1,8 @@
 """One handler for the API: a refusal becomes its sentence, with the right status."""
 
 from django.db import IntegrityError
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
@@ -25,6 +27,12 @@ def api_exception_handler(error, context):
         return Response(problem(error), status=error.status)
     if isinstance(error, IntegrityError):
         return Response(
-            {"detail": "Somebody did this a moment ago. Read it again."}, status=409
+            {"detail": _("Somebody did this a moment ago. Read it again.")}, status=409
         )
-    return exception_handler(error, context)
+    response = exception_handler(error, context)
+    if isinstance(error, ValidationError):
+        response.data = {
+            "detail": _("Something in this request is wrong. See the fields."),
+            "fields": response.data,
+        }
+    return response

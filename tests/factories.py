@@ -1,0 +1,278 @@
+"""Initiatives at any stage, told through the real actions of every room."""
+
+from datetime import timedelta
+from functools import partial
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from audit import clock
+from governance import actions as governance
+from governance import gates, rules
+from governance.models import Handoff
+from initiatives.stages import FOUR, Kind, Stage
+from initiatives.transitions import move
+from lessons import actions as lessons
+from literacy import actions as literacy
+from processes import actions as processes
+from processes.models import NoteKind
+from tests.cast import NOW, fresh, propose
+from value import actions as value
+
+FIRST = {
+    "leadership": "lena",
+    "hr": "hana",
+    "operations": "otto",
+    "knowledge": "kim",
+    "marketing": "mara",
+    "finance": "fred",
+    "it": "ines",
+    "legal": "lou",
+}
+"""Who signs for each function; the second of each function does the work."""
+
+
+def at_stage(company, stage, *, complete=True, seen=None, **charter):
+    """An initiative in a stage; when complete, its gate asks for nothing more.
+
+    It came there through every gate before, on real evidence. `seen` is called with
+    the initiative before it crosses each of them.
+    """
+    with clock.at(_before(120)):
+        row = propose(company, **charter)
+    for here, began, crossed, evidence in (
+        (Stage.PROPOSED, 110, 110, None),
+        (Stage.LITERACY, 100, 100, learnt),
+        (Stage.APPROPRIATION, 95, 12, redesigned),
+        (Stage.LEARNING, 12, 12, reviewed),
+        (Stage.VALUE, 5, 5, converted),
+    ):
+        if evidence and (complete or here != stage):
+            with clock.at(_before(began)):
+                evidence(company, row)
+        if here == stage:
+            return fresh(row)
+        with clock.at(_before(crossed)):
+            if seen:
+                seen(fresh(row))
+            cross(company, row)
+    return fresh(row)
+
+
+def put_at(company, stage, **charter):
+    """An initiative in a stage where nothing is done yet; no gate saw it come."""
+    row = propose(company, **charter)
+    for here in (*FOUR, Stage.CLOSED):
+        if row.stage == stage:
+            return row
+        move(
+            row,
+            to=here,
+            kind=Kind.FORWARD,
+            by=company.lena,
+            requirement=gates.requirement(gates.GATES[here]),
+        )
+    return row
+
+
+def _before(days):
+    return NOW - timedelta(days=days)
+
+
+def cross(company, row):
+    """Everybody signs, the receiver accepts: the gate passes."""
+    handoff = signed_by_all(company, row)
+    if handoff.state != Handoff.State.RECEIVING:
+        return fresh(row)
+    receiver = getattr(company, FIRST[handoff.receiver])
+    governance.accept(handoff, by=receiver, digest=handoff.digest, owner=receiver)
+    return fresh(row)
+
+
+def signed_by_all(company, row, *, but=()):
+    """The handoff of its gate, offered and signed, except by the functions named."""
+    row = fresh(row)
+    state = rules.standing(row)
+    handoff = governance.offer(
+        row, by=getattr(company, FIRST[state.gate.lead.value]), version=row.version
+    )
+    for function in state.must_sign:
+        if function.value not in but:
+            sign(company, handoff, function.value)
+    return fresh(handoff)
+
+
+def sign(company, handoff, function, *, by=None):
+    """A function signs what stands there now."""
+    handoff = fresh(handoff)
+    by = by or getattr(company, FIRST[function])
+    return governance.sign(handoff, by=by, function=function, digest=handoff.digest)
+
+
+def learnt(company, row):
+    """Stage 1: all are covered, the council was heard, all is said in writing."""
+    today = clock.today()
+    for audience, people in (("everyone", 96), ("overseers", 4)):
+        literacy.record_measure(
+            row,
+            by=company.henri,
+            kind="training",
+            audience=audience,
+            unit=company.service,
+            site=company.lyon,
+            held_on=today,
+            people=people,
+            ai_system="Drafting assistant",
+            content="Introduction, version 1",
+        )
+    consultation = literacy.open_consultation(
+        row,
+        by=company.hana,
+        site=company.lyon,
+        body=company.cse,
+        right="consult",
+        subject="The assistant",
+    )
+    literacy.hand_over_information(
+        consultation, by=company.hana, informed_on=today, text="Purpose and data."
+    )
+    literacy.give_opinion(
+        consultation, by=company.rosa, outcome="with_reservations", given_on=today
+    )
+    for kind, by in (
+        ("impact_assessment", company.henri),
+        ("dialogue_note", company.hana),
+        ("intent_published", company.lena),
+        ("ambition_note", company.lena),
+    ):
+        upload = a_file("assessment.txt") if kind == "impact_assessment" else None
+        literacy.write_statement(
+            fresh(row), by=by, kind=kind, text="As was said.", upload=upload
+        )
+
+
+def redesigned(company, row):
+    """Stage 2: both maps, the bottleneck, use for two months, before and after."""
+    by, started = company.olga, clock.now()
+    processes.name_owner(row, by=company.otto, person=company.otto)
+    for kind in ("as_is", "to_be"):
+        processes.attach_map(
+            row, by=by, kind=kind, title=kind, upload=a_file("map.pdf", kind)
+        )
+    processes.name_bottleneck(
+        row, by=by, step="Sorting", how_known="Logs", to_be_effect="same", reason="Cap"
+    )
+    for kind in (NoteKind.MANAGERS, NoteKind.CHECKING):
+        processes.write_note(row, by=company.otto, kind=kind, text="Heard and drawn.")
+    day = started.date()
+    figure = partial(dict, sample=240, certainty="measured")
+    baseline = processes.record_baseline(
+        row,
+        by=by,
+        what="Minutes for a reply",
+        unit="minutes",
+        **figure(
+            value=11, starts_on=day - timedelta(days=9), ends_on=day - timedelta(days=1)
+        ),
+    )
+    literacy.start_use(row, by=company.otto, site=company.lyon, on=day, real_work=True)
+    with clock.at(started + timedelta(days=80)):
+        until = clock.today() - timedelta(days=1)
+        since = until - timedelta(days=20)
+        processes.record_after(
+            row,
+            by=by,
+            baseline=baseline,
+            **figure(value=7, starts_on=since, ends_on=until),
+        )
+        value.record_hours(
+            row,
+            by=by,
+            unit=company.service,
+            hours=400,
+            certainty="measured",
+            measured_from=since,
+            measured_to=until,
+            sample="Times from the case system",
+        )
+        value.plan_reception(
+            row, by=company.max, unit=company.service, team="Service", text="Calls."
+        )
+
+
+def reviewed(company, row):
+    """Stage 3: an experiment with its verdict, a review, an endorsed lesson."""
+    experiment = lessons.start_experiment(
+        row,
+        by=company.kai,
+        hypothesis="Drafts save four minutes.",
+        measure="Minutes",
+        threshold="4",
+        stop_rule="Two bad weeks.",
+        ends_on=clock.today(),
+    )
+    lessons.give_verdict(experiment, by=company.kai, verdict="scale", result="Yes.")
+    endorsed(company, row)
+
+
+def endorsed(company, row):
+    """The review is held and attested, and its lesson stands behind three functions."""
+    review = lessons.record_review(
+        row,
+        by=company.kai,
+        held_on=clock.today(),
+        expected="Four minutes",
+        happened="Four minutes",
+        why="Short texts",
+        change="Nothing",
+        failure_type="none",
+    )
+    lesson = lessons.write_lesson(
+        row,
+        by=company.kai,
+        title="Test with real files",
+        observation="Real files differ.",
+        cause="Samples were tidy.",
+        rule="Test 200 real files, exceptions included.",
+        action="Put it in the checklist.",
+        action_owner=company.olga,
+        action_due_on=clock.today(),
+    )
+    for function in ("hr", "operations", "knowledge"):
+        by = getattr(company, FIRST[function])
+        lessons.attest_review(review, by=by, function=function)
+        lessons.endorse(lesson, by=by, function=function, version=lesson.version)
+
+
+def converted(company, row):
+    """Stage 4: every hour has a use, Finance found the money, the end is told."""
+    today = clock.today()
+    allocation = value.allocate(
+        row,
+        by=company.max,
+        hours=400,
+        type="A",
+        team="Service",
+        use="Call-backs",
+        starts_on=today - timedelta(days=30),
+        target="12 more renewals a month",
+        expires_on=today + timedelta(days=300),
+    )
+    amount = value.report_amount(
+        row,
+        by=company.max,
+        type="A",
+        amount=12_000,
+        period_from=today - timedelta(days=30),
+        period_to=today - timedelta(days=1),
+        source="Renewal orders",
+        allocation=allocation,
+    )
+    value.answer_amount(amount, by=company.fay, answer="confirmed", account="7060")
+    value.review(row, by=company.louis, outcome="growth", text="It grew.")
+    value.publish_outcome(row, by=company.hana, text="The time went to call-backs.")
+
+
+def a_file(name, text="text"):
+    """A small file to attach."""
+    start = "%PDF-1.4\n" if name.endswith(".pdf") else ""
+    return SimpleUploadedFile(name, f"{start}% {text}\n%%EOF\n".encode())
