@@ -1,5 +1,6 @@
 """What can be done in stage 3: try, judge, review, write, endorse, answer."""
 
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +9,10 @@ from audit import clock
 from audit.actions import audited, record
 from audit.errors import DomainError, Duplicate, Invalid, Refused, Stale
 from initiatives.actions import require_open
+from lessons.evidence import review_limit
+from lessons.matching import matched
 from lessons.models import (
+    ENDORSING,
     Disposition,
     Endorsement,
     Experiment,
@@ -21,6 +25,7 @@ from organisation import access
 from organisation.functions import Function
 from organisation.rows import save
 
+TRIES = 20
 LESSON_TEXTS = ("title", "observation", "cause", "rule", "action")
 LESSON_FIELDS = (
     *LESSON_TEXTS,
@@ -58,7 +63,7 @@ def edit_experiment(experiment, *, by, version, **fields):
     row = Experiment.objects.select_related("verdict").get(pk=experiment.pk)
     if not row.is_open:
         raise DomainError(_("It has its verdict: start another experiment."))
-    if int(version) != row.version:
+    if str(version) != str(row.version):
         raise Stale(_("Somebody changed this experiment meanwhile. Look again."))
     for name, value in fields.items():
         setattr(row, name, value)
@@ -103,6 +108,13 @@ def record_review(initiative, *, by, held_on, **fields):
     now = require_open(initiative)
     if held_on > clock.today():
         raise Invalid(_("A review is recorded after it was held."), field="held_on")
+    limit = review_limit(now, Experiment.objects.of(now))
+    is_late = limit is not None and limit.is_late(held_on)
+    if is_late and not fields.get("late_reason", "").strip():
+        raise Invalid(
+            _("It was held after its limit. Say why it was held late."),
+            field="late_reason",
+        )
     row = save(Review(initiative=now, held_on=held_on, recorded_by=by, **fields))
     record(
         "lessons.reviewed",
@@ -118,6 +130,7 @@ def record_review(initiative, *, by, held_on, **fields):
 @audited
 def attest_review(review, *, by, function):
     """A function says that it took part in a review."""
+    _require_voice(function)
     access.require(
         by, "lessons.attest_review", of=review.initiative, function=str(function)
     )
@@ -139,14 +152,9 @@ def write_lesson(initiative, *, by, **fields):
     """Write down what was learnt, as a rule that the next initiative can test."""
     access.require(by, "lessons.write", of=initiative)
     now = require_open(initiative)
-    number = (Lesson.objects.aggregate(last=Max("number"))["last"] or 0) + 1
     fields.setdefault("process_family", now.process_family)
     fields.setdefault("technique", now.ai_system)
-    row = Lesson(
-        initiative=now, number=number, ref=f"L-{number:03d}", written_by=by, **fields
-    )
-    row.search_text = _searchable(row)
-    save(row)
+    row = _numbered(Lesson(initiative=now, written_by=by, **fields))
     record("lessons.written", row, by=by, initiative=now, ref=row.ref)
     return row
 
@@ -156,8 +164,8 @@ def edit_lesson(lesson, *, by, version, **fields):
     """Change a lesson; changed words need new endorsements."""
     access.require(by, "lessons.write", of=lesson.initiative)
     now = require_open(lesson.initiative)
-    row = Lesson.objects.get(pk=lesson.pk)
-    if int(version) != row.version:
+    row = Lesson.objects.select_for_update().get(pk=lesson.pk)
+    if str(version) != str(row.version):
         raise Stale(_("Somebody changed this lesson meanwhile. Look again."))
     changed = [n for n, value in fields.items() if getattr(row, n) != value]
     for name in changed:
@@ -180,9 +188,10 @@ def edit_lesson(lesson, *, by, version, **fields):
 @audited
 def endorse(lesson, *, by, function, version):
     """A function stands behind a lesson, in the version that its person read."""
+    _require_voice(function)
     access.require(by, "lessons.endorse", of=lesson.initiative, function=str(function))
-    row = Lesson.objects.get(pk=lesson.pk)
-    if int(version) != row.version:
+    row = Lesson.objects.select_for_update().get(pk=lesson.pk)
+    if str(version) != str(row.version):
         raise Stale(_("The lesson changed since you opened it. Read it again."))
     if row.written_by_id == by.pk:
         raise Refused(
@@ -212,6 +221,8 @@ def answer(initiative, *, by, lesson, answer, reason=""):
     access.require(by, "lessons.answer", of=initiative)
     now = require_open(initiative)
     row = Disposition.objects.filter(initiative=now, lesson=lesson).first()
+    if row is None and lesson not in [fit for fit, _why in matched(now)]:
+        raise Invalid(_("This lesson does not fit the initiative: nothing is owed."))
     if row is not None and row.outcome_at:
         raise DomainError(_("What came of this lesson is recorded already."))
     row = row or Disposition(initiative=now, lesson=lesson)
@@ -237,12 +248,41 @@ def record_outcome(disposition, *, by, outcome):
     row = Disposition.objects.get(pk=disposition.pk)
     if row.outcome_at:
         raise Duplicate(_("What came of this lesson is recorded already."))
+    if not row.is_used:
+        raise DomainError(_("It was declined: nothing can have come of it."))
     if not outcome.strip():
         raise Invalid(_("Write what came of it."), field="outcome")
     row.outcome, row.outcome_by, row.outcome_at = outcome.strip(), by, clock.now()
     save(row, ["outcome", "outcome_by", "outcome_at"])
     record("lessons.outcome_recorded", row, by=by, initiative=now, lesson=row.lesson_id)
     return row
+
+
+def _require_voice(function):
+    if function not in ENDORSING:
+        raise Invalid(_("HR, Operations or Knowledge can say this."))
+
+
+def _numbered(lesson):
+    """Give a lesson the next number; again, when somebody took it a moment ago."""
+    for attempt in range(1, TRIES + 1):
+        last = Lesson.objects.aggregate(last=Max("number"))["last"] or 0
+        lesson.number, lesson.ref = last + 1, f"L-{last + 1:03d}"
+        lesson.search_text = _searchable(lesson)
+        try:
+            with transaction.atomic():
+                return save(lesson)
+        except (IntegrityError, Invalid) as error:
+            # the checks see a number that was just taken before the index does
+            if attempt == TRIES or not _was_taken(lesson, error):
+                raise
+    return lesson
+
+
+def _was_taken(lesson, error) -> bool:
+    if isinstance(error, Invalid):
+        return error.field in ("number", "ref")
+    return Lesson.objects.filter(number=lesson.number).exists()
 
 
 def _searchable(lesson) -> str:

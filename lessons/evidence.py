@@ -1,7 +1,11 @@
 """What the charter and the gate of learning (G0, G3) ask of lessons."""
 
+from dataclasses import dataclass
+from datetime import date
+
 from django.db.models import Count
 from django.urls import reverse
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -13,6 +17,7 @@ from lessons.models import Disposition, Experiment, Lesson, Review, Verdict
 from lessons.querysets import ALL_THREE
 from organisation import calendar
 from organisation.functions import Function
+from organisation.templatetags.ui import written_day
 
 INTAKE_CODES = ("lessons_answered",)
 CODES = ("verdicts", "review", "lesson", "outcomes", "actions")
@@ -164,14 +169,30 @@ def _verdicts(initiative, experiments, page):
     )
 
 
-def review_limit(initiative, experiments):
+@dataclass(frozen=True)
+class Occasion:
+    """What a review looks back on: the last verdict or the stop, and until when."""
+
+    start: date
+    day: date
+
+    def is_late(self, held_on: date) -> bool:
+        """Whether a review on this day is held after its limit."""
+        return held_on > self.day
+
+
+def review_limit(initiative, experiments) -> Occasion | None:
     """Until when the review is due: counted from the last verdict or the stop."""
     moments = [e.verdict.given_at for e in experiments if not e.is_open]
     if initiative.stopped_at:
         moments.append(initiative.stopped_at)
     if not moments:
         return None
-    return calendar.due(max(moments), REVIEW_DAYS, initiative.unit)
+    last = max(moments)
+    return Occasion(
+        start=last.astimezone(calendar.zone_of(initiative.unit)).date(),
+        day=calendar.due(last, REVIEW_DAYS, initiative.unit).day,
+    )
 
 
 def _review(initiative, experiments, page):
@@ -186,29 +207,24 @@ def _review(initiative, experiments, page):
         n=REVIEW_DAYS,
     )
     limit = review_limit(initiative, experiments)
-    if review is None:
-        fact = (
-            format_lazy(_("Due by {day}"), day=limit.day.isoformat())
-            if limit
-            else _("It follows the verdict")
-        )
-        return Criterion(
-            "review", label, False, fact, Function.KNOWLEDGE, f"{page}#review"
-        )
-    is_late = bool(limit and review.held_on > limit.day and not review.late_reason)
-    if review.voices < ALL_THREE:
+    if limit is None:
+        is_met, fact = False, _("It follows the verdict")
+    elif review is None or review.held_on < limit.start:
+        is_met, fact = False, format_lazy(_("Due by {day}"), day=_day(limit.day))
+    elif review.voices < ALL_THREE:
+        is_met = False
         fact = format_lazy(_("Held; {n} of 3 functions attest it"), n=review.voices)
-    elif is_late:
-        fact = _("Held late, and the reason is not written")
+    elif limit.is_late(review.held_on) and not review.late_reason:
+        is_met, fact = False, _("Held late, and the reason is not written")
+    elif limit.is_late(review.held_on):
+        is_met = True
+        fact = format_lazy(
+            _("Held late on {day}, and it is said why"), day=_day(review.held_on)
+        )
     else:
-        fact = format_lazy(_("Held on {day}"), day=review.held_on.isoformat())
+        is_met, fact = True, format_lazy(_("Held on {day}"), day=_day(review.held_on))
     return Criterion(
-        "review",
-        label,
-        review.voices >= ALL_THREE and not is_late,
-        fact,
-        Function.KNOWLEDGE,
-        f"{page}#review",
+        "review", label, is_met, fact, Function.KNOWLEDGE, f"{page}#review"
     )
 
 
@@ -287,3 +303,6 @@ def contributors(initiative) -> set:
 
 def _page(initiative) -> str:
     return reverse("lessons:page", args=[initiative.ref])
+
+
+_day = lazy(written_day, str)

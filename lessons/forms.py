@@ -32,6 +32,12 @@ class ExperimentForm(forms.ModelForm):
         }
 
 
+class EditExperimentForm(ExperimentForm):
+    """The same, with the version that the person saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class VerdictForm(forms.ModelForm):
     """What the experiment showed; nothing is preselected."""
 
@@ -98,6 +104,12 @@ class LessonForm(forms.ModelForm):
             is_active=True, mandates__isnull=False
         ).distinct()
         self.fields["action_owner"].empty_label = _("Choose a person")
+
+
+class EditLessonForm(LessonForm):
+    """The same, with the version that the person saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class AnswerForm(forms.Form):

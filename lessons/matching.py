@@ -16,13 +16,32 @@ SHORT_WORDS = 4
 
 def matched(initiative) -> list[tuple[Lesson, object]]:
     """The endorsed lessons that fit an initiative, each with the reason. One query."""
+    return fitting(initiative, known())
+
+
+def known() -> list[Lesson]:
+    """All endorsed lessons, to fit one initiative or many. One query."""
+    rows = Lesson.objects.endorsed().select_related("initiative")
+    return list(rows.order_by("number"))
+
+
+def fitting(initiative, lessons) -> list[tuple[Lesson, object]]:
+    """The lessons among these that fit an initiative, the best first.
+
+    What a confidential initiative learnt stays with it and its own next cycle.
+    """
     family = _words(initiative.process_family)
     technique = _words(initiative.ai_system)
     found = []
-    rows = Lesson.objects.endorsed().exclude(initiative=initiative)
-    for lesson in rows.select_related("initiative").order_by("number"):
+    for lesson in lessons:
+        is_earlier = lesson.initiative_id == initiative.origin_id
+        if lesson.initiative_id == initiative.pk or (
+            lesson.initiative.is_confidential
+            and not (is_earlier and initiative.is_confidential)
+        ):
+            continue
         score, why = 0, None
-        if initiative.origin_id and lesson.initiative_id == initiative.origin_id:
+        if is_earlier:
             score, why = 100, _("It comes from the earlier cycle.")
         common = family & _words(lesson.process_family)
         if common:

@@ -4,10 +4,13 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from initiatives.models import Initiative
 from initiatives.obligations import Obligation, Verb
-from lessons.models import ENDORSING, Lesson, Review
+from initiatives.stages import Stage
+from lessons.matching import fitting, known
+from lessons.models import ENDORSING, Disposition, Lesson, Review
 from organisation import access
 
 MOST = 100
@@ -15,17 +18,59 @@ MOST = 100
 
 def obligations(person) -> list[Obligation]:
     """What this person owes here, on initiatives that they may see."""
+    visible = Initiative.objects.visible_to(person).running()
+    owed = list(_answer(person, visible))
     held = [h for h in access.current_holdings(person) if h.function in set(ENDORSING)]
     if not held:
-        return []
+        return owed
     branches = Q()
     for holding in held:
         branches |= Q(initiative__unit__path__startswith=holding.path)
-    visible = Initiative.objects.visible_to(person).running().values("pk")
+    visible = visible.values("pk")
     return [
+        *owed,
         *_endorse(person, held, branches, visible),
-        *_attest(held, branches, visible),
+        *_attest(person, held, branches, visible),
     ]
+
+
+def _answer(person, visible):
+    """Lessons that fit a proposal which this person leads, and that nobody answered."""
+    proposals = list(
+        visible.filter(
+            stage=Stage.PROPOSED,
+            leads__person=person,
+            leads__until__isnull=True,
+        )
+        .select_related("unit")
+        .order_by("proposed_at", "pk")
+        .distinct()[:MOST]
+    )
+    if not proposals:
+        return
+    lessons = known()
+    answered = set(
+        Disposition.objects.filter(initiative__in=proposals).values_list(
+            "initiative", "lesson"
+        )
+    )
+    for proposal in proposals:
+        found = [lesson.pk for lesson, _why in fitting(proposal, lessons)]
+        open_ = [pk for pk in found if (proposal.pk, pk) not in answered]
+        if open_:
+            yield Obligation(
+                verb=Verb.ANSWER,
+                initiative=proposal,
+                sentence=ngettext_lazy(
+                    "%(n)d lesson waits for your answer.",
+                    "%(n)d lessons wait for your answer.",
+                    "n",
+                )
+                % {"n": len(open_)},
+                since=proposal.proposed_at or proposal.stage_since,
+                due_at=None,
+                url=reverse("lessons:page", args=[proposal.ref]) + "#answers",
+            )
 
 
 def _endorse(person, held, branches, visible):
@@ -59,7 +104,7 @@ def _endorse(person, held, branches, visible):
             )
 
 
-def _attest(held, branches, visible):
+def _attest(person, held, branches, visible):
     reviews = (
         Review.objects.filter(branches, initiative__in=visible)
         .select_related("initiative__unit")
@@ -67,7 +112,10 @@ def _attest(held, branches, visible):
         .order_by("recorded_at")[:MOST]
     )
     for review in reviews:
-        given = {a.function for a in review.attestations.all()}
+        voices = review.attestations.all()
+        if any(a.attested_by_id == person.pk for a in voices):
+            continue
+        given = {a.function for a in voices}
         owed = [
             h.function
             for h in held

@@ -16,6 +16,11 @@ urlpatterns = [
     path(ROOM, views.page, name="page"),
     path(f"{ROOM}experiments/new/", views.start_experiment, name="start-experiment"),
     path(
+        f"{ROOM}experiments/<int:pk>/edit/",
+        views.edit_experiment,
+        name="edit-experiment",
+    ),
+    path(
         f"{ROOM}experiments/<int:pk>/verdict/", views.give_verdict, name="give-verdict"
     ),
     path(f"{ROOM}reviews/new/", views.record_review, name="record-review"),

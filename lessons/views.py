@@ -1,6 +1,7 @@
 """The pages of stage 3: the library, an initiative's lessons, and the forms."""
 
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from django.views.decorators.http import (
 from audit import clock
 from initiatives.doors import visible
 from initiatives.models import Initiative
+from initiatives.stages import Stage
 from lessons import actions, forms
 from lessons.evidence import review_limit
 from lessons.matching import matched
@@ -84,16 +86,8 @@ def lesson(request, lesson_ref):
             "endorsed_by"
         )
     }
-    voices = []
-    for function in ENDORSING:
-        voice = given.get(function.value)
-        may = access.may(
-            request.user,
-            "lessons.endorse",
-            of=row.initiative,
-            function=function.value,
-        )
-        voices.append({"function": function, "voice": voice, "may": may})
+    is_mine = row.written_by_id == request.user.pk
+    has_spoken = any(e.endorsed_by_id == request.user.pk for e in given.values())
     missing = ALL_THREE - len(given)
     if missing:
         lead = ngettext(
@@ -110,12 +104,27 @@ def lesson(request, lesson_ref):
             "title": row.title,
             "lead": lead,
             "lesson": row,
-            "voices": voices,
-            "is_mine": row.written_by_id == request.user.pk,
+            "voices": [
+                _voice(
+                    function,
+                    access.may(
+                        request.user,
+                        "lessons.endorse",
+                        of=row.initiative,
+                        function=function.value,
+                    ),
+                    *_who(given.get(function.value), "endorsed"),
+                )
+                for function in ENDORSING
+            ],
+            "is_mine": is_mine,
+            "is_endorsed": not missing,
+            "may_speak": not is_mine and not has_spoken,
             "uses": row.dispositions.filter(
                 initiative__in=Initiative.objects.visible_to(request.user).values("pk")
             ).select_related("initiative"),
-            "may_edit": access.may(request.user, "lessons.write", of=row.initiative),
+            "may_edit": row.initiative.is_open
+            and access.may(request.user, "lessons.write", of=row.initiative),
         },
     )
 
@@ -128,7 +137,7 @@ def endorse(request, lesson_ref):
         row,
         by=request.user,
         function=request.POST.get("function", ""),
-        version=request.POST.get("version") or 0,
+        version=request.POST.get("version", ""),
     )
     return doors.done(request, _("Endorsed."), row)
 
@@ -137,17 +146,17 @@ def endorse(request, lesson_ref):
 def edit_lesson(request, lesson_ref):
     """Change a lesson; changed words need new endorsements."""
     row = _lesson(request, lesson_ref)
-    form = forms.LessonForm(
-        request.POST or None, instance=Lesson.objects.get(pk=row.pk)
+    # the form writes into its instance: the row of the page stays as it was read
+    form = forms.EditLessonForm(
+        request.POST or None,
+        instance=Lesson.objects.get(pk=row.pk),
+        initial={"version": row.version},
     )
-    version = request.POST.get("version") or row.version
     return _form(
         request,
         row.initiative,
         form,
-        lambda: actions.edit_lesson(
-            row, by=request.user, version=version, **form.cleaned_data
-        ),
+        lambda: actions.edit_lesson(row, by=request.user, **form.cleaned_data),
         title=_("Edit the lesson"),
         lead=_("Changed words need new endorsements."),
         submit=_("Save the lesson"),
@@ -167,17 +176,6 @@ def page(request, ref):
         .prefetch_related("attestations__attested_by")
     )
     lessons = list(Lesson.objects.with_state().with_use().filter(initiative=initiative))
-    answers = {
-        row.lesson_id: row
-        for row in Disposition.objects.filter(initiative=initiative).select_related(
-            "lesson__initiative", "answered_by"
-        )
-    }
-    fitting = [
-        {"lesson": row, "why": why, "answer": answers.pop(row.pk, None)}
-        for row, why in matched(initiative)
-    ]
-    fitting += [{"lesson": a.lesson, "why": "", "answer": a} for a in answers.values()]
     limit = review_limit(initiative, experiments)
     person = request.user
     return render(
@@ -188,12 +186,12 @@ def page(request, ref):
             "tab": "lessons",
             "lead": _page_finding(experiments, lessons),
             "experiments": experiments,
-            "reviews": [
-                {"review": r, "voices": _voices(r, person, initiative)} for r in reviews
-            ],
-            "review_due": limit.day if limit and not reviews else None,
+            "reviews": [_review(r, person, initiative) for r in reviews],
+            "review_due": limit.day
+            if limit and not any(r.held_on >= limit.start for r in reviews)
+            else None,
             "lessons": lessons,
-            "fitting": fitting,
+            "fitting": _fitting(initiative),
             "all_three": ALL_THREE,
             "may": {
                 "experiment": access.may(person, "lessons.experiment", of=initiative),
@@ -205,18 +203,58 @@ def page(request, ref):
     )
 
 
-def _voices(review, person, initiative):
+def _review(review, person, initiative):
     given = {a.function: a for a in review.attestations.all()}
+    has_spoken = any(a.attested_by_id == person.pk for a in given.values())
+    return {
+        "review": review,
+        "is_open": initiative.is_open and not has_spoken,
+        "voices": [
+            _voice(
+                function,
+                access.may(
+                    person,
+                    "lessons.attest_review",
+                    of=initiative,
+                    function=function.value,
+                ),
+                *_who(given.get(function.value), "attested"),
+            )
+            for function in ENDORSING
+        ],
+    }
+
+
+def _voice(function, may, name="", at=None):
+    return {"function": function, "may": may, "name": name, "at": at}
+
+
+def _who(row, verb):
+    if row is None:
+        return ()
+    return getattr(row, f"{verb}_by").name, getattr(row, f"{verb}_at")
+
+
+def _fitting(initiative):
+    """The lessons that fit or were answered, each with the page that comes next."""
+    rows, whys, given = _answerable(initiative)
     return [
         {
-            "function": f,
-            "voice": given.get(f.value),
-            "may": access.may(
-                person, "lessons.attest_review", of=initiative, function=f.value
-            ),
+            "lesson": lesson,
+            "why": whys.get(lesson.pk, ""),
+            "answer": given.get(lesson.pk),
+            "url": _next(initiative, lesson, given.get(lesson.pk)),
         }
-        for f in ENDORSING
+        for lesson in rows
     ]
+
+
+def _next(initiative, lesson, answer):
+    if answer is None or (initiative.stage == Stage.PROPOSED and not answer.outcome_at):
+        return reverse("lessons:answer", args=[initiative.ref, lesson.ref])
+    if answer.is_used and not answer.outcome_at:
+        return reverse("lessons:record-outcome", args=[initiative.ref, answer.pk])
+    return lesson.get_absolute_url()
 
 
 def _page_finding(experiments, lessons):
@@ -255,6 +293,31 @@ def start_experiment(request, ref):
         ),
         submit=_("Start the experiment"),
         done=_("The experiment is started."),
+        part="experiments",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def edit_experiment(request, ref, pk):
+    """Change an experiment that has no verdict yet."""
+    initiative = visible(request, ref)
+    row = get_object_or_404(
+        Experiment.objects.of(initiative).select_related("initiative__unit"), pk=pk
+    )
+    form = forms.EditExperimentForm(
+        request.POST or None,
+        instance=Experiment.objects.get(pk=row.pk),
+        initial={"version": row.version},
+    )
+    return _form(
+        request,
+        initiative,
+        form,
+        lambda: actions.edit_experiment(row, by=request.user, **form.cleaned_data),
+        title=_("Edit the experiment"),
+        lead=_("It can be changed until its verdict is given."),
+        submit=_("Save the experiment"),
+        done=_("The experiment is saved."),
         part="experiments",
     )
 
@@ -329,10 +392,15 @@ def write_lesson(request, ref):
 def answer(request, ref, lesson_ref):
     """Adopt, adapt or decline a lesson."""
     initiative = visible(request, ref)
-    row = get_object_or_404(
-        Lesson.objects.select_related("initiative"), ref=lesson_ref.upper()
+    rows, _whys, given = _answerable(initiative)
+    row = next((r for r in rows if r.ref == lesson_ref.upper()), None)
+    if row is None:
+        raise Http404
+    before = given.get(row.pk)
+    form = forms.AnswerForm(
+        request.POST or None,
+        initial={"answer": before.answer, "reason": before.reason} if before else None,
     )
-    form = forms.AnswerForm(request.POST or None)
     return _form(
         request,
         initiative,
@@ -346,6 +414,21 @@ def answer(request, ref, lesson_ref):
         done=_("The answer is kept."),
         part="answers",
     )
+
+
+def _answerable(initiative):
+    """The lessons that fit, then others that were answered; and the answers so far."""
+    given = {
+        row.lesson_id: row
+        for row in Disposition.objects.filter(initiative=initiative).select_related(
+            "lesson__initiative"
+        )
+    }
+    found = matched(initiative)
+    ids = {lesson.pk for lesson, _why in found}
+    others = [row.lesson for row in given.values() if row.lesson_id not in ids]
+    whys = {lesson.pk: why for lesson, why in found}
+    return [lesson for lesson, _why in found] + others, whys, given
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,0 +1,3 @@
+"""The cast of the tests beside this file."""
+
+from tests.literacy.cast import *  # noqa: F403
