@@ -173,7 +173,6 @@ def pages(one):
 
     auditor = Person.objects.filter(is_auditor=True).first()
     page(auditor, "audit:entries")
-    page(auditor, "audit:verify")
     page(auditor, "governance:initiative", one.value.ref)
     for name in ("words", "keys", "accessibility"):
         page(lead, f"help:{name}")
@@ -234,6 +233,7 @@ def _lessons(one, page):
     page(p.knowledge, "lessons:give-verdict", one.value.ref, tried.pk)
     page(p.knowledge, "lessons:edit-experiment", one.value.ref, tried.pk)
     fits, _why = matched(one.asked)[0]
+    page(p.knowledge, "lessons:edit-experiment", one.value.ref, tried.pk)
     page(p.knowledge, "lessons:answer", one.asked.ref, fits.ref)
     used = Disposition.objects.filter(answer__in=["adopt", "adapt"]).first()
     if used:

@@ -27,6 +27,7 @@ ACTS = {
     "organisation:welcome",
     "organisation:reinstate-person",
     "audit:export",
+    "audit:verify",
     "logout",
     "set_language",
 }
