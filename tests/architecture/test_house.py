@@ -19,7 +19,7 @@ from audit.models import Ledger
 from governance import gates
 from governance.management.commands.stages import text
 from initiatives.errors import IllegalMove
-from initiatives.models import Initiative
+from initiatives.models import Exposure, Initiative
 from initiatives.stages import MOVES, Kind, Stage, move_for
 from initiatives.transitions import move
 from organisation import access
@@ -305,7 +305,7 @@ def test_every_field_of_the_evidence_is_signed_or_said_not_to_be():
         for m in models_of_the_house()
         if m._meta.app_label in ("literacy", "processes", "lessons", "value")
     ]
-    for model in [Initiative, *evidence]:
+    for model in [Initiative, Exposure, *evidence]:
         label = model._meta.label_lower
         listed = [*signed.get(label, ()), *unsigned.get(label, ())]
         fields = [f.name for f in model._meta.concrete_fields]
