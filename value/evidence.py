@@ -56,6 +56,8 @@ SIGNED_FIELDS = {
         "period_from",
         "period_to",
     ),
+    # how it ended is what the last signatures agree with
+    "value.economicreview": ("outcome",),
 }
 
 UNSIGNED_FIELDS = {
@@ -108,7 +110,6 @@ UNSIGNED_FIELDS = {
     "value.economicreview": (
         "id",
         "initiative",
-        "outcome",
         "text",
         "written_at",
         "written_by",
@@ -267,7 +268,7 @@ def _confirmed(amounts, review, page):
 
 
 def signed(initiative) -> dict:
-    """Hours, destinations and amounts."""
+    """Hours, destinations, amounts, and how it ended."""
     return {
         "hours": _rows(FreedHours.objects.standing(), initiative, "value.freedhours"),
         "allocations": _rows(
@@ -276,6 +277,7 @@ def signed(initiative) -> dict:
         "amounts": _rows(
             RealisedAmount.objects.all(), initiative, "value.realisedamount"
         ),
+        "outcome": str(outcome(initiative)),
     }
 
 
