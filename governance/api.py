@@ -445,14 +445,13 @@ def _filters(params):
                 field=name,
             )
         chosen[name] = value
-    # PostgreSQL knows no NUL in a text.
-    search = params.get("search", "").replace("\0", " ")
+    search = params.get("search", "")
     if len(search) > LONGEST_SEARCH:
         raise Invalid(_("Search for at most 1,000 characters."), field="search")
     chosen["search"] = search
     code = params.get("unit", "")
     if code:
-        unit = Unit.objects.filter(code=code.replace("\0", " ")).first()
+        unit = Unit.objects.filter(code=code).first()
         if unit is None:
             raise Invalid(_("No unit has this code."), field="unit")
         chosen["unit"] = unit

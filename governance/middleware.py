@@ -2,6 +2,7 @@
 
 import time
 
+from django.core.exceptions import BadRequest
 from django.http import HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -65,6 +66,18 @@ class SecurityHeaders:
             response.headers["Cache-Control"] = "no-store"
             patch_vary_headers(response, ("Cookie",))
         return response
+
+
+class PlainAddresses:
+    """An address with a NUL in it is refused: no text in PostgreSQL can hold one."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("NUL in the address")
+        return self.get_response(request)
 
 
 class AgeingSessions:

@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "audit.middleware.RequestId",
     "django.middleware.security.SecurityMiddleware",
     "governance.middleware.SecurityHeaders",
+    "governance.middleware.PlainAddresses",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "governance.middleware.AgeingSessions",
