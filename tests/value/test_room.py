@@ -298,11 +298,15 @@ def test_what_is_signed_changes_with_a_figure_and_not_with_a_word(
     initiative, free, give, lena
 ):
     free()
-    before = evidence.signed(initiative)
     actions.review(initiative, by=lena, outcome="growth", text="It came.")
+    before = evidence.signed(initiative)
+    actions.review(initiative, by=lena, outcome="growth", text="It came late.")
     assert evidence.signed(initiative) == before
     give()
-    assert evidence.signed(initiative) != before
+    given = evidence.signed(initiative)
+    assert given != before
+    actions.review(initiative, by=lena, outcome="not_converted", text="It went.")
+    assert evidence.signed(initiative) != given
 
 
 def test_every_field_is_signed_or_said_not_to_be():
