@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-import lessons.evidence
-import value.evidence
-
 import initiatives.evidence
 import initiatives.signed
+import lessons.evidence
 import literacy.evidence
 import processes.evidence
+import value.evidence
 from initiatives.stages import Stage
 from organisation.functions import Function as F
 

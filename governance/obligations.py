@@ -1,15 +1,15 @@
 """What one person owes now, from the open facts of all rooms: Waiting for me."""
 
-import lessons.obligations
-import value.obligations
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+import lessons.obligations
 import literacy.obligations
 import processes.obligations
+import value.obligations
 from audit import clock
 from governance import rules
 from governance.models import Condition, SignOff, Wait
