@@ -89,6 +89,11 @@ def _own_files(settings, tmp_path):
 # Browser
 
 
+def leave_out(reason):
+    """Skip what this machine cannot run, and say why; in CI nothing is left out."""
+    (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
+
+
 @pytest.fixture(scope="session")
 def browser():
     """Chromium as the system has it."""
@@ -97,7 +102,7 @@ def browser():
         None,
     )
     if not path:
-        pytest.skip("Chromium is not installed")
+        leave_out("Chromium is not installed")
     with sync_playwright() as playwright:
         # Playwright keeps an event loop in this thread; Django would refuse to work
         # beside it, though nothing here is asynchronous.
@@ -162,7 +167,7 @@ def axe():
     """What axe-core finds wrong on a page: a list of (rule, impact, targets)."""
     source = frontend.node_modules() / frontend.AXE
     if not source.exists():
-        pytest.skip("axe-core is not installed")
+        leave_out("axe-core is not installed")
     script = source.read_text()
 
     def run(page):

@@ -10,10 +10,8 @@ import time_machine
 
 from tests.cast import build_company
 
-# The two long walks take minutes: they run when MAILLON_LONG_WALKS is set.
-collect_ignore = (
-    [] if os.environ.get("MAILLON_LONG_WALKS") else ["test_journey.py", "test_pages.py"]
-)
+# The walk over every page takes minutes: it runs when MAILLON_LONG_WALKS is set.
+collect_ignore = [] if os.environ.get("MAILLON_LONG_WALKS") else ["test_pages.py"]
 
 FIRST_DAY = datetime.now(UTC).replace(hour=9, minute=0, second=0, microsecond=0)
 """The journey begins tomorrow: browsers drop cookies that seem to be old."""

@@ -233,7 +233,6 @@ def _lessons(one, page):
     page(p.knowledge, "lessons:give-verdict", one.value.ref, tried.pk)
     page(p.knowledge, "lessons:edit-experiment", one.value.ref, tried.pk)
     fits, _why = matched(one.asked)[0]
-    page(p.knowledge, "lessons:edit-experiment", one.value.ref, tried.pk)
     page(p.knowledge, "lessons:answer", one.asked.ref, fits.ref)
     used = Disposition.objects.filter(answer__in=["adopt", "adapt"]).first()
     if used:
