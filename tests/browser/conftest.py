@@ -1,6 +1,5 @@
 """People who work in the browser, each with a page of their own."""
 
-import os
 import re
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -9,9 +8,6 @@ import pytest
 import time_machine
 
 from tests.cast import build_company
-
-# The walk over every page takes minutes: it runs when MAILLON_LONG_WALKS is set.
-collect_ignore = [] if os.environ.get("MAILLON_LONG_WALKS") else ["test_pages.py"]
 
 FIRST_DAY = datetime.now(UTC).replace(hour=9, minute=0, second=0, microsecond=0)
 """The journey begins tomorrow: browsers drop cookies that seem to be old."""
