@@ -136,7 +136,7 @@ def test_filters_stand_in_the_address(page, renamed, query, count):
         "action=nonsense",
         "person=x",
         "since=2026-11-24&until=2026-11-01",
-        "initiative=%00",
+        "initiative=AI-0000000000001",
     ],
 )
 def test_a_wrong_filter_shows_its_error_and_nothing_else(page, renamed, query):

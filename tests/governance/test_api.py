@@ -253,6 +253,7 @@ def test_without_signing_in_every_address_answers_401(db):
         "/en/search/?q=a%00b",
         "/en/pipeline/?q=%00",
         "/en/lessons/?q=%00",
+        "/en/audit/?initiative=%00",
     ],
 )
 def test_an_address_with_a_nul_is_refused(cast_company, path):
