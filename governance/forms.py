@@ -109,9 +109,22 @@ class AnswerForm(forms.Form):
         ("committee", _("Ask the committee to decide")),
     ]
 
+    ASKED_BY = {
+        "accept": ("owner",),
+        "committee": ("ask",),
+        SignOff.Answer.RETURNED.value: ("text", "would_change"),
+        SignOff.Answer.CONDITIONS.value: (
+            "condition",
+            "condition_owner",
+            "condition_due",
+        ),
+    }
+
     def __init__(self, *args, functions, receiving, owners, people, **kwargs):
         super().__init__(*args, **kwargs)
         self.receiving = receiving
+        for name in {name for names in self.ASKED_BY.values() for name in names}:
+            self.fields[name].is_asked_by_answer = True
         self.fields["function"].choices = [(f, Function(f).label) for f in functions]
         self.fields["answer"].choices = self.RECEIVE if receiving else self.SIGN
         if len(functions) == 1:
@@ -129,16 +142,7 @@ class AnswerForm(forms.Form):
     def clean(self):
         """Each answer asks for what belongs to it; the rest is ignored."""
         data = super().clean()
-        needed = {
-            "accept": ("owner",),
-            "committee": ("ask",),
-            SignOff.Answer.RETURNED.value: ("text", "would_change"),
-            SignOff.Answer.CONDITIONS.value: (
-                "condition",
-                "condition_owner",
-                "condition_due",
-            ),
-        }.get(data.get("answer"), ())
+        needed = self.ASKED_BY.get(data.get("answer"), ())
         sentences = {
             "owner": _("Choose who takes it on"),
             "ask": _("Say in one sentence what to decide"),
