@@ -4,12 +4,18 @@ import os
 
 from celery import Celery
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "governance.settings")
+from governance.schedule import JOBS
 
-BEAT_SCHEDULE: dict[str, dict] = {}
-"""What runs by itself: name -> task, period in plain seconds, `expires` below it."""
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "governance.settings")
 
 app = Celery("maillon")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-app.conf.beat_schedule = BEAT_SCHEDULE
+app.conf.beat_schedule = {
+    job.name: {
+        "task": job.task,
+        "schedule": float(job.period),
+        "options": {"expires": job.expires},
+    }
+    for job in JOBS
+}

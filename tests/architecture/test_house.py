@@ -237,6 +237,7 @@ RECORDS = {
     "organisation.Unit",
     "organisation.Person",
     "organisation.Site",
+    "governance.JobRun",
     "organisation.Mandate",
     "organisation.Deputy",
     "organisation.Body",

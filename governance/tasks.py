@@ -1,0 +1,17 @@
+"""The doors that the clock knocks at: each calls one function and keeps its trace."""
+
+from celery import shared_task
+
+from governance import delivery, jobs, sweeping
+
+
+@shared_task
+def sweep() -> dict:
+    """Open, escalate and close stalls, and write who must be told."""
+    return jobs.run("sweep", sweeping.sweep)
+
+
+@shared_task
+def deliver() -> dict:
+    """Send what waits in the ledger of notifications."""
+    return jobs.run("deliver", delivery.deliver)
