@@ -11,11 +11,17 @@ def tell(recipients, kind, *, initiative, by, url, key="", **facts):
 
     `facts` are ids and numbers, no free text. The same `key` tells nobody twice.
     """
+    told = {"initiative": initiative, "by": by, "url": url, "key": key}
+    return send(prepare(recipients, kind, **told, **facts))
+
+
+def prepare(recipients, kind, *, initiative, by, url, key="", **facts):
+    """The rows that `tell` would write, for a job that writes those of many at once."""
     who_did_it = getattr(by, "pk", None)
     ids = {getattr(person, "pk", person) for person in recipients}
     ids -= {who_did_it, None}
     occasion = key or uuid4().hex
-    rows = [
+    return [
         Notification(
             key=sha256(f"{occasion}/{person}".encode()).hexdigest(),
             recipient_id=person,
@@ -26,4 +32,9 @@ def tell(recipients, kind, *, initiative, by, url, key="", **facts):
         )
         for person in sorted(ids, key=str)
     ]
-    return Notification.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def send(rows) -> int:
+    """Write prepared rows; how many. One that is there already is not written again."""
+    Notification.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
