@@ -530,12 +530,12 @@ def decide_stall(stall, *, by, seen, outcome, reason, person=None, until=None):
     _held(rules.sits_for_committee(by, fresh=True))
     if stall.closed_at is not None:
         raise Stale(_("This stall has ended by itself. Nothing is left to decide."))
-    if stall.level < Level.SPONSOR:
-        raise DomainError(_("The committee decides once a stall is on its list."))
     if seen is None:
         raise Missing(_("Say which state of the stall you read."))
     if int(seen) != stall.climb:
         raise Stale(_("Somebody has decided about this stall already. Look again."))
+    if stall.level < Level.SPONSOR:
+        raise DomainError(_("The committee decides once a stall is on its list."))
     _reason(reason)
     start = clock.now()
     if outcome == StallDecision.Outcome.REASSIGN:

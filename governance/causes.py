@@ -29,7 +29,7 @@ from django.db.models.functions import Cast, Coalesce, Greatest, StrIndex
 
 from audit import clock
 from audit.models import Entry
-from governance.models import Condition, Handoff, Wait
+from governance.models import Condition, Handoff, Level, Rule, Stall, Wait
 from initiatives.models import Exposure, Initiative
 from initiatives.stages import LEADS
 from lessons.models import Lesson, Verdict
@@ -92,7 +92,15 @@ def idle_stages():
 
     It pauses while a body that was informed has not answered ("waiting on law"), and
     while the new process has not been in use for long enough: nobody can hurry these.
+    Where the same function already stalls the initiative by a nearer rule, that says
+    enough.
     """
+    nearer = Stall.objects.filter(
+        initiative=OuterRef("pk"),
+        function=OuterRef("cause_function"),
+        closed_at__isnull=True,
+        level__gte=Level.LIMIT,
+    ).exclude(rule=Rule.IDLE)
     last = (
         Entry.objects.filter(
             initiative_id=OuterRef("pk"), actor_kind=Entry.Actor.PERSON
@@ -111,7 +119,7 @@ def idle_stages():
         function=LEAD,
         since=Greatest(F("last_act"), F("stage_since")),
         of="",
-    )
+    ).filter(~Exists(nearer))
 
 
 def consultations():

@@ -120,6 +120,7 @@ def item(stall, now):
         "days": presenters.days_since(stall.since, now),
         "level": stall.level,
         "rung": stall.get_level_display(),
+        "is_clock": bool(stall.wait_id),
         "is_listed": stall.level >= Level.SPONSOR,
         "function": Function(stall.function).label,
         "rule": stall.get_rule_display(),

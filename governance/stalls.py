@@ -80,13 +80,6 @@ RULES = (
         causes=(causes.vacant_clocks, causes.vacant_stages),
     ),
     StallRule(
-        Rule.IDLE,
-        _("nobody does anything in a stage; paused while the law or a date is awaited"),
-        PATIENCE.idle,
-        _("the function that leads the stage"),
-        causes=(causes.idle_stages,),
-    ),
-    StallRule(
         Rule.CONSULTATION,
         _("a consultation is open and the body has received nothing"),
         0,
@@ -127,6 +120,13 @@ RULES = (
         0,
         _("the function that set it; its owner is told"),
         causes=(causes.conditions,),
+    ),
+    StallRule(
+        Rule.IDLE,
+        _("nobody does anything in a stage; paused while the law or a date is awaited"),
+        PATIENCE.idle,
+        _("the function that leads the stage"),
+        causes=(causes.idle_stages,),
     ),
 )
 BY_CODE = {rule.code: rule for rule in RULES}

@@ -22,12 +22,12 @@ class Rule(models.TextChoices):
     ANSWER = "answer", _("Question not answered")
     DECIDE = "decide", _("Committee has not decided")
     VACANT = "vacant", _("Function without a holder")
-    IDLE = "idle", _("No activity in a stage")
     CONSULTATION = "consultation", _("Information not handed over")
     LESSON = "lesson", _("No endorsed lesson")
     HOURS = "hours", _("Freed hours without destination")
     CONFIRMATION = "confirmation", _("Amount not confirmed")
     CONDITION = "condition", _("Condition past its date")
+    IDLE = "idle", _("No activity in a stage")
 
 
 class Level(models.IntegerChoices):
@@ -38,7 +38,7 @@ class Level(models.IntegerChoices):
     LIMIT = 100, _("past the limit")
     HEADS = 150, _("with the heads of both functions")
     SPONSOR = 200, _("with the sponsor and the committee")
-    DECISION = 300, _("the committee must decide")
+    DECISION = 300, _("before the committee, which must decide")
 
 
 class Stall(models.Model):

@@ -442,3 +442,12 @@ def test_a_company_without_anybody_to_tell_still_flags(cast_company, received):
     Person.objects.update(ends_on=SINCE)
 
     assert sweep(on(8))["opened"] >= 1
+
+
+def test_a_nearer_stall_of_the_same_function_says_enough(cast_company):
+    row = at_stage(cast_company, Stage.VALUE, complete=False)
+    measured = stalls.causes.hours().get(cause_initiative=row.pk).cause_since
+
+    sweep(measured + timedelta(days=100))
+
+    assert [s.rule for s in row.stalls.filter(closed_at=None)] == ["hours"]
