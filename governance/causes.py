@@ -110,7 +110,7 @@ def idle_stages():
     )
     return _causes(
         _without_handoff()
-        .filter(~Exists(_awaiting_opinion()), ~Exists(_settling_in()))
+        .filter(~Exists(awaiting_opinion(OuterRef("pk"))), ~Exists(_settling_in()))
         .annotate(
             last_act=Coalesce(
                 Subquery(last, output_field=DateTimeField()), F("stage_since")
@@ -196,6 +196,15 @@ def confirmations():
     )
 
 
+def awaiting_opinion(initiative):
+    """Consultations of an initiative in which an informed body has not answered."""
+    return (
+        Consultation.objects.with_standing()
+        .filter(initiative=initiative, informed_on__isnull=False, outcome="")
+        .exclude(right=Right.INFORM)
+    )
+
+
 # What the queries share
 
 
@@ -222,14 +231,6 @@ def _running():
 def _without_handoff():
     offered = Handoff.objects.filter(initiative=OuterRef("pk"), state__in=Handoff.OPEN)
     return _running().filter(~Exists(offered))
-
-
-def _awaiting_opinion():
-    return (
-        Consultation.objects.with_standing()
-        .filter(initiative=OuterRef("pk"), informed_on__isnull=False, outcome="")
-        .exclude(right=Right.INFORM)
-    )
 
 
 def _settling_in():

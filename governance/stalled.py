@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from audit import clock
-from governance import presenters, querysets
+from governance import causes, presenters, querysets
 from governance.models import Level, Rule, Stall
 from governance.stalls import RULES
 from governance.sweeping import next_step
@@ -16,6 +16,7 @@ from initiatives.models import Initiative
 from initiatives.stages import Stage
 from organisation import calendar
 from organisation.functions import Function
+from processes.evidence import in_use_until
 
 YEAR = timedelta(days=365)
 MOST = 500
@@ -209,6 +210,25 @@ def of_initiative(initiative, now=None):
         stall.initiative = initiative
         items.append(item(stall, now))
     return items
+
+
+def pause(initiative) -> str:
+    """Why the clock of the stage rests now, or nothing: the law, or a date."""
+    if initiative.stage == Stage.LITERACY:
+        asked = causes.awaiting_opinion(initiative.pk).select_related("body").first()
+        if asked:
+            return _(
+                "Waiting on law: %(body)s has not answered yet. "
+                "The clock of the stage rests until then."
+            ) % {"body": asked.body.name}
+    if initiative.stage == Stage.APPROPRIATION:
+        until = in_use_until(initiative)
+        if until and until > clock.today():
+            return _(
+                "The new process must be in use until %(day)s. "
+                "The clock of the stage rests until then."
+            ) % {"day": presenters.day(until)}
+    return ""
 
 
 def rules():

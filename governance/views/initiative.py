@@ -23,6 +23,8 @@ def initiative(request, ref):
     if any(item["is_clock"] for item in page["stalls"]):
         # The stall says the same of the same clock, and what to do.
         page["now"] = None
+    elif row.status == "active" and state.handoff is None:
+        page["now"]["pause"] = stalled.pause(row)
     return render(request, "governance/initiative.html", page)
 
 

@@ -1,6 +1,6 @@
 """What people see of stalls: the list, the banners, the board, the committee."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -8,8 +8,10 @@ from django.test import Client
 from audit import clock
 from governance.models import Stall, StallDecision
 from governance.sweeping import sweep
+from initiatives.stages import Stage
 from organisation.models import Notification
 from tests.cast import fresh, offer, propose, sign_all
+from tests.factories import at_stage
 
 LATE = datetime(2026, 12, 22, 18, 0, tzinfo=UTC)
 
@@ -158,3 +160,13 @@ def test_a_closed_stall_tells_its_history(cast_company, as_, stall):
 
     assert "Ended by itself: its cause is gone" in page
     assert fresh(stall).closed_at
+
+
+def test_the_overview_says_why_the_clock_of_a_stage_rests(cast_company):
+    row = at_stage(cast_company, Stage.APPROPRIATION)
+    with clock.at(row.stage_since + timedelta(days=10)):
+        client = Client()
+        client.force_login(cast_company.otto)
+        page = text(client.get(f"/en/initiatives/{row.ref}/"))
+
+    assert "The clock of the stage rests until then." in page
