@@ -1,4 +1,4 @@
-"""The clock of one machine: it calls the entries of the beat schedule, without a broker.
+"""The clock of one machine: calls the entries of the beat schedule, without a broker.
 
 Each entry has a thread, so that a long one costs its neighbours nothing. Time is
 monotonic: a clock of the machine that is set back stops nothing.
