@@ -133,9 +133,8 @@ def choose_database(argv: list[str]) -> None:
     """
     command, options = (argv[1] if len(argv) > 1 else ""), argv[2:]
     if command == "demo" or (command == "run" and "--own" not in options):
-        os.environ.setdefault(
-            "DATABASE_URL", f"sqlite:///{BASE / 'var' / 'sample.sqlite3'}"
-        )
+        var = Path(os.environ.get("MAILLON_VAR_DIR") or BASE / "var").absolute()
+        os.environ.setdefault("DATABASE_URL", f"sqlite:///{var / 'sample.sqlite3'}")
     if command == "run":
         os.environ.setdefault("MAILLON_STATIC_IS_COLLECTED", "yes")
 

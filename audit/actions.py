@@ -1,16 +1,21 @@
 """How everything that is done enters the record, in the transaction of the change."""
 
+import random
+import time
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import wraps
 from uuid import UUID, uuid4
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, models, transaction
 
 from audit import chain, clock, correlation, keys
 from audit.models import Entry, Head
 
 SYSTEM = "system"
+ATTEMPTS = 3
+BROKEN_OFF = ("40P01", "40001")
+"""Deadlock and serialisation failure: the same command succeeds when repeated."""
 
 
 @dataclass
@@ -29,7 +34,8 @@ def audited(action):
 
     What `record` notes inside, also in actions it calls, is written as the last
     statements of the outermost action, so that slow work never holds the head of the
-    chain. An action that raises takes its own notes back.
+    chain. An action that raises takes its own notes back. One that the database broke
+    off, because two waited for each other, is done again as a whole.
     """
 
     @wraps(action)
@@ -43,15 +49,21 @@ def audited(action):
             except BaseException:
                 del outer.events[mark:]
                 raise
-        batch = _Batch()
-        token = _BATCH.set(batch)
-        try:
-            with transaction.atomic():
-                result = action(*args, **kwargs)
-                _write(batch)
-                return result
-        finally:
-            _BATCH.reset(token)
+        for attempt in range(1, ATTEMPTS + 1):
+            batch = _Batch()
+            token = _BATCH.set(batch)
+            try:
+                with transaction.atomic():
+                    result = action(*args, **kwargs)
+                    _write(batch)
+                    return result
+            except OperationalError as error:
+                if attempt == ATTEMPTS or not _may_go_again(error):
+                    raise
+            finally:
+                _BATCH.reset(token)
+            time.sleep(random.uniform(0.02, 0.1) * attempt)
+            _read_again([*args, *kwargs.values()])
 
     wrapper.is_audited = True
     return wrapper
@@ -94,6 +106,19 @@ def note_export(*, by, **filters):
 def note_verification(*, by, result):
     """The auditor has the whole chain verified."""
     record("audit.verified", by=by, result=result)
+
+
+def _may_go_again(error) -> bool:
+    """Whether the database broke the action off, and nothing around it is lost."""
+    code = getattr(error.__cause__, "pgcode", None)
+    return code in BROKEN_OFF and not connection.in_atomic_block
+
+
+def _read_again(given):
+    """Forget what the broken attempt changed in the rows that it was given."""
+    for thing in given:
+        if isinstance(thing, models.Model) and not thing._state.adding:
+            thing.refresh_from_db()
 
 
 def _write(batch):

@@ -4,9 +4,11 @@ import os
 
 from celery import Celery
 
+from governance import limits
 from governance.schedule import JOBS
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "governance.settings")
+limits.apply()
 
 app = Celery("maillon")
 app.config_from_object("django.conf:settings", namespace="CELERY")

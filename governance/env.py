@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -13,6 +14,7 @@ YES = {"1", "true", "yes", "on"}
 NO = {"0", "false", "no", "off", ""}
 POSTGRES_OPTIONS = {"sslmode", "sslrootcert", "connect_timeout", "application_name"}
 SHORTEST_SECRET = 50
+FEWEST_CHARACTERS = 5
 
 
 def text(name: str, default: str = "", *, environ: Mapping = os.environ) -> str:
@@ -111,12 +113,35 @@ def secret(
                 f"{name} must have at least {SHORTEST_SECRET} characters; make one "
                 'with `python3 -c "import secrets; print(secrets.token_urlsafe(48))"`.'
             )
+        if value.startswith("django-insecure-") or len(set(value)) < FEWEST_CHARACTERS:
+            raise ImproperlyConfigured(
+                f"{name} is a placeholder, which others can guess; make one with "
+                '`python3 -c "import secrets; print(secrets.token_urlsafe(48))"`.'
+            )
         return value
     if keep_in is None:
         raise ImproperlyConfigured(
             f"{name} is not set. It must have at least {SHORTEST_SECRET} characters."
         )
     return kept_secret(keep_in)
+
+
+def private_file(name: str, *, environ: Mapping = os.environ) -> Path:
+    """A file that must be there, and that only its account and group may read."""
+    path = Path(required(name, environ=environ))
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"{name} names {path}, where no file can be read: {error.strerror}. "
+            "docs/operations.md says how to make one."
+        ) from error
+    if mode & (stat.S_IROTH | stat.S_IWOTH):
+        raise ImproperlyConfigured(
+            f"{name} names {path}, which everybody on this machine can read or "
+            f"change. chmod 600 {path}"
+        )
+    return path
 
 
 def kept_secret(path: Path) -> str:

@@ -6,34 +6,33 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from governance import env
+from governance import env, safety
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
+VAR_DIR = Path(env.text("MAILLON_VAR_DIR") or BASE_DIR / "var").absolute()
 
 # Where we are: `embedded` is what `manage.py run` starts on one machine.
 
 ENVIRONMENT = env.choice("MAILLON_ENV", ("embedded", "production"))
-PRODUCTION = ENVIRONMENT == "production"
-DEBUG = env.flag("MAILLON_DEBUG") and not PRODUCTION
+IN_PRODUCTION = ENVIRONMENT == "production"
+DEBUG = env.flag("MAILLON_DEBUG")
 ADMIN_ENABLED = env.flag("MAILLON_ADMIN")
-if PRODUCTION:
-    env.required("MAILLON_BASE_URL")
-    env.required("DATABASE_URL")
 BASE_URL = env.origin("MAILLON_BASE_URL") or "http://127.0.0.1:8000"
 
 SECRET_KEY = env.secret(
-    "MAILLON_SECRET_KEY", None if PRODUCTION else VAR_DIR / "keys" / "secret_key"
+    "MAILLON_SECRET_KEY", None if IN_PRODUCTION else VAR_DIR / "keys" / "secret_key"
 )
 SECRET_KEY_FALLBACKS = env.words("MAILLON_SECRET_KEY_FALLBACKS")
 AUDIT_KEYS_FILE = Path(
     env.text("MAILLON_AUDIT_KEYS_FILE") or VAR_DIR / "keys" / "audit_keys"
 )
+if IN_PRODUCTION:
+    safety.require_production()
 
 ALLOWED_HOSTS = [
     urlsplit(BASE_URL).hostname,
     *env.words("MAILLON_ALLOWED_HOSTS"),
-    *([] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"]),
+    *([] if IN_PRODUCTION else ["127.0.0.1", "localhost", "[::1]"]),
 ]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
@@ -65,6 +64,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "audit.middleware.RequestId",
+    "governance.middleware.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "governance.middleware.SecurityHeaders",
     "governance.middleware.PlainAddresses",
@@ -114,7 +114,7 @@ DATABASES = {
 }
 SAMPLE_DATABASE = VAR_DIR / "sample.sqlite3"
 IS_SAMPLE = DATABASES["default"]["NAME"] == str(SAMPLE_DATABASE)
-VAR_DIR.mkdir(exist_ok=True)
+VAR_DIR.mkdir(exist_ok=True, parents=True)
 if env.choice("MAILLON_TEST_DATABASE", ("memory", "file")) == "file":
     # A browser test needs what people have: several connections to one SQLite file.
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
@@ -148,7 +148,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "governance.frontend.NodeModulesFinder",
 ]
-STATIC_IS_COLLECTED = env.flag("MAILLON_STATIC_IS_COLLECTED", default=PRODUCTION)
+STATIC_IS_COLLECTED = env.flag("MAILLON_STATIC_IS_COLLECTED", default=IN_PRODUCTION)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -220,17 +220,19 @@ GUARDIAN_MONKEY_PATCH_GROUP = False
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = PRODUCTION
-SESSION_COOKIE_NAME = "__Host-sessionid" if PRODUCTION else "maillon_session"
+SESSION_COOKIE_SECURE = IN_PRODUCTION
+SESSION_COOKIE_NAME = "__Host-sessionid" if IN_PRODUCTION else "maillon_session"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_SECURE = PRODUCTION
-CSRF_COOKIE_NAME = "__Host-csrftoken" if PRODUCTION else "maillon_csrf"
+CSRF_COOKIE_SECURE = IN_PRODUCTION
+CSRF_COOKIE_NAME = "__Host-csrftoken" if IN_PRODUCTION else "maillon_csrf"
 CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
-SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
-SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_HSTS_SECONDS = 31_536_000 if IN_PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = IN_PRODUCTION
+SECURE_SSL_REDIRECT = IN_PRODUCTION
+# Preloading binds the whole domain of a company, which is not ours to decide.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SECURE_REDIRECT_EXEMPT = [r"^(livez|readyz)$"]
 if env.flag("MAILLON_TRUST_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -287,28 +289,32 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
-# The log: the console, one line each, no local variables and no request bodies.
+# The log: the console, one line each, no local variables and no request bodies; JSON
+# in production, with a line for each request.
 
+_CONSOLE = {"handlers": ["console"], "propagate": False}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {
-            "()": "django.utils.log.ServerFormatter",
-            "format": "{asctime} {levelname} {name} {message}",
-            "style": "{",
+        "text": {"()": "governance.logs.Text"},
+        "json": {"()": "governance.logs.Json"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "json" if IN_PRODUCTION else "text",
         }
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
-        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "maillon.request": {"level": "INFO" if IN_PRODUCTION else "WARNING"},
+        "django": {**_CONSOLE, "level": "WARNING"},
         # A refused request is an everyday answer, not an incident.
-        "django.request": {
-            "handlers": ["console"],
-            "level": "ERROR",
-            "propagate": False,
-        },
+        "django.request": {**_CONSOLE, "level": "ERROR"},
         "axes": {"level": "ERROR"},
     },
 }
+if IN_PRODUCTION:
+    # gunicorn writes in its own way until it is told otherwise.
+    LOGGING["loggers"]["gunicorn.error"] = {**_CONSOLE, "level": "INFO"}

@@ -50,6 +50,8 @@ pages = (
     "governance",
 )
 
+handler500 = "governance.errors.server_error"
+
 urlpatterns = [
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),

@@ -197,19 +197,26 @@ class Command(BaseCommand):
         bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         children = [
             Child(
-                "web",
+                "web server",
                 [
                     *(sys.executable, "-m", "gunicorn", "governance.wsgi"),
                     *("-k", "gthread", "--workers", "2", "--threads", "4"),
                     *("--bind", bind, "--preload", "--no-control-socket"),
                     *("--graceful-timeout", "10", "--log-level", "warning"),
                 ],
-            )
+            ),
+            Child(
+                "clock",
+                [sys.executable, str(settings.BASE_DIR / "manage.py"), "clock"],
+            ),
         ]
         is_shown = False
         while not stopping:
-            if not all(child.keep_alive() for child in children):
-                self.stderr.write("The web server keeps stopping; see its lines above.")
+            lost = [child for child in children if not child.keep_alive()]
+            if lost:
+                self.stderr.write(
+                    f"The {lost[0].name} keeps stopping; see its lines above."
+                )
                 break
             if not is_shown and answers(host, port):
                 self.show_the_way()

@@ -1,8 +1,10 @@
 """Run all tests, and bring what they need from the system."""
 
 import ctypes
+import json
 import os
 import pwd
+import secrets
 import shutil
 import signal
 import subprocess
@@ -21,16 +23,30 @@ from governance import env, frontend, messages
 
 PR_SET_PDEATHSIG = 1
 START_SECONDS = 30
+AUDIT_SECONDS = 90
 CHROMIUM = ("chromium", "chromium-browser", "chrome")
-PARTS = ("lint", "sqlite", "postgres", "browser")
+PARTS = ("lint", "sqlite", "postgres", "faults", "browser")
 NAMES = {"fast": ("lint", "fast"), "all": PARTS, **{part: (part,) for part in PARTS}}
 LINTS = {
     "layout": ["ruff", "format", "--check", "--quiet", "."],
     "lint": ["ruff", "check", "--quiet", "."],
     "imports": ["lint-imports", "--no-cache"],
 }
-NEEDS = {"postgres": "postgresql", "browser": "chromium"}
-"""Part -> the Debian package without which it cannot run."""
+NEEDS = {
+    "postgres": ("postgresql",),
+    "faults": ("postgresql", "redis-server"),
+    "browser": ("chromium",),
+}
+"""Part -> the Debian packages without which it cannot run."""
+
+FOR_DEPLOYMENT = {
+    "MAILLON_ENV": "production",
+    "MAILLON_BASE_URL": "https://maillon.example",
+    "MAILLON_TRUST_PROXY": "yes",
+    "MAILLON_EMAIL_HOST": "127.0.0.1",
+    "DATABASE_URL": "postgres://maillon@127.0.0.1/maillon",
+}
+"""What Django's own checks of a deployment need to read the settings of production."""
 
 
 @dataclass
@@ -64,8 +80,8 @@ class Command(BaseCommand):
     """The whole suite on SQLite and again on PostgreSQL, browser tests, lints."""
 
     help = (
-        "Run all tests, or a part: fast, lint, sqlite, postgres, browser. Anything "
-        "after -- goes to pytest."
+        "Run all tests, or a part: fast, lint, sqlite, postgres, faults, browser. "
+        "Anything after -- goes to pytest."
     )
     requires_system_checks = []
 
@@ -109,24 +125,15 @@ class Command(BaseCommand):
 
     def has_needs(self, part) -> bool:
         """Whether the system has what the part needs, installed now where allowed."""
-        package = NEEDS.get(part)
-        if package is None or found(package):
+        missing = [name for name in NEEDS.get(part, ()) if not found(name)]
+        if missing and os.geteuid() == 0 and shutil.which("apt-get"):
+            install(missing, self.stdout)
+            missing = [name for name in missing if not found(name)]
+        if not missing:
             return True
-        if os.geteuid() == 0 and shutil.which("apt-get"):
-            self.stdout.write(f"Installing {package} with apt-get ...")
-            self.stdout.flush()
-            quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-            for command in (["update"], ["install", "-y", package]):
-                subprocess.run(
-                    ["apt-get", "-qq", *command],
-                    env=quiet,
-                    stdout=subprocess.DEVNULL,
-                    check=False,
-                )
-            if found(package):
-                return True
+        words = " ".join(missing)
         self.count.notes.append(
-            f"{part}: left out, {package} is missing (apt-get install {package})"
+            f"{part}: left out, missing here: {words} (apt-get install {words})"
         )
         if self.is_ci:
             self.count.failed += 1
@@ -149,19 +156,72 @@ class Command(BaseCommand):
                 self.count.notes.append(f"lint: {name} failed")
             else:
                 self.count.passed += 1
+        self.check_deployment()
+        self.audit_packages()
+
+    def check_deployment(self):
+        """Django's own checks, on the settings of production; a warning fails."""
+        with tempfile.TemporaryDirectory(prefix="maillon-test.") as folder:
+            keys = Path(folder) / "audit_keys"
+            keys.touch(mode=0o600)
+            keys.write_text(
+                json.dumps({"current": "k", "keys": {"k": secrets.token_hex(32)}})
+            )
+            done = subprocess.run(
+                [
+                    *(sys.executable, settings.BASE_DIR / "manage.py", "check"),
+                    *("--deploy", "--fail-level", "WARNING"),
+                ],
+                cwd=settings.BASE_DIR,
+                env={
+                    **plain_environment(),
+                    **FOR_DEPLOYMENT,
+                    "MAILLON_NO_BOOTSTRAP": "1",
+                    "MAILLON_SECRET_KEY": secrets.token_urlsafe(48),
+                    "MAILLON_AUDIT_KEYS_FILE": str(keys),
+                    "MAILLON_VAR_DIR": folder,
+                },
+                stdout=subprocess.DEVNULL,
+                check=False,
+            )
+        if done.returncode:
+            self.count.failed += 1
+            self.count.notes.append("lint: check --deploy failed")
+        else:
+            self.count.passed += 1
+
+    def audit_packages(self):
+        """Ask which locked packages have a known weakness; it needs the network."""
+        kind, said = audit_of(settings.BASE_DIR / "requirements" / "run.txt")
+        if kind == "clean":
+            self.count.passed += 1
+        elif kind == "found":
+            self.stdout.write(said)
+            self.count.failed += 1
+            self.count.notes.append("lint: a locked package has a known weakness")
+        else:
+            # Not a pass, nor a fault of the code: the line says what was not asked.
+            self.count.skipped += 1
+            self.count.notes.append(f"lint: pip-audit left out, {said}")
 
     def run_fast(self):
         """On SQLite, without what takes seconds."""
-        self.pytest("fast", "not browser and not slow")
+        self.pytest("fast", "not browser and not faults and not slow")
 
     def run_sqlite(self):
         """Everything but the browser, on SQLite."""
-        self.pytest("sqlite", "not browser")
+        self.pytest("sqlite", "not browser and not faults")
 
     def run_postgres(self):
         """The same on PostgreSQL, with the races that only show there."""
         with private_postgres() as url:
-            self.pytest("postgres", "not browser and not slow", DATABASE_URL=url)
+            self.pytest(
+                "postgres", "not browser and not faults and not slow", DATABASE_URL=url
+            )
+
+    def run_faults(self):
+        """Processes that are killed, disks that are full, clocks that are wrong."""
+        self.pytest("faults", "faults")
 
     def run_browser(self):
         """The journeys in Chromium, on a SQLite file as `manage.py run` has it."""
@@ -171,18 +231,13 @@ class Command(BaseCommand):
         """Run pytest on both cores and take in what it reports."""
         with tempfile.TemporaryDirectory(prefix="maillon-test.") as folder:
             report = Path(folder) / "report.xml"
-            outside = {
-                name: value
-                for name, value in os.environ.items()
-                if name != "DATABASE_URL" and not name.startswith("MAILLON_")
-            }
             done = subprocess.run(
                 [
                     *(sys.executable, "-m", "pytest", "-q", "-n", "2", "-m", chosen),
                     *(f"--junit-xml={report}", "--maxfail=50", *self.extra),
                 ],
                 cwd=settings.BASE_DIR,
-                env={**outside, **environ},
+                env={**plain_environment(), **environ},
                 check=False,
             )
             before = self.count.failed
@@ -192,10 +247,63 @@ class Command(BaseCommand):
                 self.count.notes.append(f"{part}: pytest ended with {done.returncode}")
 
 
+def plain_environment() -> dict[str, str]:
+    """The environment without what would steer the product."""
+    steering = ("DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL")
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name not in steering and not name.startswith("MAILLON_")
+    }
+
+
+def audit_of(lock: Path) -> tuple[str, str]:
+    """What pip-audit says of a lock: clean, found or unknown, and its words."""
+    tool = Path(sys.executable).with_name("pip-audit")
+    if not tool.exists():
+        return "unknown", "it is not installed"
+    try:
+        done = subprocess.run(
+            [
+                *(tool, "--requirement", lock, "--disable-pip", "--no-deps"),
+                *("--progress-spinner", "off", "--timeout", "15"),
+            ],
+            capture_output=True,
+            text=True,
+            timeout=AUDIT_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return "unknown", f"its source did not answer within {AUDIT_SECONDS} s"
+    if done.returncode == 0:
+        return "clean", ""
+    # It ends with 1 both for a finding and for a source out of reach.
+    if "known vulnerabilit" in done.stderr:
+        return "found", done.stdout
+    lines = done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"]
+    return "unknown", f"its source is out of reach ({lines[-1][:120]})"
+
+
+def install(packages: list[str], stdout) -> None:
+    """Install Debian packages, without the services that they would start."""
+    stdout.write(f"Installing {' '.join(packages)} with apt-get ...")
+    stdout.flush()
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
+    for command in (["update"], ["install", "-y", *packages]):
+        subprocess.run(
+            ["apt-get", "-qq", *command],
+            env=quiet,
+            stdout=subprocess.DEVNULL,
+            check=False,
+        )
+
+
 def found(package: str) -> bool:
     """Whether a need is met on this machine."""
     if package == "chromium":
         return any(shutil.which(name) for name in CHROMIUM)
+    if package == "redis-server":
+        return shutil.which("redis-server") is not None
     return postgres_programs() is not None
 
 
@@ -208,58 +316,91 @@ def postgres_programs() -> Path | None:
     return Path(path).resolve().parent if path else None
 
 
-@contextmanager
-def private_postgres():
-    """A PostgreSQL of our own: empty, on a socket in a folder, gone afterwards."""
-    programs = postgres_programs()
-    folder = Path(tempfile.mkdtemp(prefix="maillon-pg."))
-    account = None
-    if os.geteuid() == 0:
-        # initdb refuses root.
-        account = ordinary_account()
-        os.chown(folder, account.pw_uid, account.pw_gid)
-    identity = {"user": account.pw_uid, "group": account.pw_gid} if account else {}
-    if account:
-        identity["extra_groups"] = []
-    data = folder / "data"
-    try:
+class Postgres:
+    """A PostgreSQL of our own, on a socket in a folder; nothing of it stays."""
+
+    def __init__(self, *, durable=False):
+        self.programs = postgres_programs()
+        self.folder = Path(tempfile.mkdtemp(prefix="maillon-pg."))
+        # Quick, since nothing here must outlive the machine; durable, where a test
+        # kills the server and asks what it had promised to keep.
+        commit = "on" if durable else "off"
+        self.options = [
+            *("-c", "listen_addresses=", "-c", "fsync=off"),
+            *("-c", f"synchronous_commit={commit}", "-c", "full_page_writes=off"),
+        ]
+        self.identity, self.server = {}, None
+        if os.geteuid() == 0:
+            # initdb refuses root.
+            account = ordinary_account()
+            os.chown(self.folder, account.pw_uid, account.pw_gid)
+            self.identity = {"user": account.pw_uid, "group": account.pw_gid}
+            self.identity["extra_groups"] = []
+
+    def url(self, name="maillon") -> str:
+        """Where one of its databases is."""
+        return f"postgres://maillon@/{name}?host={self.folder}"
+
+    def create(self) -> None:
+        """Lay out an empty cluster."""
         subprocess.run(
             [
-                *(programs / "initdb", "-D", data, "-U", "maillon", "-E", "UTF8"),
+                *(self.programs / "initdb", "-D", self.folder / "data"),
+                *("-U", "maillon", "-E", "UTF8"),
                 *("--auth=trust", "--locale=C.UTF-8", "--no-sync"),
             ],
-            cwd=folder,
+            cwd=self.folder,
             stdout=subprocess.DEVNULL,
             check=True,
-            **identity,
+            **self.identity,
         )
-        with (folder / "log").open("w") as log:
-            server = subprocess.Popen(
+
+    def start(self) -> None:
+        """Start the server and wait for its first answer, about a second."""
+        with (self.folder / "log").open("a") as log:
+            self.server = subprocess.Popen(
                 [
-                    *(programs / "postgres", "-D", data, "-k", folder),
-                    *("-c", "listen_addresses=", "-c", "fsync=off"),
-                    *("-c", "synchronous_commit=off", "-c", "full_page_writes=off"),
+                    *(self.programs / "postgres", "-D", self.folder / "data"),
+                    *("-k", self.folder, *self.options),
                 ],
-                cwd=folder,
+                cwd=self.folder,
                 stdout=log,
                 stderr=log,
                 # It must not outlive us, whatever ends us.
                 preexec_fn=lambda: ctypes.CDLL(None).prctl(
                     PR_SET_PDEATHSIG, signal.SIGINT
                 ),
-                **identity,
+                **self.identity,
             )
+        wait_until_ready(self.programs, self.folder, self.server)
+
+    def stop(self) -> None:
+        """Stop the server, if it runs."""
+        if self.server is None or self.server.poll() is not None:
+            return
+        self.server.send_signal(signal.SIGQUIT)
         try:
-            wait_until_ready(programs, folder, server)
-            yield f"postgres://maillon@/maillon?host={folder}"
-        finally:
-            server.send_signal(signal.SIGQUIT)
-            try:
-                server.wait(START_SECONDS)
-            except subprocess.TimeoutExpired:
-                server.kill()
+            self.server.wait(START_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.server.kill()
+            self.server.wait()
+
+    def remove(self) -> None:
+        """Stop it and take its folder away."""
+        self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@contextmanager
+def private_postgres():
+    """The address of an empty PostgreSQL, gone afterwards."""
+    postgres = Postgres()
+    try:
+        postgres.create()
+        postgres.start()
+        yield postgres.url()
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        postgres.remove()
 
 
 def ordinary_account() -> pwd.struct_passwd:
