@@ -24,12 +24,13 @@ START_SECONDS = 30
 CHROMIUM = ("chromium", "chromium-browser", "chrome")
 PARTS = ("lint", "sqlite", "postgres", "browser")
 NAMES = {"fast": ("lint", "fast"), "all": PARTS, **{part: (part,) for part in PARTS}}
+NAMES["races"] = ("races",)
 LINTS = {
     "layout": ["ruff", "format", "--check", "--quiet", "."],
     "lint": ["ruff", "check", "--quiet", "."],
     "imports": ["lint-imports", "--no-cache"],
 }
-NEEDS = {"postgres": "postgresql", "browser": "chromium"}
+NEEDS = {"postgres": "postgresql", "races": "postgresql", "browser": "chromium"}
 """Part -> the Debian package without which it cannot run."""
 
 
@@ -64,8 +65,8 @@ class Command(BaseCommand):
     """The whole suite on SQLite and again on PostgreSQL, browser tests, lints."""
 
     help = (
-        "Run all tests, or a part: fast, lint, sqlite, postgres, browser. Anything "
-        "after -- goes to pytest."
+        "Run all tests, or a part: fast, lint, sqlite, postgres, races, browser. "
+        "Anything after -- goes to pytest."
     )
     requires_system_checks = []
 
@@ -162,6 +163,14 @@ class Command(BaseCommand):
         """The same on PostgreSQL, with the races that only show there."""
         with private_postgres() as url:
             self.pytest("postgres", "not browser and not slow", DATABASE_URL=url)
+
+    def run_races(self):
+        """Eight callers on one gate, 500 rounds of each race, on PostgreSQL."""
+        self.extra = self.extra or ["tests/races"]
+        with private_postgres() as url:
+            self.pytest(
+                "races", "postgres", DATABASE_URL=url, MAILLON_RACE_ROUNDS="500"
+            )
 
     def run_browser(self):
         """The journeys in Chromium, on a SQLite file as `manage.py run` has it."""
