@@ -220,7 +220,7 @@ def sign(handoff, *, by, function, digest, conditions=(), note=""):
 @audited
 def withdraw_signature(signoff, *, by):
     """A signer takes back a signature before the gate has passed."""
-    handoff = _lock(signoff.handoff)
+    handoff = _lock(signoff.handoff, by=by)
     if signoff.person_id != by.pk:
         raise Refused(_("Only the person who signed can withdraw the signature."))
     if not handoff.is_open or not signoff.is_standing:
@@ -297,7 +297,7 @@ def return_with_questions(handoff, *, by, function, digest, text, would_change):
 @audited
 def answer_question(question, *, by, text):
     """The giving function answers a returned question; the clock goes back."""
-    handoff = _lock(question.handoff)
+    handoff = _lock(question.handoff, by=by)
     question.refresh_from_db()
     access.require(
         by, "governance.offer", of=handoff.initiative, function=handoff.giver
@@ -432,7 +432,7 @@ def decide(referral, *, by, digest, outcome, reason, owner=None):
 @audited
 def withdraw(handoff, *, by, reason):
     """The giver takes the offer back; signatures stay in the history."""
-    handoff = _lock(handoff)
+    handoff = _lock(handoff, by=by)
     state = rules.standing(handoff.initiative, handoff=handoff)
     _held(rules.may_lead(by, state, "governance.offer", fresh=True))
     _reason(reason)
@@ -625,13 +625,21 @@ def _open(initiative, version):
     return initiative
 
 
-def _lock(handoff):
-    """The handoff and its initiative, held for a decision."""
+def _lock(handoff, *, by):
+    """The handoff and its initiative, held for a decision.
+
+    The rights behind it are held too: of who acts, and of all who signed.
+    """
     initiative = transitions.lock(handoff.initiative)
     fresh = Handoff.objects.get(pk=handoff.pk)
     fresh.initiative = initiative
     if not fresh.is_open:
         raise Stale(_("This handoff has ended. Look at the initiative again."))
+    standing = fresh.signoffs.filter(is_standing=True)
+    signers = {
+        pk for pair in standing.values_list("person", "principal") for pk in pair
+    }
+    access.hold({by.pk, *signers})
     return fresh
 
 
@@ -643,7 +651,7 @@ def _read(handoff, digest, *, by):
     """
     if not digest:
         raise Missing(_("Say which revision you read: the digest is missing."))
-    handoff = _lock(handoff)
+    handoff = _lock(handoff, by=by)
     state = rules.standing(handoff.initiative, handoff=handoff)
     if digest != state.content.digest:
         seen = handoff.revisions.filter(digest=digest).last()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from django.db import connection
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -76,6 +77,26 @@ def holdings(person, *, on: date | None = None) -> list[Holding]:
         Holding(m.function, m.unit_id, m.unit.path, principal, m.pk, m.is_head)
         for m, principal in rows
     ]
+
+
+def hold(people):
+    """Keep what these people, and whom they act for, may do until the decision ends.
+
+    Who leaves at once waits for a decision that counts on their right, or comes before
+    it; two decisions do not wait for each other. Called inside an action.
+    """
+    if connection.vendor != "postgresql":
+        return  # the immediate transaction of SQLite keeps other writers out
+    ids = {getattr(person, "pk", person) for person in people} - {None}
+    ids |= set(
+        Deputy.objects.filter(deputy__in=ids).values_list("principal", flat=True)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT 1 FROM {Person._meta.db_table} WHERE id = ANY(%s) "
+            "ORDER BY id FOR SHARE",
+            [list(ids)],
+        )
 
 
 def current_holdings(person) -> list[Holding]:
