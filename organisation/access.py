@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from django.db.models import Q
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -55,27 +57,29 @@ def holdings(person, *, on: date | None = None) -> list[Holding]:
     """The functions a person holds on a day: own mandates first, then as deputy.
 
     A deputy acts for the principal in the principal's own mandates only, so that
-    there is no deputy of a deputy. One query for each of the two kinds.
+    there is no deputy of a deputy. One query for both kinds.
     """
     on = on or clock.today()
     if not is_present(person, on):
         return []
-    mine = Mandate.objects.effective(on).filter(person=person)
-    theirs = (
+    principals = Deputy.objects.in_force(on).filter(deputy=person).values("principal")
+    rows = (
         Mandate.objects.effective(on)
-        .filter(
-            person__in=Deputy.objects.in_force(on)
-            .filter(deputy=person)
-            .values("principal")
-        )
-        .select_related("person")
+        .filter(Q(person=person) | Q(person__in=principals))
+        .select_related("unit", "person")
     )
-    rows = [(m, None) for m in mine.select_related("unit")]
-    rows += [(m, m.person) for m in theirs.select_related("unit", "person")]
-    return [
-        Holding(m.function, m.unit_id, m.unit.path, principal, m.pk, m.is_head)
-        for m, principal in rows
+    held = [
+        Holding(
+            m.function,
+            m.unit_id,
+            m.unit.path,
+            None if m.person_id == person.pk else m.person,
+            m.pk,
+            m.is_head,
+        )
+        for m in rows
     ]
+    return sorted(held, key=lambda h: h.principal is not None)
 
 
 def current_holdings(person) -> list[Holding]:
@@ -96,6 +100,14 @@ def seats(person, *, on: date | None = None) -> list[Seat]:
         .select_related("body")
         .prefetch_related("body__sites")
     )
+
+
+def current_seats(person) -> list[Seat]:
+    """The seats for drawing a page, read once for each signed-in request."""
+    cached = getattr(person, "_seats", None)
+    if cached is None:
+        cached = person._seats = seats(person)
+    return cached
 
 
 def functions_of(person, unit) -> list[str]:
@@ -128,7 +140,9 @@ def may(by, permission: str, *, of=None, function=None, fresh=False) -> Access:
             return Access(True)
         if Role.AUDITOR in rule.holders and by.is_auditor:
             return Access(True)
-        if Role.REPRESENTATIVE in rule.holders and seats(by, on=today):
+        if Role.REPRESENTATIVE in rule.holders and (
+            seats(by, on=today) if fresh else current_seats(by)
+        ):
             return Access(True)
     return Access(False, refusal(permission, unit=unit, function=function))
 
@@ -145,7 +159,15 @@ def require(by, permission: str, *, of=None, function=None) -> Access:
 
 
 def refusal(permission: str, *, unit=None, function=None):
-    """Why somebody may not: who may instead, and whom to ask."""
+    """Why somebody may not: who may instead, and whom to ask.
+
+    The sentence is made when it is shown, since most refusals only hide a button and
+    finding whom to ask costs a query.
+    """
+    return _refusal(permission, unit, function)
+
+
+def _sentence(permission, unit, function):
     rule = PERMISSIONS[permission]
     holders = [function] if function is not None else list(rule.holders)
     names = [(Function if h in Function.values else Role)(h).label for h in holders]
@@ -161,6 +183,9 @@ def refusal(permission: str, *, unit=None, function=None):
     if ask is None:
         return sentence
     return format_lazy(_("{sentence} Ask {name}."), sentence=sentence, name=ask.name)
+
+
+_refusal = lazy(lambda *args: str(_sentence(*args)), str)
 
 
 def holder_of(function, unit, *, on: date | None = None):
