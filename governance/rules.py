@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -296,13 +297,19 @@ def sits_for_committee(by, *, fresh=False) -> Access:
             and holding.path.count("/") == ROOT_SLASHES
         ):
             return Access(True, holding=holding)
+    return Access(False, _committee_refusal())
+
+
+def _committee_sentence():
     root = Unit.objects.filter(parent__isnull=True).first()
-    return Access(
-        False,
+    return str(
         access.refusal(
             "governance.decide", unit=root, function=Function.LEADERSHIP.value
-        ),
+        )
     )
+
+
+_committee_refusal = lazy(_committee_sentence, str)
 
 
 def may_stop(by, state: Standing, *, fresh=False) -> Access:

@@ -49,7 +49,7 @@ class InitiativeQuerySet(models.QuerySet):
             return self.filter(open_to_all | (entered & named) | Q(proposer=person))
         sites = {
             site.pk
-            for seat in access.seats(person, on=today)
+            for seat in access.current_seats(person)
             for site in seat.body.sites.all()
         }
         if sites:

@@ -5,6 +5,8 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db import connection
+from django.db.models import Q
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -56,27 +58,29 @@ def holdings(person, *, on: date | None = None) -> list[Holding]:
     """The functions a person holds on a day: own mandates first, then as deputy.
 
     A deputy acts for the principal in the principal's own mandates only, so that
-    there is no deputy of a deputy. One query for each of the two kinds.
+    there is no deputy of a deputy. One query for both kinds.
     """
     on = on or clock.today()
     if not is_present(person, on):
         return []
-    mine = Mandate.objects.effective(on).filter(person=person)
-    theirs = (
+    principals = Deputy.objects.in_force(on).filter(deputy=person).values("principal")
+    rows = (
         Mandate.objects.effective(on)
-        .filter(
-            person__in=Deputy.objects.in_force(on)
-            .filter(deputy=person)
-            .values("principal")
-        )
-        .select_related("person")
+        .filter(Q(person=person) | Q(person__in=principals))
+        .select_related("unit", "person")
     )
-    rows = [(m, None) for m in mine.select_related("unit")]
-    rows += [(m, m.person) for m in theirs.select_related("unit", "person")]
-    return [
-        Holding(m.function, m.unit_id, m.unit.path, principal, m.pk, m.is_head)
-        for m, principal in rows
+    held = [
+        Holding(
+            m.function,
+            m.unit_id,
+            m.unit.path,
+            None if m.person_id == person.pk else m.person,
+            m.pk,
+            m.is_head,
+        )
+        for m in rows
     ]
+    return sorted(held, key=lambda h: h.principal is not None)
 
 
 def hold(people):
@@ -119,6 +123,14 @@ def seats(person, *, on: date | None = None) -> list[Seat]:
     )
 
 
+def current_seats(person) -> list[Seat]:
+    """The seats for drawing a page, read once for each signed-in request."""
+    cached = getattr(person, "_seats", None)
+    if cached is None:
+        cached = person._seats = seats(person)
+    return cached
+
+
 def functions_of(person, unit) -> list[str]:
     """The functions that a person holds for a unit, for drawing a page."""
     return sorted({h.function for h in current_holdings(person) if h.covers(unit)})
@@ -149,7 +161,9 @@ def may(by, permission: str, *, of=None, function=None, fresh=False) -> Access:
             return Access(True)
         if Role.AUDITOR in rule.holders and by.is_auditor:
             return Access(True)
-        if Role.REPRESENTATIVE in rule.holders and seats(by, on=today):
+        if Role.REPRESENTATIVE in rule.holders and (
+            seats(by, on=today) if fresh else current_seats(by)
+        ):
             return Access(True)
     return Access(False, refusal(permission, unit=unit, function=function))
 
@@ -166,7 +180,15 @@ def require(by, permission: str, *, of=None, function=None) -> Access:
 
 
 def refusal(permission: str, *, unit=None, function=None):
-    """Why somebody may not: who may instead, and whom to ask."""
+    """Why somebody may not: who may instead, and whom to ask.
+
+    The sentence is made when it is shown, since most refusals only hide a button and
+    finding whom to ask costs a query.
+    """
+    return _refusal(permission, unit, function)
+
+
+def _sentence(permission, unit, function):
     rule = PERMISSIONS[permission]
     holders = [function] if function is not None else list(rule.holders)
     names = [(Function if h in Function.values else Role)(h).label for h in holders]
@@ -182,6 +204,9 @@ def refusal(permission: str, *, unit=None, function=None):
     if ask is None:
         return sentence
     return format_lazy(_("{sentence} Ask {name}."), sentence=sentence, name=ask.name)
+
+
+_refusal = lazy(lambda *args: str(_sentence(*args)), str)
 
 
 def holder_of(function, unit, *, on: date | None = None):
