@@ -24,7 +24,7 @@ from governance.models import (
     Wait,
 )
 from governance.stalls import ladder_of
-from initiatives import transitions
+from initiatives import asking, transitions
 from initiatives.errors import GateClosed, IllegalMove
 from initiatives.models import Lead, Outcome
 from initiatives.stages import LEADS, Kind, Stage
@@ -198,6 +198,7 @@ def sign(handoff, *, by, function, digest, conditions=(), note=""):
                 **condition,
             )
         )
+    asking.keep(handoff.initiative, (by, holding.principal))
     also = _count_for_only_holder(state, by, signoff)
     record(
         "governance.signed",
@@ -268,6 +269,7 @@ def return_with_questions(handoff, *, by, function, digest, text, would_change):
         signoff = _answer(state, by, function, holding, SignOff.Answer.RETURNED, "")
     if state.questions and any(q.function == function for q in state.questions):
         raise Duplicate(_("Your question already waits for an answer."))
+    asking.keep(handoff.initiative, (by,))
     question = save(
         Question(
             handoff=handoff,
@@ -349,6 +351,7 @@ def accept(handoff, *, by, digest, owner):
             ),
             field="owner",
         )
+    asking.keep(handoff.initiative, (by, holding.principal))
     _pass(state, by=by, owner=owner, accepted_for=holding.principal)
     return handoff
 
@@ -395,6 +398,7 @@ def decide(referral, *, by, digest, outcome, reason, owner=None):
             decided_by=by,
         )
     )
+    asking.keep(handoff.initiative, (by,))
     referral.decision = decision
     referral.save(update_fields=["decision"])
     handoff.state = Handoff.State.RECEIVING
@@ -771,10 +775,19 @@ def _settle(handoff, *, by):
 
 
 def _run_clocks(handoff, state):
-    """Exactly the clocks that should run do run; what started keeps its due time."""
+    """Exactly the clocks that should run do run; what started keeps its due time.
+
+    Whom they run for sees the initiative first, so that those people can be told.
+    """
+    before_committee = handoff.state == Handoff.State.COMMITTEE
+    asking.ask(
+        handoff.initiative,
+        state.asked,
+        of_root=(Function.LEADERSHIP.value,) if before_committee else (),
+    )
     wanted = set()
     asked = {q.function for q in state.questions}
-    if handoff.state == Handoff.State.COMMITTEE:
+    if before_committee:
         wanted.add((Wait.Duty.DECIDE, Function.LEADERSHIP.value, "accept"))
     else:
         if state.questions:
@@ -853,6 +866,7 @@ def _pass(state, *, by, owner, accepted_for):
         fields += ["accepted_at", "accepted_by", "accepted_for", "owner"]
     handoff.save(update_fields=fields)
     handoff.waits.filter(ended_at__isnull=True).update(ended_at=now)
+    asking.ask_nobody(initiative)
     to = state.gate.to
     outcome = ""
     if to == Stage.CLOSED:
@@ -926,6 +940,7 @@ def _close(handoff, state):
     handoff.closed_at = now
     handoff.save(update_fields=["state", "closed_at"])
     handoff.waits.filter(ended_at__isnull=True).update(ended_at=now)
+    asking.ask_nobody(handoff.initiative)
 
 
 def _held(answer):

@@ -555,7 +555,8 @@ def overview(person, initiative, state):
         else []
     )
     exposures = list(initiative.exposures.select_related("unit", "site"))
-    links = list(initiative.links.select_related("other"))
+    seen = Initiative.objects.visible_to(person)
+    links = list(initiative.links.filter(other__in=seen).select_related("other"))
     entries = list(Entry.objects.about(initiative.pk)[:8])
     may_comment = access.may(person, "initiatives.comment", of=initiative)
     return {

@@ -17,6 +17,8 @@ from organisation.models import Deputy, Mandate, Person, Seat, Unit
 from organisation.querysets import in_force
 from organisation.roles import PERMISSIONS, Role
 
+ROOT_SLASHES = 2
+
 
 class Holding(NamedTuple):
     """A person holds a function over a unit's branch, in person or as deputy."""
@@ -31,6 +33,11 @@ class Holding(NamedTuple):
     def covers(self, unit) -> bool:
         """Whether the unit stands in the branch of this mandate."""
         return unit is not None and unit.path.startswith(self.path)
+
+    @property
+    def is_of_root(self) -> bool:
+        """Whether the mandate is for the root unit, whose path has one number."""
+        return self.path.count("/") == ROOT_SLASHES
 
 
 @dataclass(frozen=True)
