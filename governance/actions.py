@@ -14,16 +14,20 @@ from governance.models import (
     Condition,
     Decision,
     Handoff,
+    Level,
     Question,
     Referral,
     Revision,
     SignOff,
+    Stall,
+    StallDecision,
     Wait,
 )
+from governance.stalls import ladder_of
 from initiatives import transitions
 from initiatives.errors import GateClosed, IllegalMove
 from initiatives.models import Lead, Outcome
-from initiatives.stages import Kind, Stage
+from initiatives.stages import LEADS, Kind, Stage
 from organisation import access, calendar
 from organisation.functions import Function
 from organisation.notices import tell
@@ -514,7 +518,93 @@ def meet_condition(condition, *, by, proof):
     return condition
 
 
+@audited
+def decide_stall(stall, *, by, seen, outcome, reason, person=None, until=None):
+    """The committee decides about a stall: reassign, split, stop, accept the risk.
+
+    `seen` is the climb that was read. The ladder starts anew from now, or from the day
+    until which the risk is accepted; the stall itself ends only with its cause.
+    """
+    initiative = transitions.lock(stall.initiative)
+    stall = Stall.objects.get(pk=stall.pk)
+    _held(rules.sits_for_committee(by, fresh=True))
+    if stall.closed_at is not None:
+        raise Stale(_("This stall has ended by itself. Nothing is left to decide."))
+    if stall.level < Level.SPONSOR:
+        raise DomainError(_("The committee decides once a stall is on its list."))
+    if seen is None:
+        raise Missing(_("Say which state of the stall you read."))
+    if int(seen) != stall.climb:
+        raise Stale(_("Somebody has decided about this stall already. Look again."))
+    _reason(reason)
+    start = clock.now()
+    if outcome == StallDecision.Outcome.REASSIGN:
+        _reassign(initiative, stall.function, person)
+    elif outcome == StallDecision.Outcome.ACCEPT_RISK:
+        if until is None or until <= clock.today():
+            raise Invalid(_("Give a day that is still to come."), field="until")
+        start = clock.end_of(until)
+    decision = save(
+        StallDecision(
+            stall=stall,
+            outcome=outcome,
+            reason=reason.strip(),
+            person=person if outcome == StallDecision.Outcome.REASSIGN else None,
+            until=until if outcome == StallDecision.Outcome.ACCEPT_RISK else None,
+            decided_at=clock.now(),
+            decided_by=by,
+        )
+    )
+    stall.climb += 1
+    stall.climbs_from = start
+    stall.level = Level.LIMIT
+    stall.next_at = next(
+        rung.at for rung in ladder_of(stall) if rung.level > Level.LIMIT
+    )
+    stall.save(update_fields=["climb", "climbs_from", "level", "next_at"])
+    record(
+        "governance.stall_decided",
+        decision,
+        by=by,
+        initiative=initiative,
+        stall=str(stall.pk),
+        outcome=str(outcome),
+        person=person and person.pk,
+        until=until,
+    )
+    if outcome == StallDecision.Outcome.STOP:
+        _stop(initiative, by=by, reason=reason.strip())
+    told = access.holders_of(stall.function, initiative.unit)
+    tell(
+        [*told, person, initiative.sponsor_id, initiative.continuity_holder_id],
+        "stall_decided",
+        initiative=initiative,
+        by=by,
+        url=reverse("governance:stall", args=[stall.pk]),
+        outcome=str(outcome),
+        rule=stall.rule,
+    )
+    return decision
+
+
 # What the acts above share
+
+
+def _reassign(initiative, function, person):
+    """Name who takes a stalled duty on: a holder of its function for the unit."""
+    if person is None:
+        raise Invalid(_("Name the person who takes it on."), field="person")
+    if person.pk not in {p.pk for p in access.holders_of(function, initiative.unit)}:
+        raise Invalid(
+            format_lazy(
+                _("{name} does not hold {function} for this unit."),
+                name=person.name,
+                function=Function(function).label,
+            ),
+            field="person",
+        )
+    if function in {f.value for f in LEADS.values()}:
+        _name_lead(initiative, function, person)
 
 
 def _open(initiative, version):
@@ -698,6 +788,8 @@ def _run_clocks(handoff, state):
         if (duty, function) in running:
             continue
         days = state.requirement["patience"][limit]
+        if duty == Wait.Duty.ANSWER and _returned_twice(handoff):
+            days = 0
         due = calendar.due(now, days, handoff.initiative.unit)
         Wait.objects.create(
             handoff=handoff,
@@ -710,6 +802,16 @@ def _run_clocks(handoff, state):
             reckoning=due.reckoning,
         )
         _tell_function(handoff, function, duty)
+
+
+def _returned_twice(handoff) -> bool:
+    """Whether a function that waits for an answer had returned the handoff before."""
+    asked = list(handoff.questions.values_list("function", "answered_at"))
+    waiting = {function for function, answered_at in asked if answered_at is None}
+    return any(
+        function in waiting and answered_at is not None
+        for function, answered_at in asked
+    )
 
 
 def _pass(state, *, by, owner, accepted_for):

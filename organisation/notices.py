@@ -46,11 +46,11 @@ KINDS = {
     "asked_accept": Kind(Group.OWED, mandatory=True),
     "asked_answer": Kind(Group.OWED, mandatory=True),
     "asked_decide": Kind(Group.OWED, mandatory=True),
-    "governance.decision_demanded": Kind(Group.OWED, mandatory=True),
+    "decision_demanded": Kind(Group.OWED, mandatory=True),
     "answered": Kind(Group.OWED),
     # stalls: a reminder may be muted, a limit that is passed may not
-    "governance.stall_reminder": Kind(Group.OWED),
-    "governance.stall_raised": Kind(Group.OWED),
+    "stall_reminder": Kind(Group.OWED),
+    "stall_raised": Kind(Group.OWED),
     # consultations
     "literacy.information_handed_over": Kind(Group.OWED, mandatory=True),
     "literacy.waiver_asked": Kind(Group.OWED, mandatory=True, function=Function.LEGAL),
@@ -73,6 +73,8 @@ KINDS = {
     "stopped": FOLLOWED,
     "revised": FOLLOWED,
     "passed": FOLLOWED,
+    "stall_decided": FOLLOWED,
+    "weekly_stalls": FOLLOWED,
     # what names somebody
     "mentioned": NAMED,
     "named": NAMED,
@@ -89,7 +91,7 @@ def message_id(key: str) -> str:
 
 def is_mandatory(kind: str, facts: dict) -> bool:
     """Whether nobody can choose not to get it by mail."""
-    if kind == "governance.stall_raised":
+    if kind == "stall_raised":
         return facts.get("level", PAST_THE_LIMIT) >= PAST_THE_LIMIT
     return KINDS.get(kind, FOLLOWED).mandatory
 
@@ -119,6 +121,12 @@ def tell(recipients, kind, *, initiative, by, url, key="", **facts):
     `facts` are ids, numbers, codes and times, no free text: they may leave the house.
     The same `key` tells nobody twice.
     """
+    told = {"initiative": initiative, "by": by, "url": url, "key": key}
+    return send(prepare(recipients, kind, **told, **facts))
+
+
+def prepare(recipients, kind, *, initiative, by, url, key="", **facts):
+    """The rows that `tell` would write, for a job that writes those of many at once."""
     wordy = [
         name
         for name, value in facts.items()
@@ -129,11 +137,11 @@ def tell(recipients, kind, *, initiative, by, url, key="", **facts):
     who_did_it = getattr(by, "pk", None)
     ids = {getattr(person, "pk", person) for person in recipients}
     ids -= {who_did_it, None}
-    occasion = key or uuid4().hex
-    shared = sha256(f"{kind}/{occasion}".encode()).hexdigest()
-    rows = [
+    occasion = f"{kind}/{key or uuid4().hex}"
+    shared = sha256(occasion.encode()).hexdigest()
+    return [
         Notification(
-            key=sha256(f"{kind}/{occasion}/{person}".encode()).hexdigest(),
+            key=sha256(f"{occasion}/{person}".encode()).hexdigest(),
             occasion=shared,
             recipient_id=person,
             kind=kind,
@@ -143,4 +151,9 @@ def tell(recipients, kind, *, initiative, by, url, key="", **facts):
         )
         for person in sorted(ids, key=str)
     ]
-    return Notification.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def send(rows) -> int:
+    """Write prepared rows; how many. One that is there already is not written again."""
+    Notification.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)

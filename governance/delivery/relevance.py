@@ -8,11 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.apps import apps
-from django.utils.dateparse import parse_datetime
-
 from audit import clock
-from governance.models import Referral, Wait
+from governance.models import Stall, Wait
 from initiatives.models import Initiative
 from literacy.models import Consultation, Override, Waiver
 from organisation import access, notices
@@ -55,27 +52,8 @@ def _wait(duty):
 
 
 def _stall(notice, initiative):
-    """Its stall is open; where stalls are not kept, nothing speaks against it."""
-    key = notice.facts.get("stall")
-    try:
-        stalls = apps.get_model("governance", "Stall").objects
-    except LookupError:
-        stalls = None
-    if key is None or stalls is None:
-        return Use(due_at=_time(notice.facts.get("due_at")))
-    row = stalls.filter(pk=key).first()
-    if row is None or row.closed_at is not None:
-        return Use(DONE)
-    return Use(due_at=row.due_at)
-
-
-def _decision(notice, initiative):
-    if notice.facts.get("stall") is not None:
-        return _stall(notice, initiative)
-    referrals = Referral.objects.filter(
-        handoff__initiative=initiative, decision__isnull=True
-    )
-    return Use() if referrals.exists() else Use(DONE)
+    row = Stall.objects.filter(pk=notice.facts.get("stall"), closed_at=None).first()
+    return Use(due_at=row.due_at) if row else Use(DONE)
 
 
 def _consultation(notice, initiative):
@@ -100,9 +78,9 @@ STILL: dict[str, Callable] = {
     "asked_accept": _wait(Wait.Duty.ACCEPT),
     "asked_answer": _wait(Wait.Duty.ANSWER),
     "asked_decide": _wait(Wait.Duty.DECIDE),
-    "governance.stall_raised": _stall,
-    "governance.stall_reminder": _stall,
-    "governance.decision_demanded": _decision,
+    "stall_raised": _stall,
+    "stall_reminder": _stall,
+    "decision_demanded": _stall,
     "literacy.information_handed_over": _consultation,
     "literacy.waiver_asked": _second_person(Waiver),
     "literacy.override_asked": _second_person(Override),
@@ -167,11 +145,3 @@ def _holds(person, notice, initiative) -> bool:
         holding.function == function and holding.covers(initiative.unit)
         for holding in access.current_holdings(person)
     )
-
-
-def _time(text) -> datetime | None:
-    try:
-        at = parse_datetime(text) if isinstance(text, str) else None
-    except ValueError:
-        return None
-    return at if at is None or at.tzinfo else None

@@ -21,6 +21,7 @@ from audit.models import Entry
 from governance import actions as governance
 from governance.delivery import claims, deliver, mail, outgoing, posts, routing
 from governance.delivery.relevance import STILL
+from governance.models import Stall
 from governance.presenters import UPDATES
 from initiatives import actions as initiatives
 from organisation import actions, notices, webhooks
@@ -271,6 +272,32 @@ def test_what_was_done_meanwhile_is_not_asked_for(quiet_company):
     Notification.objects.exclude(kind="asked_sign").delete()
 
     deliver()
+    assert why(quiet_company.henri) == {("dropped", "done")}
+
+
+def test_a_stall_that_has_closed_is_not_told(quiet_company):
+    stall = Stall.objects.create(
+        initiative=quiet_company.initiative,
+        rule="sign",
+        function="hr",
+        since=NOW - timedelta(days=9),
+        due_at=NOW - timedelta(days=1),
+        climbs_from=NOW - timedelta(days=9),
+        limit=5,
+        level=100,
+    )
+    facts = {"stall": str(stall.pk), "level": 100, "function": "hr", "rule": "sign"}
+    ask(quiet_company, kind="stall_raised", **facts)
+    ask(quiet_company, quiet_company.henri, kind="stall_raised", **facts)
+    NoticeSettings.objects.create(person=quiet_company.henri, owed="daily")
+
+    deliver()
+    Stall.objects.update(closed_at=NOW)
+    with clock.at(MORNING):
+        deliver()
+
+    assert sent_to() == ["hana@example.org"]
+    assert "is past its limit with HR By 23 November" in outbox.outbox[0].body
     assert why(quiet_company.henri) == {("dropped", "done")}
 
 

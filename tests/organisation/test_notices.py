@@ -42,10 +42,10 @@ def at(text, offset=0):
         ("asked_accept", {}),
         ("asked_answer", {}),
         ("asked_decide", {}),
-        ("governance.decision_demanded", {}),
+        ("decision_demanded", {}),
         ("literacy.information_handed_over", {}),
-        ("governance.stall_raised", {"level": 100}),
-        ("governance.stall_raised", {"level": 300}),
+        ("stall_raised", {"level": 100}),
+        ("stall_raised", {"level": 300}),
     ],
 )
 def test_what_is_mandatory_is_never_muted_below_the_daily_mail(kind, facts):
@@ -58,8 +58,8 @@ def test_what_is_mandatory_is_never_muted_below_the_daily_mail(kind, facts):
 @pytest.mark.parametrize(
     ("kind", "facts"),
     [
-        ("governance.stall_reminder", {"share": 80}),
-        ("governance.stall_raised", {"level": 80}),
+        ("stall_reminder", {"share": 80}),
+        ("stall_raised", {"level": 80}),
         ("passed", {}),
         ("mentioned", {}),
         ("a kind that nobody knows", {}),
@@ -89,7 +89,7 @@ def test_a_notice_carries_no_free_text(company):
 
 
 def test_the_same_occasion_may_be_told_as_two_kinds(company):
-    for kind in ("governance.stall_raised", "governance.decision_demanded") * 2:
+    for kind in ("stall_raised", "decision_demanded") * 2:
         notices.tell(
             [company.hana], kind, initiative=None, by=None, url="/", key="stall/1/300"
         )

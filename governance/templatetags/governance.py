@@ -1,0 +1,13 @@
+"""What governance shows on every page of an initiative."""
+
+from django import template
+
+from governance import stalled
+
+register = template.Library()
+
+
+@register.inclusion_tag("governance/_stalls.html")
+def stalls(initiative):
+    """The open stalls of an initiative, each with its sentence and the next step."""
+    return {"stalls": stalled.of_initiative(initiative)}
