@@ -65,7 +65,7 @@ class NoticesForm(EditForm):
     )
     quiet_from = ClockTime(label=_("No mail from"), required=False)
     quiet_to = ClockTime(
-        label=_("until"),
+        label=_("No mail until"),
         required=False,
         help_text=_(
             "What comes meanwhile is sent afterwards. Empty means never quiet."
@@ -108,6 +108,7 @@ class WebhookForm(EditForm):
     )
     kind = forms.ChoiceField(
         label=_("What stands at the other end?"),
+        error_messages={"required": _("Choose what stands at the other end.")},
         choices=[
             (Webhook.Kind.SLACK.value, Option(_("Slack"), _("An incoming webhook."))),
             (

@@ -1,6 +1,7 @@
 """What the pages of this room find, in a sentence."""
 
 from django.utils.formats import date_format, number_format, time_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -238,7 +239,7 @@ def webhook(row) -> str:
             "Switched off on %(day)s after %(n)s failures in a row. Mend the address,"
             " then switch it on again.",
             row.failures,
-        ) % {"day": day(row.switched_off_at), "n": _number(row.failures)}
+        ) % {"day": day(localtime(row.switched_off_at)), "n": _number(row.failures)}
     if not row.is_active:
         return _("Switched off.")
     if row.failures:

@@ -1,6 +1,8 @@
 """Where notices may be posted, and the secret that signs them."""
 
 import hmac
+import ipaddress
+import re
 import secrets
 from hashlib import sha256
 from typing import NamedTuple
@@ -50,6 +52,8 @@ def parse(address: str) -> Address:
         raise _wrong(_("The address must not carry a name or a password."))
     if port != TLS_PORT:
         raise _wrong(_("The address must not name a port: only 443 is used."))
+    if _is_number(host):
+        raise _wrong(_("The address must name a host, not a number."))
     if not allowed(host):
         raise _wrong(
             _(
@@ -78,6 +82,15 @@ def secret_of(webhook) -> str:
                 key.encode(), f"webhook/{webhook.salt}".encode(), sha256
             ).hexdigest()
     return ""
+
+
+def _is_number(host: str) -> bool:
+    """Whether a host is an IP address, in any notation that a resolver would read."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return bool(re.fullmatch(r"(0x[0-9a-f]*|[0-9.])+", host))
+    return True
 
 
 def _key_id(key: str) -> str:

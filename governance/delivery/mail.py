@@ -2,6 +2,7 @@
 
 import logging
 import smtplib
+import time
 from datetime import timedelta
 
 from django.conf import settings
@@ -33,6 +34,15 @@ DELAYS = 40
 
 BREAKDOWNS = 5
 """A message that we cannot even write: given up after so many."""
+
+
+LONGEST_RUN = 60
+"""Seconds after which a run leaves the rest to the next one."""
+
+MOST_BROKEN = 3
+"""Lines in a row that broke off: then the server is not well, and the run ends."""
+
+BROKEN_OFF = "broken_off"
 
 
 class ServerDown(Exception):
@@ -79,9 +89,11 @@ def send_due():
     budget = _left_this_minute()
     routing.gather(budget)
     due = Delivery.objects.due(clock.now()).filter(channel=Delivery.Channel.MAIL)
-    post = Post()
+    post, began, broken = Post(), time.monotonic(), 0
     try:
         for pk in list(due.values_list("pk", flat=True)[:budget]):
+            if time.monotonic() - began > LONGEST_RUN or broken >= MOST_BROKEN:
+                break
             row = claims.claim(pk)
             if row is None:
                 continue
@@ -91,7 +103,8 @@ def send_due():
                 _pause(row, str(error))
                 yield "put_off"
                 break
-            yield outcome
+            broken = broken + 1 if outcome == BROKEN_OFF else 0
+            yield "put_off" if outcome == BROKEN_OFF else outcome
     finally:
         post.close()
 
@@ -158,7 +171,7 @@ def _broken_off(row, error) -> str:
         claims.given_up(row, error)
         return "given_up"
     claims.hold(row, clock.now() + claims.backoff(row.attempts), error)
-    return "put_off"
+    return BROKEN_OFF
 
 
 def _broken_down(row, error) -> str:
