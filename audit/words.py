@@ -75,12 +75,16 @@ ACTIONS = {
     "organisation.body_added": _("A body was added"),
     "organisation.body_edited": _("A body was edited"),
     "organisation.configured": _("The settings were changed"),
+    "organisation.delivery_tried_again": _(
+        "A message that was given up was sent again"
+    ),
     "organisation.deputy_ended": _("A deputy ended"),
     "organisation.deputy_named": _("A deputy was named"),
     "organisation.founded": _("This installation was opened"),
     "organisation.handed_over": _("What somebody held was handed over"),
     "organisation.mandate_ended": _("A mandate ended"),
     "organisation.mandate_granted": _("A mandate was granted"),
+    "organisation.notices_set": _("Somebody chose how they are told"),
     "organisation.password_reset": _("A password was reset"),
     "organisation.person_added": _("A person was added"),
     "organisation.person_edited": _("A person was edited"),
@@ -94,6 +98,13 @@ ACTIONS = {
     "organisation.unit_added": _("A unit was added"),
     "organisation.unit_edited": _("A unit was edited"),
     "organisation.unit_moved": _("A unit was moved"),
+    "organisation.webhook_added": _("A webhook was added"),
+    "organisation.webhook_edited": _("A webhook was changed"),
+    "organisation.webhook_secret_renewed": _("A webhook got a new secret"),
+    "organisation.webhook_switched_off": _(
+        "A webhook was switched off by its failures"
+    ),
+    "organisation.webhook_tested": _("A webhook was tested"),
     "processes.bottleneck_named": _("The bottleneck was named"),
     "processes.map_attached": _("A process map was attached"),
     "processes.measurement_corrected": _("A measurement was corrected"),

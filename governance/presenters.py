@@ -114,6 +114,21 @@ UPDATES = {
     "mentioned": lambda f: _("has a comment that mentions you"),
     "named": lambda f: _("names you among the people who carry it"),
     "shared": lambda f: _("is confidential and was shared with you"),
+    "processes.owner_named": lambda f: _("names you as owner of the process"),
+    "literacy.information_handed_over": lambda f: _(
+        "has information for your body: its opinion is asked for"
+    ),
+    "literacy.opinion_given": lambda f: _("has the opinion of a body"),
+    "literacy.waiver_asked": lambda f: _(
+        "asks whether a consultation is required at a site"
+    ),
+    "literacy.waiver_answered": lambda f: _(
+        "has an answer on whether a consultation is required"
+    ),
+    "literacy.override_asked": lambda f: _("asks for an exception from the block"),
+    "literacy.override_answered": lambda f: _(
+        "has an answer on the exception from the block"
+    ),
     "stall_reminder": lambda f: (
         _("has used up %(level)s %% of its limit with %(function)s")
         % {"level": f.get("level", ""), "function": _function(f)}
