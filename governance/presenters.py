@@ -111,6 +111,7 @@ UPDATES = {
         _("waits for an answer of %(function)s") % {"function": _function(f)}
     ),
     "asked_decide": lambda f: _("waits for the committee"),
+    "erasure_asked": lambda f: _("has a file or a comment that somebody asks to erase"),
     "mentioned": lambda f: _("has a comment that mentions you"),
     "named": lambda f: _("names you among the people who carry it"),
     "shared": lambda f: _("is confidential and was shared with you"),

@@ -9,6 +9,18 @@ class IllegalMove(DomainError):
     """The stage table has no such move."""
 
 
+class Erased(DomainError):
+    """The content of a file is gone for good; its hash stays."""
+
+    status = 410
+
+
+class Unavailable(DomainError):
+    """What the product needs for this does not answer now; it can be tried again."""
+
+    status = 503
+
+
 class GateClosed(DomainError):
     """A gate was tried while a criterion is not met.
 

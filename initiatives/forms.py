@@ -502,6 +502,17 @@ class CommentForm(forms.Form):
     )
 
 
+class EraseForm(forms.Form):
+    """Why a file or a comment is to be erased."""
+
+    reason = forms.CharField(
+        label=_("Why must it go?"),
+        help_text=_("Do not repeat what must go: the reason is kept."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class AttachForm(forms.Form):
     """A file, and what it shows."""
 

@@ -128,6 +128,15 @@ def is_named(person, initiative) -> bool:
     return Initiative.objects.naming(person).filter(pk=initiative.pk).exists()
 
 
+def open_erasure(target):
+    """What was asked about a file or a comment and not answered yet."""
+    return (
+        target.erasures.filter(done_at__isnull=True, declined_at__isnull=True)
+        .select_related("asked_by")
+        .first()
+    )
+
+
 def require_sight(person, initiative):
     """Stop an action on an initiative that this person cannot see."""
     if not sees(person, initiative):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from initiatives.views import exchange, importing, people, writing
+from initiatives.views import erasing, exchange, importing, people, writing
 
 app_name = "initiatives"
 
@@ -20,6 +20,16 @@ urlpatterns = [
     path("initiatives/<str:ref>/files/", exchange.files, name="files"),
     path("initiatives/<str:ref>/files/new/", exchange.attach, name="attach"),
     path("initiatives/<str:ref>/files/<uuid:pk>/", exchange.download, name="download"),
+    path(
+        "initiatives/<str:ref>/files/<uuid:pk>/erase/",
+        erasing.erase_file,
+        name="erase-file",
+    ),
+    path(
+        "initiatives/<str:ref>/comments/<int:pk>/erase/",
+        erasing.erase_comment,
+        name="erase-comment",
+    ),
     path("initiatives/<str:ref>/links/", exchange.links, name="links"),
     path("initiatives/<str:ref>/links/<int:pk>/", exchange.unlink, name="unlink"),
     path("import/", importing.begin, name="import"),

@@ -58,6 +58,16 @@ PERMISSIONS: dict[str, Permission] = {
         (*EVERY_FUNCTION, Role.REPRESENTATIVE), _("comment on an initiative")
     ),
     "initiatives.attach": Permission(EVERY_FUNCTION, _("attach a file")),
+    "initiatives.ask_erasure": Permission(
+        (*EVERY_FUNCTION, Role.REPRESENTATIVE),
+        _("ask that a file or a comment be erased"),
+    ),
+    # Legal answers for the law, Leadership for the initiative when Legal is asked for
+    # nothing there; who runs the system decides on no content.
+    "initiatives.erase": Permission(
+        (F.LEGAL, F.LEADERSHIP),
+        _("erase a file or a comment, once somebody else has asked for it"),
+    ),
     "initiatives.share": Permission(
         LEADING, _("share a confidential initiative with named people")
     ),

@@ -1,5 +1,6 @@
 """What can be done to an initiative, other than moving it."""
 
+from initiatives.actions.erasing import ask_erasure, erase, keep
 from initiatives.actions.exchange import attach, comment, link, unlink
 from initiatives.actions.importing import advance_import, begin_import, map_import
 from initiatives.actions.leading import hand_over_leads, name_leads
@@ -26,12 +27,15 @@ __all__ = [
     "Edited",
     "add_unit_for_import",
     "advance_import",
+    "ask_erasure",
     "attach",
     "begin_import",
     "comment",
     "discard_draft",
     "edit",
+    "erase",
     "hand_over_leads",
+    "keep",
     "link",
     "map_import",
     "name_leads",

@@ -19,7 +19,10 @@ PAGES = [
     "registration/password_change_done.html",
     "organisation/first_run.html",
     "403_csrf.html",
-    *(f"errors/{code}.html" for code in (400, 403, 404, 409, 413, 428, 429, 500)),
+    *(
+        f"errors/{code}.html"
+        for code in (400, 403, 404, 409, 410, 413, 428, 429, 500, 503)
+    ),
 ]
 
 
