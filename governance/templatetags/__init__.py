@@ -1,0 +1,1 @@
+"""What every page of an initiative shows of it."""

@@ -1,0 +1,18 @@
+"""What the gates show on every page of an initiative."""
+
+from django import template
+
+from governance import rules
+
+register = template.Library()
+
+
+@register.inclusion_tag("initiatives/_debts.html")
+def debts(initiative, is_open=False):
+    """What an initiative that was taken over still owes to its earlier gates.
+
+    `is_open` shows the list at once, as the page of the gate does. Nothing is asked
+    of an initiative that was proposed here, or that has ended.
+    """
+    owed = rules.debts(initiative) if initiative.is_open else []
+    return {"initiative": initiative, "debts": owed, "is_shown": is_open}
