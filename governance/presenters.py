@@ -121,20 +121,20 @@ UPDATES = {
     "mentioned": lambda f: _("has a comment that mentions you"),
     "named": lambda f: _("names you among the people who carry it"),
     "shared": lambda f: _("is confidential and was shared with you"),
-    "literacy.information_handed_over": lambda f: (
-        _("has new information for your body, which can give its opinion")
+    "literacy.information_handed_over": lambda f: _(
+        "has new information for your body, which can give its opinion"
     ),
     "literacy.opinion_given": lambda f: _("has the opinion of a body"),
-    "literacy.waiver_asked": lambda f: (
-        _("asks Legal to confirm that a site needs no consultation")
+    "literacy.waiver_asked": lambda f: _(
+        "asks Legal to confirm that a site needs no consultation"
     ),
     "literacy.waiver_answered": lambda f: (
         _("needs no consultation at a site: Legal confirmed it")
         if f.get("agreed")
         else _("needs a consultation at a site: Legal did not confirm the exception")
     ),
-    "literacy.override_asked": lambda f: (
-        _("asks Legal to allow real work before the consultation has passed")
+    "literacy.override_asked": lambda f: _(
+        "asks Legal to allow real work before the consultation has passed"
     ),
     "literacy.override_answered": lambda f: (
         _("may begin real work before the consultation has passed: Legal agreed")

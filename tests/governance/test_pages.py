@@ -1,6 +1,7 @@
 """What the pages of governance say, and to whom."""
 
 import ast
+import json
 import os
 import subprocess
 import sys
@@ -19,11 +20,12 @@ from audit import triggers
 from governance import digest, presenters, rules
 from governance.gates import BY_CODE
 from governance.models import Wait
+from governance.starting import refuse_unprotected
 from initiatives import actions as initiatives
 from initiatives.models import Initiative, Stay
 from initiatives.signed import SIGNED_FIELDS
 from initiatives.stages import Kind, Stage
-from tests.cast import NOW, fresh, offer, propose, sign_all
+from tests.cast import NOW, fresh, propose, sign_all
 from tests.factories import at_stage
 
 BASE = Path(__file__).resolve().parents[2]
@@ -217,8 +219,6 @@ def paths(content, path=()):
 def test_each_part_of_a_signed_content_has_words(cast_company):
     row = at_stage(cast_company, Stage.VALUE)
     state = rules.standing(row)
-    import json
-
     content = json.loads(state.content.text)
     rooms = set(content)
     found = {p for p in paths(content) if len(p) > 1 and p != ("initiative",) * 2}
@@ -278,7 +278,7 @@ def test_the_same_form_with_other_answers_is_refused(cast_company, handoff):
 # The start
 
 
-def test_a_web_process_does_not_start_on_an_unprotected_database(tmp_path):
+def test_a_web_process_does_not_start_on_a_database_without_a_record(tmp_path):
     environ = {
         **os.environ,
         "DATABASE_URL": f"sqlite:///{tmp_path / 'empty.sqlite3'}",
@@ -301,9 +301,7 @@ def test_a_web_process_does_not_start_on_an_unprotected_database(tmp_path):
 
 
 @pytest.mark.django_db
-def test_a_protected_database_is_served():
-    from governance.starting import refuse_unprotected
-
+def test_a_web_process_starts_only_where_the_record_is_protected():
     refuse_unprotected()
 
     name, (table, _text) = next(iter(triggers._standing(connection).items()))
