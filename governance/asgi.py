@@ -7,3 +7,8 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "governance.settings")
 
 application = get_asgi_application()
+
+# the models, which tell what must be protected, can be read only from here on
+from governance.starting import refuse_unprotected  # noqa: E402
+
+refuse_unprotected()

@@ -1,6 +1,7 @@
 """The forms of gates and handoffs: plain questions, nothing preselected."""
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from governance.models import Decision, SignOff, StallDecision
@@ -8,6 +9,7 @@ from initiatives.models import STATUS_LABELS
 from initiatives.stages import Stage
 from organisation.functions import Function
 from organisation.models import Person, Unit
+from organisation.options import Option
 
 ANY = ("", _("Any"))
 
@@ -98,17 +100,6 @@ class AnswerForm(forms.Form):
         label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    SIGN = [
-        (SignOff.Answer.SIGNED.value, _("Sign")),
-        (SignOff.Answer.CONDITIONS.value, _("Sign with conditions")),
-        (SignOff.Answer.RETURNED.value, _("Return with questions")),
-    ]
-    RECEIVE = [
-        ("accept", _("Accept")),
-        (SignOff.Answer.RETURNED.value, _("Return with questions")),
-        ("committee", _("Ask the committee to decide")),
-    ]
-
     ASKED_BY = {
         "accept": ("owner",),
         "committee": ("ask",),
@@ -120,13 +111,17 @@ class AnswerForm(forms.Form):
         ),
     }
 
-    def __init__(self, *args, functions, receiving, owners, people, **kwargs):
+    def __init__(
+        self, *args, functions, receiving, owners, people, giver, receiver, **kwargs
+    ):
         super().__init__(*args, **kwargs)
         self.receiving = receiving
         for name in {name for names in self.ASKED_BY.values() for name in names}:
             self.fields[name].is_asked_by_answer = True
         self.fields["function"].choices = [(f, Function(f).label) for f in functions]
-        self.fields["answer"].choices = self.RECEIVE if receiving else self.SIGN
+        self.fields["answer"].choices = (
+            receiver_answers(giver) if receiving else signer_answers(giver, receiver)
+        )
         if len(functions) == 1:
             self.fields["function"].widget = forms.HiddenInput()
             self.fields["function"].initial = functions[0]
@@ -156,6 +151,80 @@ class AnswerForm(forms.Form):
             if not data.get(name) and name not in self.errors:
                 self.add_error(name, sentences[name])
         return data
+
+
+def signer_answers(giver: str, receiver: str) -> list:
+    """What a function that must sign can answer, each with what follows from it.
+
+    `giver` and `receiver` are the names of functions; nobody receives what closes.
+    """
+    if receiver:
+        signed = format_lazy(
+            _(
+                "Your name stands under this revision. When all have signed, "
+                "{receiver} is asked to accept."
+            ),
+            receiver=receiver,
+        )
+    else:
+        signed = _(
+            "Your name stands under this revision. The last signature closes the "
+            "initiative."
+        )
+    return [
+        (SignOff.Answer.SIGNED.value, Option(_("Sign"), signed)),
+        (
+            SignOff.Answer.CONDITIONS.value,
+            Option(
+                _("Sign with conditions"),
+                _(
+                    "You sign now, and name what must be true, by when and through "
+                    "whom. The next gate stays shut until you say that it is met."
+                ),
+            ),
+        ),
+        (SignOff.Answer.RETURNED.value, _returned(giver)),
+    ]
+
+
+def receiver_answers(giver: str) -> list:
+    """What the receiver can answer, each with what follows from it."""
+    return [
+        (
+            "accept",
+            Option(
+                _("Accept"),
+                _(
+                    "Your function carries it from then on, by the person you name. "
+                    "Everybody who leads it is told today."
+                ),
+            ),
+        ),
+        (SignOff.Answer.RETURNED.value, _returned(giver)),
+        (
+            "committee",
+            Option(
+                _("Ask the committee to decide"),
+                _(
+                    "It stands on the committee's list at once. Nobody can accept it "
+                    "before the committee has decided."
+                ),
+            ),
+        ),
+    ]
+
+
+def _returned(giver) -> Option:
+    return Option(
+        _("Return with questions"),
+        format_lazy(
+            _(
+                "It goes back to {giver}, and the clock runs for them. After the "
+                "answer you are asked again."
+            ),
+            giver=giver,
+        ),
+    )
 
 
 class ReplyForm(forms.Form):

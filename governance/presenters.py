@@ -1,14 +1,16 @@
 """What the pages of governance show: plain dicts and sentences, made from facts."""
 
 from collections import defaultdict
+from datetime import date
+from statistics import median
 
 from django.contrib.auth import get_user_model
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from audit import clock
 from audit.models import Entry
@@ -19,8 +21,11 @@ from initiatives.models import STATUS_LABELS, Initiative
 from initiatives.stages import FOUR, LEADS, Stage
 from organisation import access, calendar
 from organisation.functions import Function
+from organisation.templatetags.ui import written_day
 
 CARDS = 8
+ENOUGH_STAYS = 5
+"""Completed stays from which on a stage has a usual length."""
 BOARD_STAGES = FOUR
 
 
@@ -98,7 +103,9 @@ UPDATES = {
     "stopped": lambda f: _("was stopped; a lesson is owed"),
     "revised": lambda f: _("changed while it was being signed: everybody signs anew"),
     "passed": lambda f: (
-        _("passed its gate into %(stage)s")
+        _("passed its last gate: it is closed")
+        if f.get("to") == Stage.CLOSED
+        else _("passed its gate into %(stage)s")
         % {"stage": Stage(f["to"]).label if f.get("to") in Stage.values else ""}
     ),
     "asked_sign": lambda f: (
@@ -115,21 +122,6 @@ UPDATES = {
     "mentioned": lambda f: _("has a comment that mentions you"),
     "named": lambda f: _("names you among the people who carry it"),
     "shared": lambda f: _("is confidential and was shared with you"),
-    "processes.owner_named": lambda f: _("names you as owner of the process"),
-    "literacy.information_handed_over": lambda f: _(
-        "has information for your body: its opinion is asked for"
-    ),
-    "literacy.opinion_given": lambda f: _("has the opinion of a body"),
-    "literacy.waiver_asked": lambda f: _(
-        "asks whether a consultation is required at a site"
-    ),
-    "literacy.waiver_answered": lambda f: _(
-        "has an answer on whether a consultation is required"
-    ),
-    "literacy.override_asked": lambda f: _("asks for an exception from the block"),
-    "literacy.override_answered": lambda f: _(
-        "has an answer on the exception from the block"
-    ),
     "stall_reminder": lambda f: (
         _("has used up %(level)s %% of its limit with %(function)s")
         % {"level": f.get("level", ""), "function": _function(f)}
@@ -150,6 +142,27 @@ UPDATES = {
         )
         % {"n": f.get("stalled", 0)}
     ),
+    "literacy.information_handed_over": lambda f: _(
+        "has new information for your body, which can give its opinion"
+    ),
+    "literacy.opinion_given": lambda f: _("has the opinion of a body"),
+    "literacy.waiver_asked": lambda f: _(
+        "asks Legal to confirm that a site needs no consultation"
+    ),
+    "literacy.waiver_answered": lambda f: (
+        _("needs no consultation at a site: Legal confirmed it")
+        if f.get("agreed")
+        else _("needs a consultation at a site: Legal did not confirm the exception")
+    ),
+    "literacy.override_asked": lambda f: _(
+        "asks Legal to allow real work before the consultation has passed"
+    ),
+    "literacy.override_answered": lambda f: (
+        _("may begin real work before the consultation has passed: Legal agreed")
+        if f.get("agreed")
+        else _("stays blocked until the consultation has passed: Legal did not agree")
+    ),
+    "processes.owner_named": lambda f: _("names you as the owner of its process"),
 }
 
 
@@ -242,18 +255,24 @@ def waiting_strip(person, now):
     }
 
 
-def board(rows, now):
+def board(rows, now, handoffs):
     """The columns of the board: counts, handoffs that arrive, and the first cards.
 
     Late ones come first, then those that stand there longest. One query counts, one
-    for each column reads its first cards, one their leads.
+    for each column reads its first cards, one their leads, one the completed stays.
+    `handoffs` are the open ones that this person may see, as the strip above read them.
     """
     counts = dict(_counts(rows))
+    signed = {
+        h.pk: (h.signed, len((h.stay.requirement or {}).get("must_sign", ())))
+        for h in handoffs
+    }
+    usual = usual_days()
     columns = []
     for stage in BOARD_STAGES:
         here = rows.filter(stage=stage).select_related("unit")
         first = list(here.order_by("due_at", "stage_since", "number")[:CARDS])
-        columns.append(_column(stage, counts.get(stage, 0), first))
+        columns.append(_column(stage, counts.get(stage, 0), first, usual.get(stage)))
     proposed = list(
         rows.filter(stage=Stage.PROPOSED, withdrawn_at__isnull=True)
         .select_related("unit")
@@ -263,7 +282,7 @@ def board(rows, now):
     leads = querysets.leads_of(shown)
     for column in columns:
         column["cards"] = [
-            card(i, now, leads) for i in column["rows"] if not i.handoff_id
+            card(i, now, leads, signed) for i in column["rows"] if not i.handoff_id
         ]
         column["tray"] = []
     by_stage = {c["stage"]: c for c in columns}
@@ -271,8 +290,8 @@ def board(rows, now):
         if i.handoff_id and i.stage != Stage.PROPOSED:
             following = _next(i.stage, i.stopped_at)
             column = by_stage.get(following) or by_stage[i.stage]
-            column["tray"].append(card(i, now, leads, tray=True))
-    columns[0]["proposed"] = [card(i, now, leads) for i in proposed]
+            column["tray"].append(card(i, now, leads, signed, tray=True))
+    columns[0]["proposed"] = [card(i, now, leads, signed) for i in proposed]
     columns[0]["proposed_count"] = counts.get(Stage.PROPOSED, 0)
     for column in columns:
         column["more"] = column["count"] - len(column["rows"])
@@ -295,19 +314,35 @@ def _next(stage, stopped):
     return numbers[min(Stage(stage).number + 1, 4)]
 
 
-def _column(stage, count, rows):
+def usual_days() -> dict:
+    """The median of completed stays in days, for the stages with enough of them."""
+    stays = defaultdict(list)
+    for stage, entered_at, left_at in querysets.completed_stays():
+        stays[stage].append(days_since(entered_at, left_at))
+    return {
+        stage: round(median(days))
+        for stage, days in stays.items()
+        if len(days) >= ENOUGH_STAYS
+    }
+
+
+def _column(stage, count, rows, usual):
     return {
         "stage": stage,
         "number": stage.number,
         "label": stage.label,
         "lead": _("Led by %(function)s") % {"function": LEADS[stage].label},
+        "usual": _("usually %(days)s") % {"days": in_days(usual)}
+        if usual is not None
+        else "",
         "count": count,
         "rows": rows,
     }
 
 
-def card(initiative, now, leads, tray=False):
+def card(initiative, now, leads, signed, tray=False):
     """What the board shows of one initiative."""
+    given, asked = signed.get(initiative.handoff_id, (0, 0))
     late = bool(initiative.due_at and initiative.due_at <= now)
     late = late or bool(initiative.stall_rule)
     days = in_days(days_since(initiative.stage_since, now))
@@ -322,6 +357,8 @@ def card(initiative, now, leads, tray=False):
         "line": waits if initiative.handoff_id else _status_line(initiative),
         "icon": "clock" if initiative.handoff_id or initiative.stall_rule else "",
         "late": late,
+        "signed": given,
+        "signers": asked,
         "owner": owner.name if owner else "",
         "stage": "" if tray else initiative.stage,
     }
@@ -476,7 +513,7 @@ def now_box(person, initiative, state):
 
 def due_sentence(wait) -> str:
     """Until when, and how that was reckoned."""
-    skipped = [name for _day, name in wait.reckoning.get("holidays", [])]
+    skipped = _skipped(wait.reckoning)
     sentence = ngettext(
         "By %(day)s: %(n)d working day in %(country)s.",
         "By %(day)s: %(n)d working days in %(country)s.",
@@ -491,6 +528,22 @@ def due_sentence(wait) -> str:
             "holidays": ", ".join(skipped)
         }
     return sentence
+
+
+def _skipped(reckoning) -> list[str]:
+    """The public holidays that were not counted, each with its name if it has one."""
+    words = []
+    for row in reckoning.get("holidays", []):
+        # earlier rows hold the name beside the day, in one language
+        on = date.fromisoformat(row if isinstance(row, str) else row[0])
+        name = calendar.holiday_name(
+            on,
+            reckoning.get("country", ""),
+            reckoning.get("subdivision", ""),
+            get_language() or "",
+        )
+        words.append(written_day(on, year=False) + (f" ({name})" if name else ""))
+    return words
 
 
 def signs(state):
@@ -582,6 +635,7 @@ def overview(person, initiative, state):
         "now": now_box(person, initiative, state),
         "state": state,
         "criteria": state.criteria,
+        "heading": gate_heading(state.gate),
         "met": len(state.criteria) - len(state.unmet),
         "signs": signs(state),
         "timeline": charts.timeline(stays, dots, clock.now()) if stays else None,
@@ -664,23 +718,33 @@ def finding(initiative, state) -> str:
     return _("Everything is there: the handoff can be offered.")
 
 
+def gate_heading(gate) -> str:
+    """What a gate is called on a page: "Gate G1 to Productive appropriation"."""
+    if gate is None:
+        return _("No gate")
+    if gate.to == Stage.CLOSED:
+        return _("Gate %(gate)s, the last one: it closes") % {"gate": gate.code}
+    return _("Gate %(gate)s to %(stage)s") % {
+        "gate": gate.code,
+        "stage": gate.to.label,
+    }
+
+
 def gate_page(person, initiative, state):
     """The gate: criteria, who signs, who receives, and the offer."""
     may_offer = (
         rules.may_lead(person, state, "governance.offer") if state.gate else None
     )
     gate = state.gate
-    to = Stage(gate.to).label if gate else ""
     return {
         "initiative": initiative,
         "tab": "gate",
         "lead": finding(initiative, state),
         "state": state,
         "gate": gate,
-        "heading": _("Gate to %(stage)s") % {"stage": to} if gate else _("No gate"),
+        "heading": gate_heading(gate),
         "criteria": state.criteria,
         "met": len(state.criteria) - len(state.unmet),
-        "debts": rules.debts(initiative) if initiative.taken_over_at else [],
         "signs": signs(state),
         "may_offer": may_offer,
         "past": list(

@@ -3,6 +3,7 @@
 from django.db.models import (
     Case,
     CharField,
+    Count,
     DateTimeField,
     Exists,
     F,
@@ -14,9 +15,9 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from governance.models import Handoff, Level, Stall, Wait
-from initiatives.models import Initiative, Lead
-from initiatives.stages import LEADS, Stage
+from governance.models import Handoff, Level, SignOff, Stall, Wait
+from initiatives.models import Initiative, Lead, Stay
+from initiatives.stages import LEADS, Kind, Stage
 
 ORDERINGS = {
     "ref": "number",
@@ -104,13 +105,45 @@ def leads_of(initiatives):
 
 
 def waiting_handoffs(person):
-    """Open handoffs that a person may see, the oldest first, with their clocks."""
+    """Open handoffs that a person may see, the oldest first, with their clocks.
+
+    Each knows how many functions have signed the revision that stands open, and
+    through its stay how many must.
+    """
+    given = (
+        SignOff.objects.filter(
+            handoff=OuterRef("pk"), revision=OuterRef("revision"), is_standing=True
+        )
+        .exclude(answer=SignOff.Answer.RETURNED)
+        .order_by()
+        .values("handoff")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
     return (
         Handoff.objects.filter(
             state__in=Handoff.OPEN,
             initiative__in=Initiative.objects.visible_to(person).values("pk"),
         )
-        .select_related("initiative", "initiative__unit")
+        .annotate(signed=Coalesce(Subquery(given), 0))
+        .select_related("initiative", "initiative__unit", "stay")
         .prefetch_related("waits")
         .order_by("offered_at")
+    )
+
+
+STAYS = 1000
+"""The newest completed stays that tell how long a stage usually takes."""
+
+
+def completed_stays():
+    """Stage, beginning and end of the newest stays that have ended; one query.
+
+    What was taken over has no beginning that anybody knows.
+    """
+    return (
+        Stay.objects.filter(left_at__isnull=False)
+        .exclude(kind=Kind.TAKEN_OVER)
+        .order_by("-left_at", "-pk")
+        .values_list("stage", "entered_at", "left_at")[:STAYS]
     )

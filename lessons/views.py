@@ -1,6 +1,7 @@
 """The pages of stage 3: the library, an initiative's lessons, and the forms."""
 
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -22,8 +23,11 @@ from lessons.matching import matched
 from lessons.models import ENDORSING, Disposition, Experiment, Lesson, Review
 from lessons.querysets import ALL_THREE, stopped_without_lesson
 from organisation import access, doors
+from organisation.roles import PERMISSIONS
 
 PAGE = 50
+MOST = 12
+"""Initiatives that the library offers to write of."""
 FORM = "_components/form_page.html"
 
 
@@ -54,7 +58,31 @@ def index(request):
             ],
             "owed": owed,
             "all_three": ALL_THREE,
+            "writable": _writable(request.user),
         },
+    )
+
+
+def _writable(person):
+    """Initiatives in Learning of which this person may write a lesson.
+
+    Those without a lesson come first, then those that wait longest.
+    """
+    leads = PERMISSIONS["lessons.write"].holders
+    held = [h for h in access.current_holdings(person) if h.function in leads]
+    if not held:
+        return []
+    branches = Q()
+    for holding in held:
+        branches |= Q(unit__path__startswith=holding.path)
+    written = Lesson.objects.filter(initiative=OuterRef("pk"))
+    return list(
+        Initiative.objects.visible_to(person)
+        .running()
+        .filter(branches, stage=Stage.LEARNING)
+        .annotate(has_lesson=Exists(written))
+        .select_related("unit")
+        .order_by("has_lesson", "stage_since", "pk")[:MOST]
     )
 
 

@@ -31,7 +31,9 @@ class Day(forms.DateField):
 class MeasureForm(forms.Form):
     """What was done so that people learnt, for whom, and how many came."""
 
-    kind = forms.ChoiceField(label=_("What was it?"), choices=MeasureKind.choices)
+    kind = forms.ChoiceField(
+        label=_("What was it?"), choices=[("", _("Choose")), *MeasureKind.choices]
+    )
     audience = forms.ChoiceField(
         label=_("For whom?"), choices=Audience.choices, widget=forms.RadioSelect
     )

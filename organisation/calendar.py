@@ -89,7 +89,7 @@ class Due:
             "country": self.country,
             "subdivision": self.subdivision,
             "zone": self.zone,
-            "holidays": [[day.isoformat(), name] for day, name in self.holidays],
+            "holidays": [day.isoformat() for day, _name in self.holidays],
             "has_calendar": self.has_calendar,
             "calendar": f"holidays {calendars.__version__}",
         }
@@ -148,6 +148,18 @@ def working_days_between(start: datetime, end: datetime, place) -> int:
 def zone_of(place) -> ZoneInfo:
     """The time zone of a unit or a site: the country's main one, else UTC."""
     return ZoneInfo(COUNTRIES.get(_country(place), ("", "UTC"))[1])
+
+
+def holiday_name(day: date, country: str, subdivision: str, language: str) -> str:
+    """What a public holiday is called in a language, or nothing where not known.
+
+    The language is the reader's. A name is not stored with a due time: the page of
+    one person is in French, that of the next in English.
+    """
+    spoken = _language(country, language.split("-")[0])
+    if not spoken:
+        return ""
+    return _holidays(country, subdivision, day.year, spoken).get(day, "")
 
 
 def country_name(code: str):
@@ -218,11 +230,26 @@ def _subdivision(place) -> str:
     return region if region in subdivisions(country) else ""
 
 
+@lru_cache(maxsize=256)
+def _language(country: str, language: str) -> str:
+    """The code by which the calendar of a country knows a language."""
+    spoken = calendars.list_localized_countries(include_aliases=False)
+    own = f"{language}_{country}"
+    known = [c for c in spoken.get(country, ()) if c.split("_")[0] == language]
+    return own if own in known else next(iter(known), "")
+
+
 @lru_cache(maxsize=2048)
-def _holidays(country: str, subdivision: str, year: int) -> dict[date, str]:
+def _holidays(
+    country: str, subdivision: str, year: int, language: str = ""
+) -> dict[date, str]:
     if not has_calendar(country):
         return {}
     known = calendars.country_holidays(
-        country, subdiv=subdivision or None, years=year, observed=True
+        country,
+        subdiv=subdivision or None,
+        years=year,
+        observed=True,
+        language=language or None,
     )
     return dict(known)

@@ -1,5 +1,6 @@
 """What every HTML door does: run an action once, keep what was typed, answer right."""
 
+from hashlib import sha256
 from uuid import uuid4
 
 from django.contrib import messages
@@ -12,36 +13,51 @@ from audit.errors import DomainError
 from organisation.models import Submission
 
 UNPROCESSABLE = 422
+ONCE, DIGEST = 32, 31
+"""Letters of a form's token, and of the digest of its answers beside it."""
+SAME, OTHER = "same", "other"
 
 
 def attempt(request, form, act):
     """Run an action for a valid form; a refusal becomes an error of the form.
 
-    A second press of the same form (same hidden `once`) does nothing and is told so.
+    A second press of the same form (same hidden `once`) does nothing and is told so;
+    one with other answers is refused, since nobody could tell which of them counts.
     Returns what the action returns, or None when the form must be shown again.
     """
-    token = request.POST.get("once", "")[:64]
-    if token and not _reserve(token, request.user):
+    token = request.POST.get("once", "")[:ONCE]
+    known = _reserve(token, request) if token else None
+    if known == SAME:
         messages.info(request, _("This was already saved. Nothing was done twice."))
         return True
+    if known == OTHER:
+        form.add_error(
+            None,
+            _(
+                "This page was already sent with other answers, and those count. "
+                "What you see now is newer: send it again if it shall count too."
+            ),
+        )
+        form.status = UNPROCESSABLE
+        return None
     try:
         result = act()
     except DomainError as error:
-        _release(token)
+        _release(token, request)
         field = getattr(error, "field", None)
         form.add_error(field if field in form.fields else None, str(error.sentence))
         form.status = error.status
         form.problem = error
         return None
     except IntegrityError:
-        _release(token)
+        _release(token, request)
         form.add_error(
             None, _("Somebody did this a moment ago. Look at the page again.")
         )
         form.status = 409
         return None
     except BaseException:
-        _release(token)
+        _release(token, request)
         raise
     return True if result is None else result
 
@@ -61,7 +77,22 @@ def done(request, sentence, to):
     return HttpResponseRedirect(to if isinstance(to, str) else to.get_absolute_url())
 
 
-def _reserve(token, person) -> bool:
+def _reserve(token, request) -> str:
+    """Whether a form was sent before: not yet, with the same answers, or with others.
+
+    Two rows say so, the answers first: whoever finds the token taken and the answers
+    new knows that another body was sent with it.
+    """
+    answers = f"{token}:{_digest(request)}"
+    if not _take(answers, request.user):
+        return SAME
+    if _take(token, request.user):
+        return ""
+    Submission.objects.filter(token=answers).delete()
+    return OTHER
+
+
+def _take(token, person) -> bool:
     try:
         _row, fresh = Submission.objects.get_or_create(
             token=token, defaults={"person_id": person.pk}
@@ -71,6 +102,22 @@ def _reserve(token, person) -> bool:
     return fresh
 
 
-def _release(token):
+def _digest(request) -> str:
+    """What was sent, in short: where, every answer, and the files by name and size."""
+    rows = [
+        (name, values)
+        for name, values in sorted(request.POST.lists())
+        if name not in ("csrfmiddlewaretoken", "once")
+    ]
+    files = [
+        (name, [(file.name, file.size) for file in values])
+        for name, values in sorted(request.FILES.lists())
+    ]
+    return sha256(repr((request.path, rows, files)).encode()).hexdigest()[:DIGEST]
+
+
+def _release(token, request):
     if token:
-        Submission.objects.filter(token=token).delete()
+        Submission.objects.filter(
+            token__in=[token, f"{token}:{_digest(request)}"]
+        ).delete()

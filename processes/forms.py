@@ -118,7 +118,9 @@ class BaselineForm(FigureForm):
         max_length=200,
         help_text=_("For example: handling time of a claim"),
     )
-    unit = forms.ChoiceField(label=_("In which unit?"), choices=MeasuredIn.choices)
+    unit = forms.ChoiceField(
+        label=_("In which unit?"), choices=[("", _("Choose")), *MeasuredIn.choices]
+    )
     field_order = ("what", "unit")
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from audit import clock
-from initiatives.models import Conversion, Initiative
+from initiatives.models import STATUS_LABELS, Conversion, Initiative
 from organisation import access
 from organisation.functions import Function
 from organisation.templatetags.ui import hours as written_hours
@@ -174,8 +174,13 @@ def _steps(hoped, total, found):
 
 
 def work_rows(keys, place) -> list[dict]:
-    """The rows of the table for these initiatives, in their order; one query."""
+    """The rows of the table for these initiatives, in their order; two queries."""
     rows = Initiative.objects.select_related("unit").in_bulk(keys)
+    reviewed = set(
+        EconomicReview.objects.filter(initiative__in=keys).values_list(
+            "initiative", flat=True
+        )
+    )
     found, amounts = place["accounts"], place["amounts"]
     nothing = {"confirmed": Counter(), "waiting": 0, "as_of": None}
     return [
@@ -186,7 +191,12 @@ def work_rows(keys, place) -> list[dict]:
             if key in found
             else "0%",
             "confirmed": in_words(amounts.get(key, nothing)["confirmed"]),
-            "next": _next(found.get(key), amounts.get(key, nothing)),
+            "next": _next(
+                rows[key],
+                found.get(key),
+                amounts.get(key, nothing),
+                is_reviewed=key in reviewed,
+            ),
             "days": (clock.now() - found[key].since).days
             if key in found and found[key].since
             else 0,
@@ -196,7 +206,15 @@ def work_rows(keys, place) -> list[dict]:
     ]
 
 
-def _next(account, amounts) -> str:
+def _next(initiative, account, amounts, *, is_reviewed) -> str:
+    """Who must do what next; of what has ended, how it ended."""
+    if not initiative.is_open:
+        return _("Ended: %(outcome)s") % {
+            "outcome": initiative.get_outcome_display()
+            or STATUS_LABELS[initiative.status]
+        }
+    if initiative.stopped_at:
+        return _("Stopped: Knowledge closes it when its lesson is endorsed")
     if account is None or not account.is_measured:
         return _("Operations: measure the hours")
     if account.rest > 0:
@@ -205,6 +223,8 @@ def _next(account, amounts) -> str:
         return _("Finance: answer the amounts")
     if not amounts["confirmed"] and account.measured:
         return _("Marketing: report what came of it")
+    if is_reviewed:
+        return _("Marketing: offer the last gate")
     return _("Leadership: write the economic review")
 
 

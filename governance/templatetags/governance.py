@@ -2,7 +2,7 @@
 
 from django import template
 
-from governance import stalled
+from governance import rules, stalled
 
 register = template.Library()
 
@@ -12,3 +12,14 @@ def stalls(context, initiative):
     """The open stalls of an initiative, each with its sentence and the next step."""
     found = context.get("stalls")
     return {"stalls": stalled.of_initiative(initiative) if found is None else found}
+
+
+@register.inclusion_tag("initiatives/_debts.html")
+def debts(initiative, is_open=False):
+    """What an initiative that was taken over still owes to its earlier gates.
+
+    `is_open` shows the list at once, as the page of the gate does. Nothing is asked
+    of an initiative that was proposed here, or that has ended.
+    """
+    owed = rules.debts(initiative) if initiative.is_open else []
+    return {"initiative": initiative, "debts": owed, "is_shown": is_open}

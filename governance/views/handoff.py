@@ -27,7 +27,14 @@ def handoff(request, ref, pk):
         return doors.answer(
             request,
             "governance/handoff_ended.html",
-            AnswerForm(functions=[], receiving=False, owners=None, people=_nobody()),
+            AnswerForm(
+                functions=[],
+                receiving=False,
+                owners=None,
+                people=_nobody(),
+                giver="",
+                receiver="",
+            ),
             presenters.handoff_page(request.user, initiative, row, None),
         )
     state = rules.standing(initiative, handoff=row)
@@ -39,6 +46,8 @@ def handoff(request, ref, pk):
         receiving=turn["receiving"],
         owners=_people(row.receiver, initiative.unit),
         people=_involved(initiative),
+        giver=row.get_giver_display(),
+        receiver=row.get_receiver_display() if row.receiver else "",
     )
     if request.method == "POST" and form.is_valid():
         told = doors.attempt(

@@ -308,6 +308,13 @@ def certainty(kind):
     )
 
 
+# ---------------------------------------------------------------- words
+@register.filter
+def colon(words):
+    """Words with their colon, which French sets apart by a narrow space."""
+    return _("%(words)s:") % {"words": words}
+
+
 # ---------------------------------------------------------------- form controls
 _ISO = {
     forms.DateTimeInput: ("datetime-local", "%Y-%m-%dT%H:%M"),

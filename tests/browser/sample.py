@@ -13,7 +13,8 @@ from governance.sample import company as sample_company
 from governance.sample.stories import STORIES
 from governance.sample.teller import Teller
 from initiatives import actions as initiatives
-from initiatives.models import Initiative
+from initiatives.imports.running import Inventory
+from initiatives.models import Import, Initiative
 from lessons import actions as lessons
 from lessons.matching import matched
 from lessons.models import Disposition, Experiment, Lesson, Review
@@ -76,7 +77,34 @@ def build():
     )
     _ask(one)
     _wait(one)
+    _import(one)
     return one
+
+
+def _import(one):
+    """Two lists of what runs already: one is looked at, one has begun to come in."""
+    content = (
+        b"Title,Unit,Stage,Owner\nMeeting notes,claims,Literacy,\n"
+        b"Sorting of mail,nowhere,Nothing,\n"
+    )
+    inventory = Inventory(content, "running.csv")
+    rows = [
+        initiatives.begin_import(
+            by=one.people.leadership,
+            content=content,
+            name=name,
+            mapping=inventory.mapping.as_json() | {"unit": inventory.fallback.code},
+            rows=len(inventory.lines),
+        )
+        for name in ("running.csv", "begun.csv")
+    ]
+    one.looked_at, one.begun = rows
+    initiatives.map_import(
+        one.begun,
+        by=one.people.leadership,
+        mapping=one.begun.mapping,
+        state=Import.State.RUNNING,
+    )
 
 
 def _ask(one):
@@ -175,6 +203,8 @@ def pages(one):
     for name in ("leads", "share", "files", "attach", "links"):
         page(lead, f"initiatives:{name}", one.value.ref)
     page(lead, "initiatives:import")
+    page(lead, "initiatives:import-preview", one.looked_at.pk)
+    page(lead, "initiatives:import-progress", one.begun.pk)
 
     _literacy(one, page)
     _processes(one, page)

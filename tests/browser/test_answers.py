@@ -85,6 +85,21 @@ def test_a_second_press_of_the_same_form_does_nothing_twice(walk, cast):
     assert page.get_by_text("Who tells the council?").count() == 1
 
 
+def test_a_double_click_signs_once(walk, cast):
+    handoff = offer(cast, propose(cast))
+    walking = walk(java_script_enabled=False)
+    page = walking.see(cast.hana, _path(handoff))
+    page.locator("[name=answer][value=signed]").check()
+    page.get_by_role("button", name="Answer and sign").dblclick()
+    # the browser drops the first of two answers, so the page tells when both are there
+    page.locator(".note", has_text="igned").or_(
+        page.locator(".note", has_text="Nothing was done twice")
+    ).first.wait_for(timeout=30_000)
+    walking.see(cast.hana, _path(handoff))
+    assert "Signed" in page.locator(".signs").inner_text()
+    assert handoff.signoffs.count() == 1
+
+
 def _path(handoff):
     """The address of a handoff, as `see` takes it."""
     return f"initiatives/{handoff.initiative.ref}/handoffs/{handoff.pk}/"

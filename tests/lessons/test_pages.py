@@ -94,7 +94,7 @@ def test_the_library_says_how_many_and_what_is_owed(company, see, lesson, hana):
 def test_an_empty_library_says_what_comes_here(see, hana):
     page = see(hana, "index").content.decode()
     assert "No lesson yet" in page
-    assert "See the pipeline" in page
+    assert "Choose the initiative" in page or "See what is in Learning" in page
 
 
 def test_the_library_is_searched_in_the_address(client, see, lesson, hana):

@@ -125,7 +125,7 @@ def test_working_days_backwards_are_none():
 
 def test_the_reckoning_is_plain_json_that_names_the_calendar():
     due = calendar.due(datetime(2026, 11, 2, 9, tzinfo=UTC), 10, FRANCE)
-    assert due.reckoning["holidays"][0][0] == "2026-11-11"
+    assert due.reckoning["holidays"][0] == "2026-11-11"
     assert due.reckoning["zone"] == "Europe/Paris"
     assert due.reckoning["calendar"].startswith("holidays ")
 

@@ -1,0 +1,34 @@
+"""What a web process makes sure of before it serves anybody."""
+
+import sys
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connection
+
+from audit import triggers
+from audit.models import Entry
+
+
+def refuse_unprotected() -> None:
+    """Serve no database without a protected record: end the process with a sentence.
+
+    The connection is closed again, since a server may start its workers as copies of
+    this process, and no two of them may share one.
+    """
+    try:
+        if Entry._meta.db_table not in connection.introspection.table_names():
+            sys.exit(
+                "Maillon does not start: this database holds no record yet. Run "
+                "`manage.py migrate` to prepare it."
+            )
+        triggers.verify_installed()
+    except ImproperlyConfigured as error:
+        sys.exit(f"Maillon does not start: {error}")
+    except DatabaseError as error:
+        sys.exit(
+            f"Maillon does not start: the database does not answer ({error}). "
+            "Start it, or correct DATABASE_URL."
+        )
+    finally:
+        if not connection.in_atomic_block:
+            connection.close()
