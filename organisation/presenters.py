@@ -281,6 +281,7 @@ def delivery_error(code) -> str:
         "no_right": _("The person does not hold the function any more."),
         "done": _("What it asked for was done meanwhile."),
         "read": _("It was read in Maillon before."),
+        "overtaken": _("A later notice says more."),
         "old": _("It was too old to be news."),
         "confidential": _("The initiative is confidential."),
     }

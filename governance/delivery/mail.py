@@ -192,10 +192,15 @@ def write(row: Delivery):
     person = row.person
     rows = list(row.notices.filter(mail="bound").order_by("created_at", "pk"))
     seen = relevance.seen_by(person, rows)
+    latest = {row.facts.get("stall"): row.pk for row in rows}
     kept, items, reason = [], [], relevance.DONE
     with override(wording.language_of(person.language)):
         for notice in rows:
             use = relevance.of_use(notice, person, seen)
+            stall = notice.facts.get("stall")
+            if stall and latest[stall] != notice.pk:
+                # It has climbed since, and a later notice says how far.
+                use = relevance.Use(relevance.OVERTAKEN)
             if not use:
                 reason = use.reason
                 claims.drop_notice(notice, reason)

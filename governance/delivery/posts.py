@@ -78,9 +78,9 @@ def _send(row) -> str:
 def _item(row):
     if row.notification_id is None:
         test = wording.Item(
-            ref="",
+            ref="Maillon",
             title="",
-            sentence=_("This is a test of Maillon. Nothing needs you."),
+            sentence=_("this is a test, and nothing needs you"),
             due="",
             url=wording.page("governance:waiting"),
             is_owed=False,
@@ -128,12 +128,6 @@ def _headers(row, body: bytes) -> dict:
 # What stands in a post. People's words go in only where they cannot become markup.
 
 
-def _line(item) -> str:
-    head = f"{item.ref} {item.title}".strip()
-    text = f"{head}: {item.sentence}" if head else item.sentence
-    return f"{text} {item.due}".strip()
-
-
 def generic(item, row) -> dict:
     """Plain facts for another system."""
     return {
@@ -150,7 +144,7 @@ def generic(item, row) -> dict:
 
 def slack(item, row) -> dict:
     """A plain text, which Slack does not read as markup, and a button."""
-    line = _line(item)
+    line = item.line
     escaped = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return {
         "text": escaped,
@@ -175,7 +169,7 @@ def slack(item, row) -> dict:
 
 def teams(item, row) -> dict:
     """An Adaptive Card for Workflows; its text runs know no markup."""
-    runs = [{"type": "TextRun", "text": _line(item)}]
+    runs = [{"type": "TextRun", "text": item.line}]
     if item.function in Function.values:
         label = str(Function(item.function).label)
         runs.insert(0, {"type": "TextRun", "text": f"{label} · ", "weight": "Bolder"})

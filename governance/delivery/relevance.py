@@ -23,6 +23,7 @@ UNSEEN = "unseen"
 DONE = "done"
 READ = "read"
 OLD = "old"
+OVERTAKEN = "overtaken"
 NO_RIGHT = "no_right"
 CONFIDENTIAL = "confidential"
 

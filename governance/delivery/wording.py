@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, get_language_from_path, override
 from django.utils.translation import gettext as _
 
+from audit import clock
 from governance.presenters import UPDATES
 from organisation import notices
 from organisation.models import Notification
@@ -35,6 +36,13 @@ class Item:
     function: str = ""
     due_at: datetime | None = None
 
+    @property
+    def line(self) -> str:
+        """All of it but the address, as one sentence."""
+        head = f"{self.ref} {self.title}".strip()
+        text = f"{head}: {self.sentence}" if head else self.sentence
+        return f"{text}, {self.due}." if self.due else f"{text}."
+
 
 def language_of(code: str) -> str:
     """A language that the product speaks: the one asked for, else the default."""
@@ -49,7 +57,7 @@ def item(notice: Notification, initiative, due_at: datetime | None = None) -> It
         return Item(
             ref=initiative.ref,
             title="",
-            sentence=_("Something needs you.") if is_owed else _("Something changed."),
+            sentence=_("something needs you") if is_owed else _("something changed"),
             due="",
             # The page itself may tell what it is about; its address may not.
             url=absolute(initiative.get_absolute_url()),
@@ -60,14 +68,20 @@ def item(notice: Notification, initiative, due_at: datetime | None = None) -> It
         ref=initiative.ref if initiative else "",
         title=" ".join(initiative.title.split()) if initiative else "",
         sentence=str(words(notice.facts)) if words else _("changed"),
-        due=_("By %(day)s.") % {"day": written_day(timezone.localtime(due_at))}
-        if due_at
-        else "",
+        due=_due(due_at),
         url=url,
         is_owed=is_owed,
         function=notices.function_of(notice.kind, notice.facts),
         due_at=due_at,
     )
+
+
+def _due(at: datetime | None) -> str:
+    if at is None:
+        return ""
+    day = written_day(timezone.localtime(at))
+    sentence = _("was due by %(day)s") if at <= clock.now() else _("by %(day)s")
+    return sentence % {"day": day}
 
 
 def absolute(path: str) -> str:

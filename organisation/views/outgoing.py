@@ -60,7 +60,6 @@ def outgoing(request):
         "last": mails.filter(state=Delivery.State.SENT).order_by("-ended_at").first(),
         "given_up": given_up[:SHOWN],
         "more": len(given_up) > SHOWN,
-        "reasons": presenters.delivery_error,
         "hooks": [_hook(row) for row in Webhook.objects.all()],
         "has_server": bool(settings.EMAIL_HOST),
         "hosts": settings.WEBHOOK_HOSTS,
@@ -137,8 +136,9 @@ def add_webhook(request):
 def webhook(request, pk):
     """One webhook: where it goes, and what came of the last posts."""
     row = managed(request, Webhook.objects.all(), pk)
-    answers = list(row.deliveries.exclude(tried_at=None).order_by("-tried_at", "-pk"))
-    for one in answers[:LAST_ANSWERS]:
+    tried = row.deliveries.exclude(tried_at=None).order_by("-tried_at", "-pk")
+    answers = list(tried[:LAST_ANSWERS])
+    for one in answers:
         one.said = presenters.delivery_error(one.error)
     return render(
         request,
@@ -147,7 +147,7 @@ def webhook(request, pk):
             request,
             "outgoing",
             hook=_hook(row),
-            answers=answers[:LAST_ANSWERS],
+            answers=answers,
             lead=presenters.webhook(row),
         ),
     )

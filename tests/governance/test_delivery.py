@@ -7,7 +7,7 @@ import ssl
 import subprocess
 import threading
 import time as machine_time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
@@ -15,6 +15,7 @@ import pytest
 from django.core import mail as outbox
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from audit import clock
 from audit.models import Entry
@@ -100,7 +101,7 @@ def test_the_mail_says_what_is_due_and_leads_there(quiet_company):
     message = outbox.outbox[0]
     ref = quiet_company.initiative.ref
     assert message.subject == f"[Maillon] {ref}: waits for the signature of HR"
-    assert f"{ref} Reply Assist: waits for the signature of HR By 1 December" in (
+    assert f"{ref} Reply Assist: waits for the signature of HR, by 1 December" in (
         message.body
     )
     assert f"http://127.0.0.1:8000/en/initiatives/{ref}/" in message.body
@@ -132,7 +133,7 @@ def test_nothing_of_a_confidential_initiative_but_its_reference(quiet_company):
     (message,) = outbox.outbox
     whole = message.subject + message.body + message.alternatives[0].content
     assert initiative.ref in whole
-    assert "Something needs you." in whole
+    assert "something needs you" in whole
     for told in (initiative.title, "signature", "HR", "December"):
         assert told not in whole, told
 
@@ -211,6 +212,26 @@ def test_a_run_repeated_five_times_sends_once(quiet_company):
     assert sent_to() == ["hana@example.org"]
 
 
+def test_a_run_with_nothing_to_do_asks_little(quiet_company):
+    ask(quiet_company)
+    deliver()
+
+    with CaptureQueriesContext(connection) as queries:
+        deliver()
+    assert len(queries) <= 7
+
+
+def test_many_notices_cost_one_person_one_mail_and_few_queries(quiet_company):
+    def cost(count):
+        for number in range(count):
+            ask(quiet_company, kind="mentioned", key=f"{count}/{number}")
+        with CaptureQueriesContext(connection) as queries:
+            assert deliver()["sent"] == 1
+        return len(queries)
+
+    assert cost(2) == cost(40)
+
+
 def test_the_rate_holds(quiet_company, settings):
     settings.EMAIL_PER_MINUTE = 2
     ask(
@@ -275,9 +296,10 @@ def test_what_was_done_meanwhile_is_not_asked_for(quiet_company):
     assert why(quiet_company.henri) == {("dropped", "done")}
 
 
-def test_a_stall_that_has_closed_is_not_told(quiet_company):
+def stalled(company):
+    """The facts of a stall that is open on the initiative."""
     stall = Stall.objects.create(
-        initiative=quiet_company.initiative,
+        initiative=company.initiative,
         rule="sign",
         function="hr",
         since=NOW - timedelta(days=9),
@@ -286,7 +308,21 @@ def test_a_stall_that_has_closed_is_not_told(quiet_company):
         limit=5,
         level=100,
     )
-    facts = {"stall": str(stall.pk), "level": 100, "function": "hr", "rule": "sign"}
+    return {"stall": str(stall.pk), "level": 100, "function": "hr", "rule": "sign"}
+
+
+def test_of_one_stall_a_mail_tells_how_far_it_has_climbed_and_no_more(quiet_company):
+    facts = stalled(quiet_company)
+    ask(quiet_company, kind="stall_reminder", **facts | {"level": 80})
+    ask(quiet_company, kind="stall_raised", **facts)
+
+    deliver()
+    assert why(quiet_company.hana) == {("dropped", "overtaken"), ("sent", "")}
+    assert outbox.outbox[0].body.count("* AI-") == 1
+
+
+def test_a_stall_that_has_closed_is_not_told(quiet_company):
+    facts = stalled(quiet_company)
     ask(quiet_company, kind="stall_raised", **facts)
     ask(quiet_company, quiet_company.henri, kind="stall_raised", **facts)
     NoticeSettings.objects.create(person=quiet_company.henri, owed="daily")
@@ -297,7 +333,7 @@ def test_a_stall_that_has_closed_is_not_told(quiet_company):
         deliver()
 
     assert sent_to() == ["hana@example.org"]
-    assert "is past its limit with HR By 23 November" in outbox.outbox[0].body
+    assert "is past its limit with HR, was due by 23 November" in outbox.outbox[0].body
     assert why(quiet_company.henri) == {("dropped", "done")}
 
 
@@ -444,6 +480,9 @@ class MailServer:
                 say("250 fine")
 
     def close(self):
+        """Be gone at once, also for who waits at the door."""
+        with suppress(OSError):
+            self.socket.shutdown(socket.SHUT_RDWR)
         self.socket.close()
 
 
