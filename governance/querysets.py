@@ -1,18 +1,24 @@
 """What can be asked about handoffs and the initiatives that wait in them."""
 
+from datetime import datetime
+from typing import NamedTuple
+
 from django.db.models import (
     Case,
     CharField,
+    Count,
     DateTimeField,
     Exists,
     F,
+    FilteredRelation,
     OuterRef,
     Q,
     Subquery,
     Value,
     When,
+    Window,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, RowNumber
 
 from governance.models import Handoff, Wait
 from initiatives.models import Initiative, Lead
@@ -95,14 +101,79 @@ def leads_of(initiatives):
     return {(row.initiative_id, row.function): row.person for row in rows}
 
 
+class Waiting(NamedTuple):
+    """A running clock of an open handoff, with what the pipeline says of it."""
+
+    handoff_id: int
+    ref: str
+    state: str
+    giver: str
+    receiver: str
+    offered_at: datetime
+    country: str
+    function: str
+    since: datetime | None
+    due_at: datetime | None
+
+
 def waiting_handoffs(person):
-    """Open handoffs that a person may see, the oldest first, with their clocks."""
-    return (
-        Handoff.objects.filter(
+    """The running clocks of open handoffs that a person may see, the oldest first.
+
+    A handoff whose clocks have all ended comes once, without a clock. One query.
+    """
+    return [
+        Waiting(*row)
+        for row in Handoff.objects.filter(
             state__in=Handoff.OPEN,
             initiative__in=Initiative.objects.visible_to(person).values("pk"),
         )
-        .select_related("initiative", "initiative__unit")
-        .prefetch_related("waits")
-        .order_by("offered_at")
+        .annotate(
+            running=FilteredRelation("waits", condition=Q(waits__ended_at__isnull=True))
+        )
+        .order_by("offered_at", "pk", "running__due_at")
+        .values_list(
+            "pk",
+            "initiative__ref",
+            "state",
+            "giver",
+            "receiver",
+            "offered_at",
+            "initiative__unit__country",
+            "running__function",
+            "running__since",
+            "running__due_at",
+        )
+    ]
+
+
+def first_of_stages(rows, most):
+    """The first initiatives of each stage, with how many stand there in all.
+
+    Late ones come first, then those that stand there longest. The window ranks keys
+    only; the rows that are shown are read by a second query.
+    """
+    ranked = (
+        rows.filter(withdrawn_at__isnull=True)
+        .exclude(stage=Stage.CLOSED)
+        .annotate(
+            place=Window(
+                RowNumber(),
+                partition_by="stage",
+                order_by=[
+                    F("due_at").asc(nulls_last=True),
+                    F("stage_since").asc(),
+                    F("number").asc(),
+                ],
+            ),
+            there=Window(Count("pk"), partition_by="stage"),
+        )
+        .filter(place__lte=most)
+        .order_by("stage", "place")
+        .values_list("pk", "stage", "there")
     )
+    keys, counts = [], {}
+    for pk, stage, there in ranked:
+        keys.append(pk)
+        counts[stage] = there
+    shown = {i.pk: i for i in rows.filter(pk__in=keys).select_related("unit")}
+    return [shown[pk] for pk in keys if pk in shown], counts
