@@ -110,5 +110,6 @@ def test_the_number_in_the_frame_is_the_length_of_the_list(cast_company):
                 late = any(o.due_at and o.due_at <= clock.now() for o in found)
                 assert counted == (len(found), late), name
                 lengths[name, days] = len(found)
-    assert lengths["mara", 90] and lengths["hana", 0]
+    assert lengths["mara", 90]
+    assert lengths["hana", 0]
     assert lengths["nobody", 0] == 0
