@@ -283,7 +283,9 @@ class Portfolio:
             signed_at=at,
         )
 
-    def _clock(self, one, handoff, duty, function, since, days, *, due=None, ended=None):
+    def _clock(
+        self, one, handoff, duty, function, since, days, *, due=None, ended=None
+    ):
         self._add(
             self.waits,
             handoff_id=handoff,

@@ -22,7 +22,7 @@ COUNTED = (
 
 def seed(profile, *, now: datetime, say):
     """Fill an empty database; `say(part, rows, seconds)` is told of each part."""
-    generator = random.Random(SEED)  # noqa: S311
+    generator = random.Random(SEED)
     began = [time.monotonic()]
 
     def told(part, rows):
