@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from datetime import date
+from itertools import groupby
 from statistics import median
 
 from django.contrib.auth import get_user_model
-from django.db.models import Count
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -17,6 +18,7 @@ from audit.models import Entry
 from audit.presenters import line
 from governance import charts, querysets, rules
 from governance.models import Handoff, Rule, Wait
+from initiatives.evidence import leads_now
 from initiatives.models import STATUS_LABELS, Initiative
 from initiatives.stages import FOUR, LEADS, Stage
 from organisation import access, calendar
@@ -211,22 +213,30 @@ def updates(rows, person):
 
 
 def waiting_strip(person, now):
-    """The handoffs that wait now: for the ageing chart and the trays of the board."""
-    handoffs = list(querysets.waiting_handoffs(person))
+    """The handoffs that wait now: for the ageing chart and the tags beside it."""
     pairs = defaultdict(list)
-    late, worst = 0, defaultdict(int)
-    limit = 10
-    for handoff in handoffs:
-        running = [w for w in handoff.waits.all() if w.ended_at is None]
-        handoff.running = sorted(running, key=lambda w: w.due_at)
-        handoff.is_late = any(w.due_at <= now for w in running)
+    worst = defaultdict(int)
+    handoffs, limit = [], 10
+    for pk, clocks in groupby(
+        querysets.waiting_handoffs(person), lambda w: w.handoff_id
+    ):
+        clocks = list(clocks)
+        first = clocks[0]
+        running = [w for w in clocks if w.due_at is not None]
         for wait in running:
-            if wait.due_at <= now:
-                worst[wait.function] += 1
-        late += handoff.is_late
-        since = min((w.since for w in running), default=handoff.offered_at)
-        age = calendar.working_days_between(since, now, handoff.initiative.unit)
-        pairs[(handoff.giver, handoff.receiver)].append((age, handoff.initiative.ref))
+            worst[wait.function] += wait.due_at <= now
+        since = min((w.since for w in running), default=first.offered_at)
+        age = calendar.working_days_between(since, now, first)
+        pairs[(first.giver, first.receiver)].append((age, first.ref))
+        handoffs.append(
+            {
+                "pk": pk,
+                "ref": first.ref,
+                "state": Handoff.State(first.state).label,
+                "is_late": any(w.due_at <= now for w in running),
+            }
+        )
+    late = sum(h["is_late"] for h in handoffs)
     groups = [
         (
             _("%(giver)s to %(receiver)s")
@@ -240,7 +250,7 @@ def waiting_strip(person, now):
     ]
     top = max(worst.items(), key=lambda pair: pair[1], default=None)
     sentence = ""
-    if top:
+    if top and top[1]:
         sentence = ngettext(
             "%(n)d of them waits for %(function)s.",
             "%(n)d of them wait for %(function)s.",
@@ -255,31 +265,25 @@ def waiting_strip(person, now):
     }
 
 
-def board(rows, now, handoffs):
+def board(rows, now):
     """The columns of the board: counts, handoffs that arrive, and the first cards.
 
-    Late ones come first, then those that stand there longest. One query counts, one
-    for each column reads its first cards, one their leads, one the completed stays.
-    `handoffs` are the open ones that this person may see, as the strip above read them.
+    Late ones come first, then those that stand there longest. Five queries: which
+    and how many, the cards, their leads, their signatures, the completed stays.
     """
-    counts = dict(_counts(rows))
-    signed = {
-        h.pk: (h.signed, len((h.stay.requirement or {}).get("must_sign", ())))
-        for h in handoffs
-    }
+    shown, counts = querysets.first_of_stages(rows, CARDS)
+    signed = querysets.signatures_of([i.handoff_id for i in shown if i.handoff_id])
     usual = usual_days()
-    columns = []
-    for stage in BOARD_STAGES:
-        here = rows.filter(stage=stage).select_related("unit")
-        first = list(here.order_by("due_at", "stage_since", "number")[:CARDS])
-        columns.append(_column(stage, counts.get(stage, 0), first, usual.get(stage)))
-    proposed = list(
-        rows.filter(stage=Stage.PROPOSED, withdrawn_at__isnull=True)
-        .select_related("unit")
-        .order_by("due_at", "stage_since")[:CARDS]
-    )
-    shown = [i for c in columns for i in c["rows"]] + proposed
     leads = querysets.leads_of(shown)
+    columns = [
+        _column(
+            stage,
+            counts.get(stage, 0),
+            [i for i in shown if i.stage == stage],
+            usual.get(stage),
+        )
+        for stage in BOARD_STAGES
+    ]
     for column in columns:
         column["cards"] = [
             card(i, now, leads, signed) for i in column["rows"] if not i.handoff_id
@@ -291,20 +295,12 @@ def board(rows, now, handoffs):
             following = _next(i.stage, i.stopped_at)
             column = by_stage.get(following) or by_stage[i.stage]
             column["tray"].append(card(i, now, leads, signed, tray=True))
+    proposed = [i for i in shown if i.stage == Stage.PROPOSED]
     columns[0]["proposed"] = [card(i, now, leads, signed) for i in proposed]
     columns[0]["proposed_count"] = counts.get(Stage.PROPOSED, 0)
     for column in columns:
         column["more"] = column["count"] - len(column["rows"])
     return columns, sum(counts.values())
-
-
-def _counts(rows):
-    return (
-        rows.filter(withdrawn_at__isnull=True)
-        .order_by()
-        .values_list("stage")
-        .annotate(n=Count("pk"))
-    )
 
 
 def _next(stage, stopped):
@@ -605,28 +601,19 @@ def signed_by(row) -> str:
 
 def overview(person, initiative, state):
     """Everything that the overview shows."""
-    stays = list(initiative.stays.order_by("visit"))
+    stays = sorted(initiative.stays.all(), key=lambda row: row.visit)
     comments = list(initiative.comments.select_related("written_by")[:100])
     files = list(initiative.attachments.select_related("added_by")[:30])
-    conditions = list(
-        initiative.conditions.select_related("owner").order_by("met_at", "due_on")
+    conditions = sorted(
+        initiative.conditions.all(),
+        key=lambda row: (row.met_at is not None, row.met_at or clock.now(), row.due_on),
     )
-    leads = {
-        row.function: row.person
-        for row in initiative.leads.filter(until__isnull=True).select_related("person")
-    }
-    dots = (
-        [
-            (row.signed_at, row.get_function_display(), True)
-            for row in state.handoff.signoffs.filter(is_standing=True)
-        ]
-        if state.handoff
-        else []
-    )
-    exposures = list(initiative.exposures.select_related("unit", "site"))
+    leads = {row.function: row.person for row in leads_now(initiative)}
+    dots = [(row.signed_at, row.get_function_display(), True) for row in state.standing]
+    exposures = list(initiative.exposures.all())
     seen = Initiative.objects.visible_to(person)
     links = list(initiative.links.filter(other__in=seen).select_related("other"))
-    entries = list(Entry.objects.about(initiative.pk)[:8])
+    entries = list(_with_names(Entry.objects.about(initiative.pk))[:8])
     may_comment = access.may(person, "initiatives.comment", of=initiative)
     return {
         "initiative": initiative,
@@ -641,7 +628,7 @@ def overview(person, initiative, state):
         "timeline": charts.timeline(stays, dots, clock.now()) if stays else None,
         "history": history(entries),
         "comments": comments,
-        "may_comment": may_comment or access.seats(person),
+        "may_comment": may_comment or access.current_seats(person),
         "comment_reason": may_comment.reason,
         "files": files,
         "may_attach": access.may(person, "initiatives.attach", of=initiative),
@@ -658,7 +645,7 @@ def overview(person, initiative, state):
         and initiative.stage in (Stage.APPROPRIATION, Stage.LEARNING, Stage.VALUE)
         and rules.may_send_back(person, state),
         "never_offered": initiative.stage == Stage.PROPOSED
-        and not initiative.handoffs.exists(),
+        and not initiative.handoffs.all(),
         "may_cycle": initiative.stage in (Stage.LEARNING, Stage.CLOSED),
     }
 
@@ -747,11 +734,7 @@ def gate_page(person, initiative, state):
         "met": len(state.criteria) - len(state.unmet),
         "signs": signs(state),
         "may_offer": may_offer,
-        "past": list(
-            initiative.handoffs.exclude(state__in=Handoff.OPEN).select_related(
-                "offered_by", "owner"
-            )
-        ),
+        "past": [row for row in initiative.handoffs.all() if not row.is_open],
     }
 
 
@@ -813,12 +796,30 @@ def handoff_page(person, initiative, handoff, state):
     return page
 
 
+def _with_names(entries):
+    """Entries with the names of today, in the same query."""
+    people = get_user_model().objects
+    return entries.annotate(
+        **{
+            f"{name}_name": Subquery(
+                people.filter(pk=OuterRef(name)).order_by().values("name")
+            )
+            for name in ("actor_ref", "on_behalf_of")
+        }
+    )
+
+
 def history(entries):
     """Entries of the record in words, with the names of today."""
     entries = list(entries)
-    ids = {e.actor_ref for e in entries} | {e.on_behalf_of for e in entries}
-    people = get_user_model().objects.filter(pk__in=ids - {None})
-    names = {p.pk: p.name for p in people}
+    if entries and hasattr(entries[0], "actor_ref_name"):
+        names = {e.actor_ref: e.actor_ref_name for e in entries}
+        names |= {e.on_behalf_of: e.on_behalf_of_name for e in entries}
+    else:
+        ids = {e.actor_ref for e in entries} | {e.on_behalf_of for e in entries}
+        people = get_user_model().objects.filter(pk__in=ids - {None})
+        names = {p.pk: p.name for p in people}
+    names = {key: name for key, name in names.items() if key and name}
     items = []
     for entry in entries:
         sentence, who, at, _facts = line(entry, names)

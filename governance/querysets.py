@@ -1,5 +1,8 @@
 """What can be asked about handoffs and the initiatives that wait in them."""
 
+from datetime import datetime
+from typing import NamedTuple
+
 from django.db.models import (
     Case,
     CharField,
@@ -7,13 +10,15 @@ from django.db.models import (
     DateTimeField,
     Exists,
     F,
+    FilteredRelation,
     OuterRef,
     Q,
     Subquery,
     Value,
     When,
+    Window,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, RowNumber
 
 from governance.models import Handoff, Level, SignOff, Stall, Wait
 from initiatives.models import Initiative, Lead, Stay
@@ -104,32 +109,102 @@ def leads_of(initiatives):
     return {(row.initiative_id, row.function): row.person for row in rows}
 
 
-def waiting_handoffs(person):
-    """Open handoffs that a person may see, the oldest first, with their clocks.
+class Waiting(NamedTuple):
+    """A running clock of an open handoff, with what the pipeline says of it."""
 
-    Each knows how many functions have signed the revision that stands open, and
-    through its stay how many must.
+    handoff_id: int
+    ref: str
+    state: str
+    giver: str
+    receiver: str
+    offered_at: datetime
+    country: str
+    function: str
+    since: datetime | None
+    due_at: datetime | None
+
+
+def waiting_handoffs(person):
+    """The running clocks of open handoffs that a person may see, the oldest first.
+
+    A handoff whose clocks have all ended comes once, without a clock. One query.
     """
-    given = (
-        SignOff.objects.filter(
-            handoff=OuterRef("pk"), revision=OuterRef("revision"), is_standing=True
-        )
-        .exclude(answer=SignOff.Answer.RETURNED)
-        .order_by()
-        .values("handoff")
-        .annotate(n=Count("pk"))
-        .values("n")
-    )
-    return (
-        Handoff.objects.filter(
+    return [
+        Waiting(*row)
+        for row in Handoff.objects.filter(
             state__in=Handoff.OPEN,
             initiative__in=Initiative.objects.visible_to(person).values("pk"),
         )
-        .annotate(signed=Coalesce(Subquery(given), 0))
-        .select_related("initiative", "initiative__unit", "stay")
-        .prefetch_related("waits")
-        .order_by("offered_at")
+        .annotate(
+            running=FilteredRelation("waits", condition=Q(waits__ended_at__isnull=True))
+        )
+        .order_by("offered_at", "pk", "running__due_at")
+        .values_list(
+            "pk",
+            "initiative__ref",
+            "state",
+            "giver",
+            "receiver",
+            "offered_at",
+            "initiative__unit__country",
+            "running__function",
+            "running__since",
+            "running__due_at",
+        )
+    ]
+
+
+def first_of_stages(rows, most):
+    """The first initiatives of each stage, with how many stand there in all.
+
+    Late ones come first, then those that stand there longest. The window ranks keys
+    only; the rows that are shown are read by a second query.
+    """
+    ranked = (
+        rows.filter(withdrawn_at__isnull=True)
+        .exclude(stage=Stage.CLOSED)
+        .annotate(
+            place=Window(
+                RowNumber(),
+                partition_by="stage",
+                order_by=[
+                    F("due_at").asc(nulls_last=True),
+                    F("stage_since").asc(),
+                    F("number").asc(),
+                ],
+            ),
+            there=Window(Count("pk"), partition_by="stage"),
+        )
+        .filter(place__lte=most)
+        .order_by("stage", "place")
+        .values_list("pk", "stage", "there")
     )
+    keys, counts = [], {}
+    for pk, stage, there in ranked:
+        keys.append(pk)
+        counts[stage] = there
+    shown = {i.pk: i for i in rows.filter(pk__in=keys).select_related("unit")}
+    return [shown[pk] for pk in keys if pk in shown], counts
+
+
+def signatures_of(handoff_ids):
+    """How many have signed the open revision, of how many: {handoff: (signed, asked)}.
+
+    One query.
+    """
+    signed = Q(signoffs__is_standing=True, signoffs__revision=F("revision")) & ~Q(
+        signoffs__answer=SignOff.Answer.RETURNED
+    )
+    rows = (
+        Handoff.objects.filter(pk__in=handoff_ids)
+        .order_by()
+        .annotate(n=Count("signoffs", filter=signed))
+        .values_list("pk", "n", "stay__requirement")
+    )
+    return {
+        pk: (n, len((requirement or {}).get("must_sign", ())))
+        for pk, n, requirement in rows
+    }
 
 
 STAYS = 1000

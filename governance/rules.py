@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from audit import clock
 from governance import digest
 from governance.gates import BY_CODE, gate_of
-from governance.models import Condition, Handoff, SignOff
+from governance.models import Handoff, SignOff
 from initiatives.criteria import Criterion
 from initiatives.models import Initiative
 from initiatives.stages import Stage
@@ -31,7 +31,8 @@ NO_REQUIREMENT = {
 
 def open_stay(initiative):
     """The stay in the stage where the initiative is now."""
-    return initiative.stays.filter(left_at__isnull=True).order_by("-visit").first()
+    stays = [row for row in initiative.stays.all() if row.left_at is None]
+    return max(stays, key=lambda row: row.visit, default=None)
 
 
 def earlier_gates(initiative) -> tuple[str, ...]:
@@ -71,12 +72,16 @@ def _ask(initiative, gate):
 
 
 def _conditions(initiative) -> Criterion:
-    unmet = list(
-        Condition.objects.filter(
-            initiative=initiative,
-            met_at__isnull=True,
-            handoff__state=Handoff.State.PASSED,
-        ).order_by("due_on")
+    passed = {
+        row.pk for row in initiative.handoffs.all() if row.state == Handoff.State.PASSED
+    }
+    unmet = sorted(
+        (
+            row
+            for row in (initiative.conditions.all() if passed else ())
+            if row.met_at is None and row.handoff_id in passed
+        ),
+        key=lambda row: (row.due_on, row.pk),
     )
     return Criterion(
         "conditions",
@@ -157,10 +162,19 @@ class Standing:
         """The standing answer of each function on the current revision."""
         if self.handoff is None or self.has_changed:
             return {}
-        rows = self.handoff.signoffs.filter(
-            is_standing=True, revision=self.handoff.revision
-        ).select_related("person", "principal", "question")
-        return {row.function: row for row in rows}
+        return {
+            row.function: row
+            for row in self.standing
+            if row.revision == self.handoff.revision
+        }
+
+    @cached_property
+    def standing(self) -> list:
+        """The standing answers on every revision of the handoff."""
+        if self.handoff is None:
+            return []
+        rows = self.handoff.signoffs.filter(is_standing=True)
+        return list(rows.select_related("person", "principal", "question"))
 
     @cached_property
     def signed(self) -> dict:
@@ -222,7 +236,7 @@ def standing(initiative, *, handoff=None) -> Standing:
     """Read how an initiative stands before its gate."""
     stay = open_stay(initiative)
     if handoff is None:
-        handoff = initiative.handoffs.filter(state__in=Handoff.OPEN).first()
+        handoff = next((h for h in initiative.handoffs.all() if h.is_open), None)
     frozen = (stay.requirement if stay else None) or dict(NO_REQUIREMENT)
     return Standing(initiative, handoff, frozen)
 

@@ -1,6 +1,5 @@
 """What the gate of the charter (G0) asks of the initiative itself."""
 
-from django.db.models import Sum
 from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -29,12 +28,8 @@ def criteria(initiative) -> list[Criterion]:
         return reverse("initiatives:edit-section", args=[initiative.ref, section])
 
     people = reverse("initiatives:leads", args=[initiative.ref])
-    scope = initiative.exposures.filter(in_scope=True)
-    exposed = scope.aggregate(total=Sum("people"))["total"] or 0
-    named = {
-        lead.function: lead.person
-        for lead in initiative.leads.filter(until__isnull=True).select_related("person")
-    }
+    exposed = sum(row.people for row in initiative.exposures.all() if row.in_scope)
+    named = {lead.function for lead in leads_now(initiative)}
     missing = [f for f in LEADING if f not in named]
     words = len(initiative.purpose.split()) + len(initiative.problem.split())
     has_purpose = bool(initiative.purpose.strip() and initiative.problem.strip())
@@ -134,6 +129,11 @@ def criteria(initiative) -> list[Criterion]:
             edit("screening"),
         ),
     ]
+
+
+def leads_now(initiative) -> list:
+    """Who leads it today, read with the initiative where a page has done so."""
+    return [row for row in initiative.leads.all() if row.until is None]
 
 
 def _join(words):

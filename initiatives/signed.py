@@ -75,6 +75,8 @@ def content(initiative) -> dict:
         "initiative": fields_of(initiative, SIGNED_FIELDS["initiatives.initiative"]),
         "exposures": [
             fields_of(row, SIGNED_FIELDS["initiatives.exposure"])
-            for row in initiative.exposures.order_by("unit_id", "site_id")
+            for row in sorted(
+                initiative.exposures.all(), key=lambda row: (row.unit_id, row.site_id)
+            )
         ],
     }

@@ -5,12 +5,14 @@ from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from audit import clock
 from initiatives.models import Exposure, Initiative
 from initiatives.obligations import Obligation, Owed, Verb, read
 from initiatives.stages import Stage
 from literacy.models import Consultation, Override, Right, Waiver
 from organisation import access
 from organisation.functions import Function
+from organisation.models import Seat
 
 MOST = 200
 
@@ -31,10 +33,10 @@ def owed(person) -> list[Owed]:
         kinds += [_to_open(visible.filter(hr)), _to_hand_over(visible.filter(hr))]
     if legal is not None:
         kinds += _to_answer(visible.filter(legal), person)
-    bodies = [seat.body_id for seat in access.current_seats(person)]
-    if bodies:
-        kinds.append(_to_opine(visible, bodies))
-    return kinds
+    seats = Seat.objects.in_force(clock.today()).filter(
+        person=person, body__is_active=True
+    )
+    return [*kinds, _to_opine(visible, seats.values("body"))]
 
 
 def _branches(held, function) -> Q | None:

@@ -1,6 +1,7 @@
 """An initiative: where it stands, its gate, and everything that happened."""
 
 from django.core.paginator import Paginator
+from django.db.models import Prefetch, prefetch_related_objects
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,14 +10,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from audit.models import Entry
 from governance import actions, presenters, rules, stalled
 from governance.forms import OfferForm
+from governance.models import Condition, Handoff, Wait
 from initiatives.doors import visible
+from initiatives.models import Exposure, Lead, Stay
 from organisation import access, doors
 
 
 @require_safe
 def initiative(request, ref):
     """The overview: the now box, the gate, the timeline, the facts, the history."""
-    row = visible(request, ref)
+    row = _whole(request, ref)
     state = rules.standing(row)
     page = presenters.overview(request.user, row, state)
     page["stalls"] = stalled.of_initiative(row)
@@ -28,10 +31,25 @@ def initiative(request, ref):
     return render(request, "governance/initiative.html", page)
 
 
+def _whole(request, ref):
+    """The initiative with what its page, its gate and its digest all read, once."""
+    row = visible(request, ref)
+    prefetch_related_objects(
+        [row],
+        Prefetch("stays", Stay.objects.select_related("entered_by")),
+        Prefetch("exposures", Exposure.objects.select_related("unit", "site")),
+        Prefetch("leads", Lead.objects.select_related("person")),
+        Prefetch("conditions", Condition.objects.select_related("owner")),
+        Prefetch("handoffs", Handoff.objects.select_related("offered_by", "owner")),
+        Prefetch("handoffs__waits", Wait.objects.filter(ended_at__isnull=True)),
+    )
+    return row
+
+
 @require_http_methods(["GET", "POST"])
 def gate(request, ref):
     """What is missing before the handoff, and the offer of it."""
-    row = visible(request, ref)
+    row = _whole(request, ref) if request.method != "POST" else visible(request, ref)
     state = rules.standing(row)
     form = OfferForm(request.POST or None, initial={"version": row.version})
     if request.method == "POST" and form.is_valid():

@@ -56,7 +56,7 @@ def pipeline(request):
             "total": page.paginator.count,
         }
         return render(request, "governance/table.html", context)
-    columns, total = presenters.board(rows, now, waiting["handoffs"])
+    columns, total = presenters.board(rows, now)
     context |= {"columns": columns, "total": total}
     return render(request, "governance/board.html", context)
 

@@ -30,8 +30,15 @@ def tabs():
 @register.simple_tag
 def steps(initiative):
     """The four stages: which were passed, when and by whom; one query."""
-    stays = list(initiative.stays.select_related("entered_by").order_by("visit"))
+    stays = sorted(_stays(initiative), key=lambda row: row.visit)
     return [_step(initiative, stage, stays) for stage in FOUR]
+
+
+def _stays(initiative):
+    read = getattr(initiative, "_prefetched_objects_cache", {})
+    if "stays" in read:
+        return initiative.stays.all()
+    return initiative.stays.select_related("entered_by")
 
 
 def _step(initiative, stage, stays):

@@ -1,0 +1,73 @@
+"""The floors: hand-written SQL for the rows of a page, and a bare template of them."""
+
+from django.db import connection
+from django.template import engines
+
+_ROW = "{% for r in rows %}<tr>{% for c in r %}<td>{{ c }}</td>{% endfor %}</tr>{% endfor %}"
+
+LIST = """
+SELECT i.ref, i.title, i.stage, u.name,
+  (SELECT w.function FROM governance_wait w WHERE w.initiative_id = i.id
+     AND w.ended_at IS NULL ORDER BY w.due_at, w.id LIMIT 1),
+  (SELECT w.due_at FROM governance_wait w WHERE w.initiative_id = i.id
+     AND w.ended_at IS NULL ORDER BY w.due_at, w.id LIMIT 1),
+  i.stage_since,
+  (SELECT p.name FROM initiatives_lead l JOIN organisation_person p
+     ON p.id = l.person_id WHERE l.initiative_id = i.id AND l.until IS NULL LIMIT 1)
+FROM initiatives_initiative i JOIN organisation_unit u ON u.id = i.unit_id
+WHERE i.proposed_at IS NOT NULL AND NOT i.is_confidential AND i.stage = %s
+ORDER BY i.number DESC LIMIT 50
+"""
+STRIP = """
+SELECT h.giver, h.receiver, h.state, i.ref, w.function, w.since, w.due_at
+FROM governance_handoff h JOIN initiatives_initiative i ON i.id = h.initiative_id
+LEFT JOIN governance_wait w ON w.handoff_id = h.id AND w.ended_at IS NULL
+WHERE h.state IN ('signing', 'receiving', 'committee') AND NOT i.is_confidential
+ORDER BY h.offered_at
+"""
+BOARD = """
+SELECT * FROM (SELECT i.ref, i.title, i.stage, u.name, i.stage_since,
+  row_number() OVER (PARTITION BY i.stage ORDER BY i.stage_since) AS place,
+  count(*) OVER (PARTITION BY i.stage)
+FROM initiatives_initiative i JOIN organisation_unit u ON u.id = i.unit_id
+WHERE i.proposed_at IS NOT NULL AND NOT i.is_confidential AND i.stage <> 'closed') t
+WHERE place <= 8
+"""
+ONE = (
+    "SELECT * FROM initiatives_initiative WHERE ref = %s",
+    "SELECT s.* FROM initiatives_stay s JOIN initiatives_initiative i "
+    "ON i.id = s.initiative_id WHERE i.ref = %s",
+    "SELECT l.*, p.name FROM initiatives_lead l JOIN organisation_person p "
+    "ON p.id = l.person_id JOIN initiatives_initiative i ON i.id = l.initiative_id "
+    "WHERE i.ref = %s",
+    "SELECT s.*, p.name FROM governance_signoff s JOIN governance_handoff h "
+    "ON h.id = s.handoff_id JOIN organisation_person p ON p.id = s.person_id "
+    "JOIN initiatives_initiative i ON i.id = h.initiative_id WHERE i.ref = %s",
+    "SELECT w.* FROM governance_wait w JOIN initiatives_initiative i "
+    "ON i.id = w.initiative_id WHERE w.ended_at IS NULL AND i.ref = %s",
+    "SELECT e.* FROM audit_entry e JOIN initiatives_initiative i "
+    "ON i.id = e.initiative_id WHERE i.ref = %s ORDER BY e.seq DESC LIMIT 8",
+)
+OWED = """
+SELECT i.ref, i.title, w.duty, w.function, w.since, w.due_at, h.giver
+FROM governance_wait w JOIN initiatives_initiative i ON i.id = w.initiative_id
+JOIN governance_handoff h ON h.id = w.handoff_id
+JOIN organisation_unit u ON u.id = i.unit_id
+WHERE w.ended_at IS NULL AND w.function = %s AND u.path LIKE %s
+  AND NOT i.is_confidential ORDER BY w.due_at LIMIT 200
+"""
+
+
+def rows(*statements):
+    """An act: the rows by SQL, and a bare template of them."""
+    template = engines["django"].from_string(_ROW)
+
+    def act():
+        found = []
+        with connection.cursor() as cursor:
+            for statement, params in statements:
+                cursor.execute(statement, params)
+                found += cursor.fetchall()
+        return template.render({"rows": found[:300]})
+
+    return act

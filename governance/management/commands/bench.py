@@ -1,0 +1,139 @@
+"""Measure the product on a database of its own, seeded with codes."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from audit import clock
+from governance.bench.cases import CASES
+from governance.bench.measuring import Result
+from governance.management.commands.test import postgres_programs, private_postgres
+from governance.seeding.profiles import PROFILES
+from governance.seeding.running import seed
+from initiatives.models import Initiative
+
+
+class Command(BaseCommand):
+    """`bench` makes a PostgreSQL or SQLite database, seeds it, measures, removes it."""
+
+    help = "Measure the cases of docs/performance.md, as ratios to a floor."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--profile", choices=list(PROFILES), default="small")
+        parser.add_argument("--case", default="", help="for example L1,L4")
+        parser.add_argument("--json", type=Path, help="write the results here too")
+        parser.add_argument("--sqlite", action="store_true", help="on SQLite instead")
+        parser.add_argument(
+            "--keep",
+            type=Path,
+            metavar="FILE",
+            help="with --sqlite: keep this database, and use it when it is there",
+        )
+        parser.add_argument(
+            "--here", action="store_true", help="(used by bench itself)"
+        )
+
+    def handle(self, *args, **options):
+        cases = [c.strip().upper() for c in options["case"].split(",") if c.strip()]
+        unknown = [c for c in cases if c not in CASES]
+        if unknown:
+            raise CommandError(
+                f"There is no case {unknown[0]}; there are {', '.join(CASES)}."
+            )
+        if options["here"]:
+            self.measure(cases or list(CASES), options)
+        elif options["sqlite"]:
+            with tempfile.TemporaryDirectory(prefix="maillon-bench.") as folder:
+                file = (options["keep"] or Path(folder) / "bench.sqlite3").absolute()
+                self.again(f"sqlite:///{file}", options)
+        elif postgres_programs() is None:
+            raise CommandError(
+                "There is no PostgreSQL server on this machine. Use --sqlite."
+            )
+        else:
+            with private_postgres() as url:
+                self.again(url, options)
+
+    def again(self, url, options):
+        """The same command in a process of its own, on its own database and keys."""
+        with tempfile.TemporaryDirectory(prefix="maillon-bench.") as folder:
+            keys = options["keep"] and f"{options['keep'].absolute()}.keys"
+            command = [
+                sys.executable,
+                str(Path(settings.BASE_DIR) / "manage.py"),
+                *("bench", "--here", "--profile", options["profile"]),
+                *("--case", options["case"]),
+            ]
+            if options["json"]:
+                command += ["--json", str(options["json"].absolute())]
+            done = subprocess.run(
+                command,
+                env={
+                    **os.environ,
+                    "DATABASE_URL": url,
+                    "MAILLON_AUDIT_KEYS_FILE": keys or f"{folder}/keys",
+                },
+                check=False,
+            )
+        if done.returncode:
+            raise CommandError(f"The measuring ended with {done.returncode}.")
+
+    def measure(self, cases, options):
+        """Seed where nothing is yet, run the cases, print and write the table."""
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0)
+        if not Initiative.objects.exists():
+            seed(PROFILES[options["profile"]], now=clock.now(), say=self.said)
+        elif not Initiative.objects.filter(title="Use case 00001").exists():
+            raise CommandError("This database is in use: measure on one of its own.")
+        results: list[Result] = []
+        for case in cases:
+            try:
+                results += list(CASES[case]())
+            except Exception as error:
+                results.append(
+                    Result(
+                        case, "", "", met=False, note=f"{type(error).__name__}: {error}"
+                    )
+                )
+            self.stderr.write(f"  {case} measured")
+        self.print_table(results)
+        if options["json"]:
+            options["json"].write_text(
+                json.dumps(
+                    {
+                        "profile": options["profile"],
+                        "engine": connection.vendor,
+                        "cores": os.cpu_count(),
+                        "results": [r.as_dict() for r in results],
+                    },
+                    indent=1,
+                )
+            )
+
+    def said(self, part, rows, seconds):
+        """How the seeding goes on."""
+        self.stderr.write(f"  {part}: {rows:,} rows, {seconds:.1f} s")
+
+    def print_table(self, results):
+        """case, queries, ratio, time, met, target, and what else is to be said."""
+        self.stdout.write(
+            f"{'case':<5}{'queries':>8}{'ratio':>8}{'ms':>10}  met  what (target; note)"
+        )
+        for r in results:
+            met = {True: "yes", False: "NO", None: "-"}[r.met]
+            queries = "" if r.queries is None else r.queries
+            ratio = "" if r.ratio is None else f"{r.ratio:.2f}"
+            spent = "" if r.milliseconds is None else f"{r.milliseconds:.1f}"
+            aside = "; ".join(part for part in (r.target, r.note) if part)
+            self.stdout.write(
+                f"{r.case:<5}{queries:>8}{ratio:>8}{spent:>10}  {met:<4} {r.what} ({aside})"
+            )

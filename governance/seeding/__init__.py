@@ -1,0 +1,1 @@
+"""A company of a given size, made of codes: for measuring, never for showing."""

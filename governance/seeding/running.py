@@ -1,0 +1,43 @@
+"""The whole seed, part by part."""
+
+import random
+import time
+from datetime import UTC, datetime
+
+from django.db import connection, transaction
+
+from governance.models import Handoff, Revision, SignOff, Wait
+from governance.seeding import company, record
+from governance.seeding.portfolio import Portfolio
+from governance.seeding.writing import reset_sequences
+from initiatives.models import Exposure, Lead, Stay
+from organisation.models import Body, Deputy, Mandate, Seat, Site, Unit
+
+SEED = 20_240_801
+COUNTED = (
+    *(Unit, Site, Body, Mandate, Seat, Deputy, Exposure, Lead, Stay),
+    *(Handoff, Revision, SignOff, Wait),
+)
+
+
+def seed(profile, *, now: datetime, say):
+    """Fill an empty database; `say(part, rows, seconds)` is told of each part."""
+    generator = random.Random(SEED)
+    began = [time.monotonic()]
+
+    def told(part, rows):
+        ended = time.monotonic()
+        say(part, rows, ended - began[0])
+        began[0] = ended
+
+    now = now.astimezone(UTC).replace(microsecond=0)
+    with transaction.atomic():
+        people = company.build(profile, generator, now, told)
+        keys = Portfolio(profile, people, generator, now).build(told)
+        reset_sequences(COUNTED)
+    told("constraints", 0)
+    with transaction.atomic():
+        told("audit entries", record.build(profile, people, keys, generator, now))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    told("statistics", 0)
