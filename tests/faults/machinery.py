@@ -296,8 +296,6 @@ class Browser:
         """One request, as a proxy that ended TLS hands it on."""
         connection = HTTPConnection("localhost", timeout=timeout)
         connection.sock = socket.socket(socket.AF_UNIX)
-        connection.sock.settimeout(timeout)
-        connection.sock.connect(str(self.path))
         sent = {"Host": HOST, "Connection": "close", **headers}
         if self.https:
             sent |= {"X-Forwarded-Proto": "https", "Referer": f"https://{HOST}/"}
@@ -306,6 +304,8 @@ class Browser:
         if kind:
             sent["Content-Type"] = kind
         try:
+            connection.sock.settimeout(timeout)
+            connection.sock.connect(str(self.path))
             connection.request(method, address, body, sent)
             response = connection.getresponse()
             for line in response.headers.get_all("Set-Cookie", []):
