@@ -14,16 +14,20 @@ from governance.models import (
     Condition,
     Decision,
     Handoff,
+    Level,
     Question,
     Referral,
     Revision,
     SignOff,
+    Stall,
+    StallDecision,
     Wait,
 )
-from initiatives import transitions
+from governance.stalls import ladder_of
+from initiatives import asking, transitions
 from initiatives.errors import GateClosed, IllegalMove
 from initiatives.models import Lead, Outcome
-from initiatives.stages import Kind, Stage
+from initiatives.stages import LEADS, Kind, Stage
 from organisation import access, calendar
 from organisation.functions import Function
 from organisation.notices import tell
@@ -194,6 +198,7 @@ def sign(handoff, *, by, function, digest, conditions=(), note=""):
                 **condition,
             )
         )
+    asking.keep(handoff.initiative, (by, holding.principal))
     also = _count_for_only_holder(state, by, signoff)
     record(
         "governance.signed",
@@ -216,7 +221,7 @@ def sign(handoff, *, by, function, digest, conditions=(), note=""):
 @audited
 def withdraw_signature(signoff, *, by):
     """A signer takes back a signature before the gate has passed."""
-    handoff = _lock(signoff.handoff)
+    handoff = _lock(signoff.handoff, by=by)
     if signoff.person_id != by.pk:
         raise Refused(_("Only the person who signed can withdraw the signature."))
     if not handoff.is_open or not signoff.is_standing:
@@ -264,6 +269,7 @@ def return_with_questions(handoff, *, by, function, digest, text, would_change):
         signoff = _answer(state, by, function, holding, SignOff.Answer.RETURNED, "")
     if state.questions and any(q.function == function for q in state.questions):
         raise Duplicate(_("Your question already waits for an answer."))
+    asking.keep(handoff.initiative, (by,))
     question = save(
         Question(
             handoff=handoff,
@@ -293,7 +299,7 @@ def return_with_questions(handoff, *, by, function, digest, text, would_change):
 @audited
 def answer_question(question, *, by, text):
     """The giving function answers a returned question; the clock goes back."""
-    handoff = _lock(question.handoff)
+    handoff = _lock(question.handoff, by=by)
     question.refresh_from_db()
     access.require(
         by, "governance.offer", of=handoff.initiative, function=handoff.giver
@@ -345,6 +351,7 @@ def accept(handoff, *, by, digest, owner):
             ),
             field="owner",
         )
+    asking.keep(handoff.initiative, (by, holding.principal))
     _pass(state, by=by, owner=owner, accepted_for=holding.principal)
     return handoff
 
@@ -391,6 +398,7 @@ def decide(referral, *, by, digest, outcome, reason, owner=None):
             decided_by=by,
         )
     )
+    asking.keep(handoff.initiative, (by,))
     referral.decision = decision
     referral.save(update_fields=["decision"])
     handoff.state = Handoff.State.RECEIVING
@@ -428,7 +436,7 @@ def decide(referral, *, by, digest, outcome, reason, owner=None):
 @audited
 def withdraw(handoff, *, by, reason):
     """The giver takes the offer back; signatures stay in the history."""
-    handoff = _lock(handoff)
+    handoff = _lock(handoff, by=by)
     state = rules.standing(handoff.initiative, handoff=handoff)
     _held(rules.may_lead(by, state, "governance.offer", fresh=True))
     _reason(reason)
@@ -514,7 +522,93 @@ def meet_condition(condition, *, by, proof):
     return condition
 
 
+@audited
+def decide_stall(stall, *, by, seen, outcome, reason, person=None, until=None):
+    """The committee decides about a stall: reassign, split, stop, accept the risk.
+
+    `seen` is the climb that was read. The ladder starts anew from now, or from the day
+    until which the risk is accepted; the stall itself ends only with its cause.
+    """
+    initiative = transitions.lock(stall.initiative)
+    stall = Stall.objects.get(pk=stall.pk)
+    _held(rules.sits_for_committee(by, fresh=True))
+    if stall.closed_at is not None:
+        raise Stale(_("This stall has ended by itself. Nothing is left to decide."))
+    if seen is None:
+        raise Missing(_("Say which state of the stall you read."))
+    if int(seen) != stall.climb:
+        raise Stale(_("Somebody has decided about this stall already. Look again."))
+    if stall.level < Level.SPONSOR:
+        raise DomainError(_("The committee decides once a stall is on its list."))
+    _reason(reason)
+    start = clock.now()
+    if outcome == StallDecision.Outcome.REASSIGN:
+        _reassign(initiative, stall.function, person)
+    elif outcome == StallDecision.Outcome.ACCEPT_RISK:
+        if until is None or until <= clock.today():
+            raise Invalid(_("Give a day that is still to come."), field="until")
+        start = clock.end_of(until)
+    decision = save(
+        StallDecision(
+            stall=stall,
+            outcome=outcome,
+            reason=reason.strip(),
+            person=person if outcome == StallDecision.Outcome.REASSIGN else None,
+            until=until if outcome == StallDecision.Outcome.ACCEPT_RISK else None,
+            decided_at=clock.now(),
+            decided_by=by,
+        )
+    )
+    stall.climb += 1
+    stall.climbs_from = start
+    stall.level = Level.LIMIT
+    stall.next_at = next(
+        rung.at for rung in ladder_of(stall) if rung.level > Level.LIMIT
+    )
+    stall.save(update_fields=["climb", "climbs_from", "level", "next_at"])
+    record(
+        "governance.stall_decided",
+        decision,
+        by=by,
+        initiative=initiative,
+        stall=str(stall.pk),
+        outcome=str(outcome),
+        person=person and person.pk,
+        until=until,
+    )
+    if outcome == StallDecision.Outcome.STOP:
+        _stop(initiative, by=by, reason=reason.strip())
+    told = access.holders_of(stall.function, initiative.unit)
+    tell(
+        [*told, person, initiative.sponsor_id, initiative.continuity_holder_id],
+        "stall_decided",
+        initiative=initiative,
+        by=by,
+        url=reverse("governance:stall", args=[stall.pk]),
+        outcome=str(outcome),
+        rule=stall.rule,
+    )
+    return decision
+
+
 # What the acts above share
+
+
+def _reassign(initiative, function, person):
+    """Name who takes a stalled duty on: a holder of its function for the unit."""
+    if person is None:
+        raise Invalid(_("Name the person who takes it on."), field="person")
+    if person.pk not in {p.pk for p in access.holders_of(function, initiative.unit)}:
+        raise Invalid(
+            format_lazy(
+                _("{name} does not hold {function} for this unit."),
+                name=person.name,
+                function=Function(function).label,
+            ),
+            field="person",
+        )
+    if function in {f.value for f in LEADS.values()}:
+        _name_lead(initiative, function, person)
 
 
 def _open(initiative, version):
@@ -535,13 +629,21 @@ def _open(initiative, version):
     return initiative
 
 
-def _lock(handoff):
-    """The handoff and its initiative, held for a decision."""
+def _lock(handoff, *, by):
+    """The handoff and its initiative, held for a decision.
+
+    The rights behind it are held too: of who acts, and of all who signed.
+    """
     initiative = transitions.lock(handoff.initiative)
     fresh = Handoff.objects.get(pk=handoff.pk)
     fresh.initiative = initiative
     if not fresh.is_open:
         raise Stale(_("This handoff has ended. Look at the initiative again."))
+    standing = fresh.signoffs.filter(is_standing=True)
+    signers = {
+        pk for pair in standing.values_list("person", "principal") for pk in pair
+    }
+    access.hold({by.pk, *signers})
     return fresh
 
 
@@ -553,7 +655,7 @@ def _read(handoff, digest, *, by):
     """
     if not digest:
         raise Missing(_("Say which revision you read: the digest is missing."))
-    handoff = _lock(handoff)
+    handoff = _lock(handoff, by=by)
     state = rules.standing(handoff.initiative, handoff=handoff)
     if digest != state.content.digest:
         seen = handoff.revisions.filter(digest=digest).last()
@@ -673,10 +775,19 @@ def _settle(handoff, *, by):
 
 
 def _run_clocks(handoff, state):
-    """Exactly the clocks that should run do run; what started keeps its due time."""
+    """Exactly the clocks that should run do run; what started keeps its due time.
+
+    Whom they run for sees the initiative first, so that those people can be told.
+    """
+    before_committee = handoff.state == Handoff.State.COMMITTEE
+    asking.ask(
+        handoff.initiative,
+        state.asked,
+        of_root=(Function.LEADERSHIP.value,) if before_committee else (),
+    )
     wanted = set()
     asked = {q.function for q in state.questions}
-    if handoff.state == Handoff.State.COMMITTEE:
+    if before_committee:
         wanted.add((Wait.Duty.DECIDE, Function.LEADERSHIP.value, "accept"))
     else:
         if state.questions:
@@ -698,6 +809,8 @@ def _run_clocks(handoff, state):
         if (duty, function) in running:
             continue
         days = state.requirement["patience"][limit]
+        if duty == Wait.Duty.ANSWER and _returned_twice(handoff):
+            days = 0
         due = calendar.due(now, days, handoff.initiative.unit)
         Wait.objects.create(
             handoff=handoff,
@@ -710,6 +823,16 @@ def _run_clocks(handoff, state):
             reckoning=due.reckoning,
         )
         _tell_function(handoff, function, duty)
+
+
+def _returned_twice(handoff) -> bool:
+    """Whether a function that waits for an answer had returned the handoff before."""
+    asked = list(handoff.questions.values_list("function", "answered_at"))
+    waiting = {function for function, answered_at in asked if answered_at is None}
+    return any(
+        function in waiting and answered_at is not None
+        for function, answered_at in asked
+    )
 
 
 def _pass(state, *, by, owner, accepted_for):
@@ -743,6 +866,7 @@ def _pass(state, *, by, owner, accepted_for):
         fields += ["accepted_at", "accepted_by", "accepted_for", "owner"]
     handoff.save(update_fields=fields)
     handoff.waits.filter(ended_at__isnull=True).update(ended_at=now)
+    asking.ask_nobody(initiative)
     to = state.gate.to
     outcome = ""
     if to == Stage.CLOSED:
@@ -816,6 +940,7 @@ def _close(handoff, state):
     handoff.closed_at = now
     handoff.save(update_fields=["state", "closed_at"])
     handoff.waits.filter(ended_at__isnull=True).update(ended_at=now)
+    asking.ask_nobody(handoff.initiative)
 
 
 def _held(answer):

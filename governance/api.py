@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import DateTimeField, Value
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -14,9 +15,10 @@ from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from audit import clock
 from audit.errors import Invalid
 from audit.models import Entry
-from governance import actions, obligations, querysets, rules
+from governance import actions, obligations, querysets, rules, stalled
 from governance.models import Handoff
 from initiatives.models import STATUS_LABELS, Initiative
 from initiatives.stages import Stage
@@ -67,6 +69,7 @@ class InitiativeRow(serializers.Serializer):
     holder = serializers.CharField(allow_null=True)
     waiting_since = serializers.DateTimeField()
     due_at = serializers.DateTimeField(allow_null=True)
+    stalled = serializers.BooleanField()
     unit = serializers.CharField()
     intent = serializers.CharField()
     version = serializers.IntegerField()
@@ -154,6 +157,21 @@ class ObligationRow(serializers.Serializer):
     since = serializers.DateTimeField()
     due_at = serializers.DateTimeField(allow_null=True)
     function = serializers.CharField()
+    url = serializers.CharField()
+
+
+class StallRow(serializers.Serializer):
+    """Something past its limit: what, with whom, since when, and how far."""
+
+    id = serializers.UUIDField()
+    ref = serializers.CharField()
+    title = serializers.CharField()
+    rule = serializers.CharField()
+    function = serializers.CharField()
+    level = serializers.IntegerField(help_text="Percent of the limit: 100 to 300.")
+    sentence = serializers.CharField()
+    since = serializers.DateTimeField()
+    due_at = serializers.DateTimeField()
     url = serializers.CharField()
 
 
@@ -338,6 +356,38 @@ class Waiting(APIView):
         return Response(ObligationRow(rows, many=True).data)
 
 
+class Stalls(APIView):
+    """What is past its limit."""
+
+    @extend_schema(
+        parameters=[OpenApiParameter("function", enum=Function.values)],
+        responses={200: StallRow(many=True), **REFUSALS},
+    )
+    def get(self, request):
+        """List open stalls that this person may see, the oldest first, 500 at most."""
+        rows = stalled.past(request.user)
+        function = request.query_params.get("function")
+        if function:
+            rows = rows.filter(function=_choice("function", function, Function.values))
+        now = clock.now()
+        data = [
+            {
+                "id": row.pk,
+                "ref": row.initiative.ref,
+                "title": row.initiative.title,
+                "rule": row.rule,
+                "function": row.function,
+                "level": row.level,
+                "sentence": stalled.sentence(row, now),
+                "since": row.since,
+                "due_at": row.due_at,
+                "url": reverse("governance:stall", args=[row.pk]),
+            }
+            for row in rows[: stalled.MOST]
+        ]
+        return Response(StallRow(data, many=True).data)
+
+
 class Sign(APIView):
     """Signatures of a handoff."""
 
@@ -437,14 +487,7 @@ def _filters(params):
         ("status", STATUSES),
         ("holder", Function.values),
     ):
-        value = params.get(name, "")
-        if value and value not in values:
-            raise Invalid(
-                _("“%(value)s” is no %(name)s. Use one of: %(all)s.")
-                % {"value": value[:40], "name": name, "all": ", ".join(values)},
-                field=name,
-            )
-        chosen[name] = value
+        chosen[name] = _choice(name, params.get(name, ""), values)
     search = params.get("search", "")
     if len(search) > LONGEST_SEARCH:
         raise Invalid(_("Search for at most 1,000 characters."), field="search")
@@ -458,6 +501,17 @@ def _filters(params):
     return chosen
 
 
+def _choice(name, value, values) -> str:
+    """A value of a filter, if it is one of the known ones or empty."""
+    if value and value not in values:
+        raise Invalid(
+            _("“%(value)s” is no %(name)s. Use one of: %(all)s.")
+            % {"value": value[:40], "name": name, "all": ", ".join(values)},
+            field=name,
+        )
+    return value
+
+
 def _row(initiative, leads):
     owner = leads.get((initiative.pk, initiative.holder_function))
     return {
@@ -469,6 +523,7 @@ def _row(initiative, leads):
         "holder": owner.email if owner else None,
         "waiting_since": initiative.waiting_since,
         "due_at": initiative.due_at,
+        "stalled": bool(initiative.stall_rule),
         "unit": initiative.unit.code,
         "intent": initiative.intent,
         "version": initiative.version,

@@ -15,5 +15,6 @@ urlpatterns = [
     path("handoffs/<int:pk>/sign/", api.Sign.as_view(), name="api-sign"),
     path("handoffs/<int:pk>/accept/", api.Accept.as_view(), name="api-accept"),
     path("handoffs/<int:pk>/return/", api.Return.as_view(), name="api-return"),
+    path("stalls/", api.Stalls.as_view(), name="api-stalls"),
     path("waiting/", api.Waiting.as_view(), name="api-waiting"),
 ]

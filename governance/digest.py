@@ -60,10 +60,13 @@ def _compare(old, new, path, sentences):
 def _label(path) -> str:
     model = apps.get_model("initiatives.Initiative")
     name = path[-1]
-    try:
-        label = str(model._meta.get_field(name).verbose_name)
-    except FieldDoesNotExist:
-        label = _PARTS.get(name, str)(name) if callable(_PARTS.get(name)) else name
+    if name in _PARTS:
+        label = _PARTS[name](name)
+    else:
+        try:
+            label = str(model._meta.get_field(name).verbose_name)
+        except FieldDoesNotExist:
+            label = name
     return label[:1].upper() + label[1:]
 
 

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from governance.models import Decision, SignOff
+from governance.models import Decision, SignOff, StallDecision
 from initiatives.models import STATUS_LABELS
 from initiatives.stages import Stage
 from organisation.functions import Function
@@ -193,6 +193,37 @@ class ProofForm(forms.Form):
         label=_("What shows that it is met?"),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+
+class StallDecisionForm(forms.Form):
+    """The committee decides about a stall; nothing is preselected."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    outcome = forms.ChoiceField(
+        label=_("The decision"),
+        choices=StallDecision.Outcome.choices,
+        widget=forms.RadioSelect,
+    )
+    person = forms.ModelChoiceField(
+        label=_("Who takes it on?"),
+        queryset=Person.objects.none(),
+        required=False,
+        empty_label=_("Choose a person"),
+        help_text=_("Only when it is reassigned."),
+    )
+    until = forms.DateField(
+        label=_("Until which day is the risk accepted?"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Only when the risk is accepted. Then the ladder starts anew."),
+    )
+    reason = forms.CharField(
+        label=_("Reason, for the record"), widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args, holders, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = holders
 
 
 class DecisionForm(forms.Form):

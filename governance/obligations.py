@@ -1,6 +1,9 @@
 """What one person owes now, from the open facts of all rooms: Waiting for me."""
 
-from django.db.models import Q
+from datetime import timedelta
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -12,9 +15,9 @@ import processes.obligations
 import value.obligations
 from audit import clock
 from governance import rules
-from governance.models import Condition, SignOff, Wait
-from initiatives.models import Initiative
-from initiatives.obligations import Obligation, Verb
+from governance.models import Condition, Handoff, SignOff, Wait
+from initiatives.models import Initiative, Lead
+from initiatives.obligations import Obligation, Owed, Verb, count, read
 from initiatives.stages import LEADS, Stage
 from organisation import access
 from organisation.functions import Function
@@ -22,10 +25,10 @@ from organisation.functions import Function
 MOST = 200
 
 ROOMS = (
-    literacy.obligations.obligations,
-    processes.obligations.obligations,
-    lessons.obligations.obligations,
-    value.obligations.obligations,
+    literacy.obligations.owed,
+    processes.obligations.owed,
+    lessons.obligations.owed,
+    value.obligations.owed,
 )
 
 VERBS = {
@@ -41,12 +44,7 @@ def waiting_for(person) -> list[Obligation]:
     cached = getattr(person, "_obligations", None)
     if cached is not None:
         return cached
-    found = [
-        *_handoffs(person),
-        *_conditions(person),
-        *_stages_led(person),
-        *(o for room in ROOMS for o in room(person)),
-    ]
+    found = [*read(_owed(person), MOST), *lessons.obligations.answers(person)]
     far = clock.now().replace(year=9000)
     found.sort(key=lambda o: (o.due_at or far, o.since))
     person._obligations = found[:MOST]
@@ -54,10 +52,26 @@ def waiting_for(person) -> list[Obligation]:
 
 
 def summary(person) -> tuple[int, bool]:
-    """How many obligations wait for a person, and whether one is past its limit."""
-    found = waiting_for(person)
-    now = clock.now()
-    return len(found), any(o.due_at and o.due_at <= now for o in found)
+    """How many obligations wait for a person, and whether one is past its limit.
+
+    The same querysets as the list, counted in the database: a page that only shows
+    the number reads no rows.
+    """
+    found = getattr(person, "_obligations", None)
+    if found is not None:
+        now = clock.now()
+        return len(found), any(o.due_at and o.due_at <= now for o in found)
+    n, late = count(_owed(person))
+    n += len(lessons.obligations.unanswered(person))
+    return min(n, MOST), bool(late)
+
+
+def _owed(person) -> list[Owed]:
+    own = (_handoffs(person), _conditions(person), _stages_led(person))
+    return [
+        *(kind for kind in own if kind is not None),
+        *(kind for room in ROOMS for kind in room(person)),
+    ]
 
 
 def branches(person) -> Q:
@@ -70,45 +84,45 @@ def branches(person) -> Q:
     return query
 
 
-def _handoffs(person):
+def _handoffs(person) -> Owed | None:
     held = branches(person)
     committee = bool(rules.sits_for_committee(person)) if _leads(person) else False
-    if not held and not committee:
-        return
-    query = held & ~Q(duty=Wait.Duty.DECIDE)
+    if not access.current_holdings(person):
+        return None
+    asked = held & ~Q(duty=Wait.Duty.DECIDE)
     if committee:
-        query |= Q(duty=Wait.Duty.DECIDE)
-    waits = (
-        Wait.objects.filter(query, ended_at__isnull=True)
-        .filter(initiative__in=Initiative.objects.visible_to(person).values("pk"))
-        .select_related("handoff", "initiative", "initiative__unit")
-        .order_by("due_at")[: 2 * MOST]
+        asked |= Q(duty=Wait.Duty.DECIDE)
+    answered = SignOff.objects.filter(
+        handoff=OuterRef("handoff"),
+        revision=OuterRef("handoff__revision"),
+        person=person,
+        is_standing=True,
     )
-    waits = list(waits)
-    answered = set(
-        SignOff.objects.filter(
-            handoff__in={w.handoff_id for w in waits},
-            person=person,
-            is_standing=True,
-        ).values_list("handoff_id", "revision")
+    rows = Wait.objects.filter(
+        asked,
+        ~Q(duty=Wait.Duty.SIGN) | (~Q(initiative__proposer=person) & ~Exists(answered)),
+        ended_at__isnull=True,
+        initiative__in=Initiative.objects.visible_to(person).values("pk"),
     )
-    for wait in waits:
-        handoff, initiative = wait.handoff, wait.initiative
-        handoff.initiative = initiative
-        if wait.duty == Wait.Duty.SIGN:
-            if initiative.proposer_id == person.pk:
-                continue
-            if (handoff.pk, handoff.revision) in answered:
-                continue
-        yield Obligation(
-            verb=VERBS[wait.duty],
+    return Owed(
+        kind="governance.handoff",
+        rows=rows,
+        since="since",
+        due_at="due_at",
+        key="handoff_id",
+        function=F("function"),
+        one=F("duty"),
+        other=F("handoff__giver"),
+        word=lambda row, initiative: Obligation(
+            verb=VERBS[row.one],
             initiative=initiative,
-            sentence=_sentence(wait),
-            since=wait.since,
-            due_at=wait.due_at,
-            url=reverse("governance:handoff", args=[initiative.ref, handoff.pk]),
-            function=wait.function,
-        )
+            sentence=_sentence(row.one, row.function, row.other),
+            since=row.since,
+            due_at=row.due_at,
+            url=reverse("governance:handoff", args=[initiative.ref, row.key]),
+            function=row.function,
+        ),
+    )
 
 
 def _leads(person):
@@ -117,9 +131,8 @@ def _leads(person):
     )
 
 
-def _sentence(wait):
-    function = Function(wait.function).label
-    giver = Function(wait.handoff.giver).label
+def _sentence(duty, function, giver):
+    function, giver = Function(function).label, Function(giver).label
     return {
         Wait.Duty.SIGN: format_lazy(
             _("{giver} offers it. {function} has not answered yet."),
@@ -132,68 +145,80 @@ def _sentence(wait):
         ),
         Wait.Duty.ANSWER: _("It came back with a question that blocks the handoff."),
         Wait.Duty.DECIDE: _("The committee was asked to decide."),
-    }[wait.duty]
+    }[duty]
 
 
-def _conditions(person):
-    rows = (
-        Condition.objects.filter(
-            Q(owner=person) | branches(person), met_at__isnull=True
-        )
-        .filter(initiative__in=Initiative.objects.visible_to(person).values("pk"))
-        .select_related("initiative", "initiative__unit")
-        .order_by("due_on")[:MOST]
-    )
+def _conditions(person) -> Owed:
     today = clock.today()
-    for row in rows:
-        if row.owner_id != person.pk and row.due_on > today:
-            continue
-        yield Obligation(
-            verb=Verb.PREPARE,
-            initiative=row.initiative,
-            sentence=format_lazy(_("Condition: {text}"), text=row.text[:120]),
-            since=row.made_at,
-            due_at=clock.end_of(row.due_on),
-            url=f"{row.initiative.get_absolute_url()}#conditions",
-            function=row.function,
-        )
-
-
-def _stages_led(person):
-    """The stages that this person leads by name and that no handoff has left yet."""
-    led = Q(pk__in=[])
-    for stage, function in LEADS.items():
-        led |= Q(
-            stage=stage,
-            leads__person=person,
-            leads__function=function.value,
-            leads__until__isnull=True,
-        )
-    rows = (
-        Initiative.objects.running()
-        .filter(led)
-        .exclude(handoffs__state__in=["signing", "receiving", "committee"])
-        .select_related("unit")
-        .distinct()
-        .order_by("stage_since")[:MOST]
+    over = today if clock.end_of(today) <= clock.now() else today - timedelta(days=1)
+    rows = Condition.objects.filter(
+        Q(owner=person) | (branches(person) & Q(due_on__lte=today)),
+        met_at__isnull=True,
+        initiative__in=Initiative.objects.visible_to(person).values("pk"),
     )
-    for row in rows:
-        if row.taken_over_at and not row.accepted_at:
-            continue
-        days = (clock.now() - row.stage_since).days
-        yield Obligation(
+    return Owed(
+        kind="governance.condition",
+        rows=rows,
+        since="made_at",
+        # the day is enough to sort by; it ends when its last instant has passed
+        due_at="due_on",
+        is_late=Q(due_on__lte=over),
+        function=F("function"),
+        one=Left("text", 120),
+        word=lambda row, initiative: Obligation(
             verb=Verb.PREPARE,
-            initiative=row,
-            sentence=ngettext_lazy(
-                "You lead this stage: %(n)d day in %(stage)s. Offer the handoff when "
-                "every criterion is met.",
-                "You lead this stage: %(n)d days in %(stage)s. Offer the handoff when "
-                "every criterion is met.",
-                "n",
-            )
-            % {"n": days, "stage": Stage(row.stage).label},
-            since=row.stage_since,
-            due_at=None,
-            url=reverse("governance:gate", args=[row.ref]),
-            function=LEADS[row.stage].value,
+            initiative=initiative,
+            sentence=format_lazy(_("Condition: {text}"), text=row.one),
+            since=row.since,
+            due_at=clock.end_of(row.due_at.date()),
+            url=f"{initiative.get_absolute_url()}#conditions",
+            function=row.function,
+        ),
+    )
+
+
+def _stages_led(person) -> Owed:
+    """The stages that this person leads by name and that no handoff has left yet."""
+    here = Q(pk__in=[])
+    for stage, function in LEADS.items():
+        here |= Q(initiative__stage=stage, function=function.value)
+    given = Handoff.objects.filter(
+        initiative=OuterRef("initiative"), state__in=Handoff.OPEN
+    )
+    running = Initiative.objects.running().exclude(
+        taken_over_at__isnull=False, accepted_at__isnull=True
+    )
+    rows = Lead.objects.filter(
+        here,
+        ~Exists(given),
+        person=person,
+        until__isnull=True,
+        initiative__in=running.values("pk"),
+    )
+    return Owed(
+        kind="governance.stage",
+        rows=rows,
+        since="initiative__stage_since",
+        function=F("function"),
+        word=_stage_led,
+    )
+
+
+def _stage_led(row, initiative):
+    days = (clock.now() - row.since).days
+    return Obligation(
+        verb=Verb.PREPARE,
+        initiative=initiative,
+        sentence=ngettext_lazy(
+            "You lead this stage: %(n)d day in %(stage)s. Offer the handoff when "
+            "every criterion is met.",
+            "You lead this stage: %(n)d days in %(stage)s. Offer the handoff when "
+            "every criterion is met.",
+            "n",
         )
+        % {"n": days, "stage": Stage(initiative.stage).label},
+        since=row.since,
+        due_at=None,
+        url=reverse("governance:gate", args=[initiative.ref]),
+        function=row.function,
+    )

@@ -14,7 +14,7 @@ from audit import clock
 from audit.models import Entry
 from audit.presenters import line
 from governance import charts, querysets, rules
-from governance.models import Handoff, Wait
+from governance.models import Handoff, Rule, Wait
 from initiatives.models import STATUS_LABELS, Initiative
 from initiatives.stages import FOUR, LEADS, Stage
 from organisation import access, calendar
@@ -114,6 +114,41 @@ UPDATES = {
     "mentioned": lambda f: _("has a comment that mentions you"),
     "named": lambda f: _("names you among the people who carry it"),
     "shared": lambda f: _("is confidential and was shared with you"),
+    "processes.owner_named": lambda f: _("names you as owner of the process"),
+    "literacy.information_handed_over": lambda f: _(
+        "has information for your body: its opinion is asked for"
+    ),
+    "literacy.opinion_given": lambda f: _("has the opinion of a body"),
+    "literacy.waiver_asked": lambda f: _(
+        "asks whether a consultation is required at a site"
+    ),
+    "literacy.waiver_answered": lambda f: _(
+        "has an answer on whether a consultation is required"
+    ),
+    "literacy.override_asked": lambda f: _("asks for an exception from the block"),
+    "literacy.override_answered": lambda f: _(
+        "has an answer on the exception from the block"
+    ),
+    "stall_reminder": lambda f: (
+        _("has used up %(level)s %% of its limit with %(function)s")
+        % {"level": f.get("level", ""), "function": _function(f)}
+    ),
+    "stall_raised": lambda f: (
+        _("is past its limit with %(function)s") % {"function": _function(f)}
+    ),
+    "decision_demanded": lambda f: (
+        _("must be decided by the committee: it stalls with %(function)s")
+        % {"function": _function(f)}
+    ),
+    "stall_decided": lambda f: _("stalled, and the committee has decided"),
+    "weekly_stalls": lambda f: (
+        ngettext(
+            "%(n)d duty or handoff is past its limit this week",
+            "%(n)d duties and handoffs are past their limit this week",
+            f.get("stalled", 0),
+        )
+        % {"n": f.get("stalled", 0)}
+    ),
 }
 
 
@@ -133,9 +168,19 @@ def updates(rows, person):
     items = []
     for row in rows:
         initiative = seen.get(row.initiative_id)
+        words = UPDATES.get(row.kind)
+        if row.initiative_id is None and words:
+            items.append(
+                {
+                    "title": _("The pipeline"),
+                    "text": words(row.facts),
+                    "at": row.created_at,
+                    "url": row.url,
+                    "key": row.read_at is None,
+                }
+            )
         if initiative is None:
             continue
-        words = UPDATES.get(row.kind)
         items.append(
             {
                 "title": f"{initiative.title} ({initiative.ref})",
@@ -263,6 +308,7 @@ def _column(stage, count, rows):
 def card(initiative, now, leads, tray=False):
     """What the board shows of one initiative."""
     late = bool(initiative.due_at and initiative.due_at <= now)
+    late = late or bool(initiative.stall_rule)
     days = in_days(days_since(initiative.stage_since, now))
     owner = leads.get((initiative.pk, initiative.holder_function))
     waits = waiting_line(initiative, now)
@@ -273,7 +319,7 @@ def card(initiative, now, leads, tray=False):
         "unit": initiative.unit.name,
         "aside": _("%(days)s here") % {"days": days},
         "line": waits if initiative.handoff_id else _status_line(initiative),
-        "icon": "clock" if initiative.handoff_id else "",
+        "icon": "clock" if initiative.handoff_id or initiative.stall_rule else "",
         "late": late,
         "owner": owner.name if owner else "",
         "stage": "" if tray else initiative.stage,
@@ -281,6 +327,8 @@ def card(initiative, now, leads, tray=False):
 
 
 def _status_line(initiative):
+    if initiative.stall_rule:
+        return str(Rule(initiative.stall_rule).label)
     if initiative.status in ("stopped", "taken_over"):
         return str(STATUS_LABELS[initiative.status])
     if initiative.holder_function:
@@ -522,7 +570,8 @@ def overview(person, initiative, state):
         else []
     )
     exposures = list(initiative.exposures.select_related("unit", "site"))
-    links = list(initiative.links.select_related("other"))
+    seen = Initiative.objects.visible_to(person)
+    links = list(initiative.links.filter(other__in=seen).select_related("other"))
     entries = list(Entry.objects.about(initiative.pk)[:8])
     may_comment = access.may(person, "initiatives.comment", of=initiative)
     return {

@@ -14,7 +14,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from governance.models import Handoff, Wait
+from governance.models import Handoff, Level, Stall, Wait
 from initiatives.models import Initiative, Lead
 from initiatives.stages import LEADS, Stage
 
@@ -28,6 +28,11 @@ ORDERINGS = {
 }
 
 
+def open_stalls():
+    """What is past its limit now."""
+    return Stall.objects.filter(closed_at__isnull=True, level__gte=Level.LIMIT)
+
+
 def pipeline(person):
     """Initiatives that a person may see, each with who holds it, since and until.
 
@@ -36,6 +41,7 @@ def pipeline(person):
     running = Wait.objects.filter(
         initiative=OuterRef("pk"), ended_at__isnull=True
     ).order_by("due_at", "pk")
+    stalls = open_stalls().filter(initiative=OuterRef("pk")).order_by("-level", "since")
     clock_less = Q(taken_over_at__isnull=False, accepted_at__isnull=True)
     lead = Case(
         When(clock_less, then=Value("")),
@@ -55,6 +61,7 @@ def pipeline(person):
                 output_field=DateTimeField(),
             ),
             due_at=Subquery(running.values("due_at")[:1]),
+            stall_rule=Coalesce(Subquery(stalls.values("rule")[:1]), Value("")),
             handoff_id=Subquery(running.values("handoff_id")[:1]),
             stage_rank=Case(
                 *(When(stage=s, then=Value(s.number)) for s in Stage),
@@ -83,6 +90,7 @@ def filtered(rows, *, stage="", status="", unit=None, holder="", search="", late
                     initiative=OuterRef("pk"), ended_at__isnull=True, due_at__lte=late
                 )
             )
+            | Exists(open_stalls().filter(initiative=OuterRef("pk")))
         )
     return rows
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -17,8 +18,6 @@ from organisation import access
 from organisation.access import Access
 from organisation.functions import Function
 from organisation.models import Mandate, Unit
-
-ROOT_SLASHES = 2
 
 NO_REQUIREMENT = {
     "gate": "",
@@ -146,6 +145,12 @@ class Standing:
         """The function that accepts, if any."""
         value = self.requirement["receiver"]
         return Function(value) if value else None
+
+    @property
+    def asked(self) -> list[str]:
+        """The functions that see it while the handoff is open: signers and receiver."""
+        asked = {*self.requirement["must_sign"], self.requirement["receiver"]}
+        return sorted(asked - {""})
 
     @cached_property
     def answers(self) -> dict:
@@ -289,20 +294,22 @@ def may_lead(by, state: Standing, permission: str, *, fresh=False) -> Access:
 def sits_for_committee(by, *, fresh=False) -> Access:
     """Whether a person may decide for the committee: Leadership of the root unit."""
     held = access.holdings(by) if fresh else access.current_holdings(by)
-    # the root unit's path has one number: whoever leads there leads the whole
     for holding in held:
-        if (
-            holding.function == Function.LEADERSHIP
-            and holding.path.count("/") == ROOT_SLASHES
-        ):
+        if holding.function == Function.LEADERSHIP and holding.is_of_root:
             return Access(True, holding=holding)
+    return Access(False, _committee_refusal())
+
+
+def _committee_sentence():
     root = Unit.objects.filter(parent__isnull=True).first()
-    return Access(
-        False,
+    return str(
         access.refusal(
             "governance.decide", unit=root, function=Function.LEADERSHIP.value
-        ),
+        )
     )
+
+
+_committee_refusal = lazy(_committee_sentence, str)
 
 
 def may_stop(by, state: Standing, *, fresh=False) -> Access:

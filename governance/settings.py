@@ -258,20 +258,32 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
 }
 
-# Mail: written to the console until a server is named.
+# Mail: until a server is named, it is written into a folder beside the database.
 
 EMAIL_HOST = env.text("MAILLON_EMAIL_HOST")
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
     if EMAIL_HOST
-    else "django.core.mail.backends.console.EmailBackend"
+    else "django.core.mail.backends.filebased.EmailBackend"
 )
+EMAIL_FILE_PATH = VAR_DIR / "mail" / Path(DATABASES["default"]["NAME"]).stem
 EMAIL_PORT = env.number("MAILLON_EMAIL_PORT", 587, least=1)
 EMAIL_HOST_USER = env.text("MAILLON_EMAIL_USER")
 EMAIL_HOST_PASSWORD = env.text("MAILLON_EMAIL_PASSWORD")
-EMAIL_USE_TLS = env.flag("MAILLON_EMAIL_TLS", default=True)
+EMAIL_USE_SSL = env.flag("MAILLON_EMAIL_SSL")
+EMAIL_USE_TLS = not EMAIL_USE_SSL and env.flag("MAILLON_EMAIL_TLS", default=True)
 EMAIL_TIMEOUT = 10
+EMAIL_PER_MINUTE = env.number("MAILLON_EMAIL_PER_MINUTE", 300, least=1)
 DEFAULT_FROM_EMAIL = env.text("MAILLON_EMAIL_FROM", "maillon@localhost")
+MESSAGE_HOST = urlsplit(BASE_URL).hostname
+
+# Webhooks go to hosts that are named here and to no other; nobody by default.
+
+WEBHOOK_HOSTS = [host.lower() for host in env.words("MAILLON_WEBHOOK_HOSTS")]
+
+# Seconds for which a message on its way belongs to one worker. A worker that dies
+# leaves it to the next one after that.
+DELIVERY_LEASE = env.number("MAILLON_DELIVERY_LEASE", 300, least=1)
 
 # Background work. The broker is a doorbell only: rows are the queue, so a lost
 # message costs one period, never a duty.

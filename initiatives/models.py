@@ -352,6 +352,65 @@ class Lead(models.Model):
         return f"{self.get_function_display()}: {self.person}"
 
 
+class Asked(models.Model):
+    """A function is asked to sign or receive, as long as the handoff is open.
+
+    Whoever can answer for it then sees a confidential initiative: the person is not
+    named here, so that a new mandate or a deputy counts at once.
+    """
+
+    initiative = models.ForeignKey(
+        Initiative, on_delete=models.PROTECT, related_name="asked"
+    )
+    function = models.CharField(_("function"), max_length=12, choices=Function.choices)
+    of_root = models.BooleanField(
+        default=False,
+        help_text="The committee is asked: only a mandate for the root unit counts.",
+    )
+    since = models.DateTimeField(default=clock.now)
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("function asked")
+        ordering = ["function"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["initiative", "function", "of_root"],
+                condition=Q(until__isnull=True),
+                name="a_function_is_asked_once",
+            ),
+            models.CheckConstraint(
+                name="asked_until_after_since",
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.initiative_id} {self.function}"
+
+
+class Answered(models.Model):
+    """A person has answered at a gate, and keeps seeing what they put their name to."""
+
+    initiative = models.ForeignKey(
+        Initiative, on_delete=models.PROTECT, related_name="answered"
+    )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = _("person who answered")
+        ordering = ["since"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["initiative", "person"], name="answered_is_kept_once"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.initiative_id} {self.person_id}"
+
+
 class Stay(models.Model):
     """One visit of a stage: entered, left, and what its gate asks (frozen).
 
@@ -431,9 +490,12 @@ def stored_under(attachment, filename):
 
 
 class Attachment(Ledger):
-    """A file of an initiative, immutable; erasing leaves its hash."""
+    """A file of an initiative, immutable; erasing leaves its hash and its size.
 
-    may_change = ("erased_at", "erased_by_id", "file")
+    Name and note may say what the file says, so that they go with its bytes.
+    """
+
+    may_change = ("erased_at", "erased_by_id", "file", "name", "note")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     initiative = models.ForeignKey(
@@ -465,11 +527,22 @@ class Attachment(Ledger):
         ]
 
     def __str__(self):
-        return self.name
+        return str(self.title)
+
+    @property
+    def title(self):
+        """The name of the file, or the words that stand in its place."""
+        return _("Erased file") if self.erased_at else self.name
 
 
 class Comment(Ledger):
-    """Somebody says something on the initiative's page."""
+    """Somebody says something on the initiative's page; erasing leaves its hash.
+
+    The hash is made with a salt that goes with the text: nobody can find a short text
+    again by trying.
+    """
+
+    may_change = ("text", "salt", "erased_at", "erased_by_id")
 
     initiative = models.ForeignKey(
         Initiative, on_delete=models.PROTECT, related_name="comments"
@@ -478,13 +551,126 @@ class Comment(Ledger):
     written_at = models.DateTimeField(default=clock.now)
     written_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     mentions = models.JSONField(default=list, blank=True)
+    salt = models.CharField(max_length=32, blank=True, editable=False)
+    sha256 = models.CharField(
+        max_length=64,
+        default="",
+        editable=False,
+        help_text="Of the salt, then the text.",
+    )
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
+    erased_by = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+    )
 
     class Meta:
         verbose_name = _("comment")
         ordering = ["written_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="comment_erased_at_and_by",
+                condition=Q(erased_at__isnull=True, erased_by__isnull=True)
+                | Q(
+                    erased_at__isnull=False,
+                    erased_by__isnull=False,
+                    text="",
+                    salt="",
+                ),
+            ),
+        ]
 
     def __str__(self):
         return self.text[:60]
+
+
+class Erasure(models.Model):
+    """A file or a comment is to be erased: one person asks, another one confirms.
+
+    `leftover` names the stored bytes from the moment the row is erased until the
+    storage has let them go, so that a crash between the two is found and mended.
+    """
+
+    initiative = models.ForeignKey(
+        Initiative, on_delete=models.PROTECT, related_name="erasures"
+    )
+    attachment = models.ForeignKey(
+        Attachment,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="erasures",
+    )
+    comment = models.ForeignKey(
+        Comment,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="erasures",
+    )
+    reason = models.CharField(_("reason"), max_length=500)
+    asked_at = models.DateTimeField(default=clock.now)
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    declined_at = models.DateTimeField(null=True, blank=True)
+    declined_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    leftover = models.CharField(max_length=200, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("erasure")
+        ordering = ["asked_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="erasure_of_one_thing",
+                condition=Q(attachment__isnull=False, comment__isnull=True)
+                | Q(attachment__isnull=True, comment__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="two_people_erase",
+                condition=Q(done_by__isnull=True) | ~Q(done_by=F("asked_by")),
+            ),
+            models.CheckConstraint(
+                name="erasure_done_at_and_by",
+                condition=Q(done_at__isnull=True, done_by__isnull=True)
+                | Q(done_at__isnull=False, done_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="erasure_declined_at_and_by",
+                condition=Q(declined_at__isnull=True, declined_by__isnull=True)
+                | Q(declined_at__isnull=False, declined_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="erasure_ends_once",
+                condition=Q(done_at__isnull=True) | Q(declined_at__isnull=True),
+            ),
+            models.UniqueConstraint(
+                fields=["attachment"],
+                condition=Q(done_at__isnull=True, declined_at__isnull=True),
+                name="one_open_erasure_of_a_file",
+            ),
+            models.UniqueConstraint(
+                fields=["comment"],
+                condition=Q(done_at__isnull=True, declined_at__isnull=True),
+                name="one_open_erasure_of_a_comment",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.initiative_id} {self.attachment_id or self.comment_id}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a second person has not answered yet."""
+        return self.done_at is None and self.declined_at is None
 
 
 def kept_for_import(upload, filename):

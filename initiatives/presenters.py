@@ -186,3 +186,12 @@ def next_cycle_page(person, initiative) -> dict:
         "keep_label": _("Not now"),
         "may": may,
     }
+
+
+def asked_now(initiative) -> list[str]:
+    """The functions that an open handoff asks, in words; the committee is one."""
+    rows = initiative.asked.filter(until__isnull=True).order_by("of_root", "function")
+    return [
+        _("The committee") if row.of_root else row.get_function_display()
+        for row in rows
+    ]

@@ -17,30 +17,14 @@ class InitiativeQuerySet(models.QuerySet):
         Whoever holds a mandate, the auditor and the administrator see all that is
         not confidential; representatives those that touch their sites. Confidential
         ones are seen by the proposer, leads, sponsor, continuity holder and people
-        it is shared with, and by the auditor. Drafts are seen by their proposer.
+        it is shared with, by whoever can answer for a function that its open handoff
+        asks, by those who have answered, and by the auditor. Drafts are seen by their
+        proposer.
         """
         today = clock.today()
         if not access.is_present(person, today):
             return self.none()
-        lead = self.model._meta.get_field("leads").related_model
-        share = self.model._meta.get_field("initiativeuserpermission").related_model
-        named = (
-            Q(proposer=person)
-            | Q(sponsor=person)
-            | Q(continuity_holder=person)
-            | Exists(
-                lead.objects.filter(
-                    initiative=OuterRef("pk"), person=person, until__isnull=True
-                )
-            )
-            | Exists(
-                share.objects.filter(
-                    content_object=OuterRef("pk"),
-                    user=person,
-                    permission__codename="see_confidential",
-                )
-            )
-        )
+        named = self._naming(person) | self._asking(person)
         entered = Q(proposed_at__isnull=False) | Q(taken_over_at__isnull=False)
         if person.is_auditor:
             return self.filter(entered | Q(proposer=person))
@@ -49,12 +33,60 @@ class InitiativeQuerySet(models.QuerySet):
             return self.filter(open_to_all | (entered & named) | Q(proposer=person))
         sites = {
             site.pk
-            for seat in access.seats(person, on=today)
+            for seat in access.current_seats(person)
             for site in seat.body.sites.all()
         }
         if sites:
             return self.filter((open_to_all & self._touches(sites)) | (entered & named))
         return self.filter(entered & named)
+
+    def naming(self, person):
+        """Those that name this person for good, whoever is asked to sign."""
+        return self.filter(self._naming(person))
+
+    def _naming(self, person):
+        lead = self.model._meta.get_field("leads").related_model
+        share = self.model._meta.get_field("initiativeuserpermission").related_model
+        answered = self.model._meta.get_field("answered").related_model
+        here = OuterRef("pk")
+        return (
+            Q(proposer=person)
+            | Q(sponsor=person)
+            | Q(continuity_holder=person)
+            | Exists(
+                lead.objects.filter(initiative=here, person=person, until__isnull=True)
+            )
+            | Exists(
+                share.objects.filter(
+                    content_object=here,
+                    user=person,
+                    permission__codename="see_confidential",
+                )
+            )
+            | Exists(answered.objects.filter(initiative=here, person=person))
+        )
+
+    def _asking(self, person):
+        """Functions asked now, against what this person holds, as deputy too."""
+        asked = self.model._meta.get_field("asked").related_model
+        mine = Q()
+        for holding in access.current_holdings(person):
+            mine |= Q(
+                function=holding.function,
+                initiative__unit__path__startswith=holding.path,
+                of_root=False,
+            )
+            if holding.is_of_root:
+                mine |= Q(function=holding.function, of_root=True)
+        if not mine:
+            return Q()
+        return Q(
+            Exists(
+                asked.objects.filter(
+                    mine, initiative=OuterRef("pk"), until__isnull=True
+                )
+            )
+        )
 
     def _touches(self, site_ids):
         exposure = self.model._meta.get_field("exposures").related_model

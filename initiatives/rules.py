@@ -121,6 +121,13 @@ def sees(person, initiative) -> bool:
     return Initiative.objects.visible_to(person).filter(pk=initiative.pk).exists()
 
 
+def is_named(person, initiative) -> bool:
+    """Whether the person sees it for good, whoever is asked to sign now."""
+    if person.is_auditor:
+        return True
+    return Initiative.objects.naming(person).filter(pk=initiative.pk).exists()
+
+
 def require_sight(person, initiative):
     """Stop an action on an initiative that this person cannot see."""
     if not sees(person, initiative):

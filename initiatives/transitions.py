@@ -18,7 +18,8 @@ def lock(initiative):
     """
     rows = Initiative.objects.select_related("unit")
     if connection.features.has_select_for_update:
-        rows = rows.select_for_update(of=("self",))
+        # "No key": rows that only refer to it, as a sweep's, need not wait.
+        rows = rows.select_for_update(of=("self",), no_key=True)
     return rows.get(pk=initiative.pk)
 
 

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from initiatives.criteria import Criterion
+from initiatives.models import Initiative
 from initiatives.signed import fields_of
-from lessons.matching import matched
+from lessons.matching import fits
 from lessons.models import Disposition, Experiment, Lesson, Review, Verdict
 from lessons.querysets import ALL_THREE
 from organisation import calendar
@@ -100,13 +101,7 @@ UNSIGNED_FIELDS = {
 
 def intake_criteria(initiative) -> list[Criterion]:
     """Every lesson that fits is answered before the charter is signed."""
-    found = matched(initiative)
-    answered = set(
-        Disposition.objects.filter(initiative=initiative).values_list(
-            "lesson", flat=True
-        )
-    )
-    open_ = [lesson for lesson, _why in found if lesson.pk not in answered]
+    found, open_ = fits(Initiative.objects.filter(pk=initiative.pk))[initiative.pk]
     if not found:
         fact = _("No lesson of an earlier initiative fits")
     else:

@@ -1,16 +1,16 @@
 """What people owe in stage 3: lessons to endorse and to answer, reviews to attest."""
 
-from django.db.models import Q
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
 from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from initiatives.models import Initiative
-from initiatives.obligations import Obligation, Verb
+from initiatives.models import Initiative, Lead
+from initiatives.obligations import Obligation, Owed, Verb, read
 from initiatives.stages import Stage
-from lessons.matching import fitting, known
-from lessons.models import ENDORSING, Disposition, Lesson, Review
+from lessons.matching import fits
+from lessons.models import ENDORSING, Endorsement, Lesson, Review, ReviewAttestation
 from organisation import access
 
 MOST = 100
@@ -18,116 +18,131 @@ MOST = 100
 
 def obligations(person) -> list[Obligation]:
     """What this person owes here, on initiatives that they may see."""
-    visible = Initiative.objects.visible_to(person).running()
-    owed = list(_answer(person, visible))
+    return [*answers(person), *read(owed(person), 2 * MOST)]
+
+
+def owed(person) -> list[Owed]:
+    """The kinds of obligations that this person may have here, but for answers."""
     held = [h for h in access.current_holdings(person) if h.function in set(ENDORSING)]
     if not held:
-        return owed
-    branches = Q()
-    for holding in held:
-        branches |= Q(initiative__unit__path__startswith=holding.path)
-    visible = visible.values("pk")
+        return []
+    visible = Initiative.objects.visible_to(person).running().values("pk")
+    return [_endorse(person, held, visible), _attest(person, held, visible)]
+
+
+def unanswered(person) -> dict:
+    """Proposals that this person leads: {id: how many lessons wait for an answer}.
+
+    Whether a lesson fits is told by words, which no query can compare. One query.
+    """
+    led = (
+        Initiative.objects.visible_to(person)
+        .running()
+        .filter(
+            Exists(
+                Lead.objects.filter(
+                    initiative=OuterRef("pk"), person=person, until__isnull=True
+                )
+            ),
+            stage=Stage.PROPOSED,
+        )
+    )
+    found = {key: len(fit.open) for key, fit in fits(led).items() if fit.open}
+    return dict(list(found.items())[:MOST])
+
+
+def answers(person) -> list[Obligation]:
+    """Lessons that fit a proposal which this person leads, and that nobody answered."""
+    waiting = unanswered(person)
+    if not waiting:
+        return []
+    rows = Initiative.objects.filter(pk__in=waiting).select_related("unit")
     return [
-        *owed,
-        *_endorse(person, held, branches, visible),
-        *_attest(person, held, branches, visible),
+        Obligation(
+            verb=Verb.ANSWER,
+            initiative=proposal,
+            sentence=ngettext_lazy(
+                "%(n)d lesson waits for your answer.",
+                "%(n)d lessons wait for your answer.",
+                "n",
+            )
+            % {"n": waiting[proposal.pk]},
+            since=proposal.proposed_at or proposal.stage_since,
+            due_at=None,
+            url=reverse("lessons:page", args=[proposal.ref]) + "#answers",
+        )
+        for proposal in rows.order_by("proposed_at", "pk")
     ]
 
 
-def _answer(person, visible):
-    """Lessons that fit a proposal which this person leads, and that nobody answered."""
-    proposals = list(
-        visible.filter(
-            stage=Stage.PROPOSED,
-            leads__person=person,
-            leads__until__isnull=True,
-        )
-        .select_related("unit")
-        .order_by("proposed_at", "pk")
-        .distinct()[:MOST]
-    )
-    if not proposals:
-        return
-    lessons = known()
-    answered = set(
-        Disposition.objects.filter(initiative__in=proposals).values_list(
-            "initiative", "lesson"
-        )
-    )
-    for proposal in proposals:
-        found = [lesson.pk for lesson, _why in fitting(proposal, lessons)]
-        open_ = [pk for pk in found if (proposal.pk, pk) not in answered]
-        if open_:
-            yield Obligation(
-                verb=Verb.ANSWER,
-                initiative=proposal,
-                sentence=ngettext_lazy(
-                    "%(n)d lesson waits for your answer.",
-                    "%(n)d lessons wait for your answer.",
-                    "n",
-                )
-                % {"n": len(open_)},
-                since=proposal.proposed_at or proposal.stage_since,
-                due_at=None,
-                url=reverse("lessons:page", args=[proposal.ref]) + "#answers",
+def _owing(held, given):
+    """The first function of a person that covers the unit and has not spoken yet."""
+    return Case(
+        *(
+            When(
+                Q(initiative__unit__path__startswith=h.path)
+                & ~Exists(given.filter(function=h.function)),
+                then=Value(h.function),
             )
+            for h in held
+        ),
+        output_field=CharField(),
+    )
 
 
-def _endorse(person, held, branches, visible):
-    lessons = (
+def _endorse(person, held, visible):
+    given = Endorsement.objects.filter(
+        lesson=OuterRef("pk"), version=OuterRef("version")
+    )
+    rows = (
         Lesson.objects.drafts()
-        .filter(branches, initiative__in=visible)
+        .filter(~Exists(given.filter(endorsed_by=person)), initiative__in=visible)
         .exclude(written_by=person)
-        .select_related("initiative__unit")
-        .prefetch_related("endorsements")
-        .order_by("written_at")[:MOST]
+        .annotate(owing=_owing(held, given))
+        .filter(owing__isnull=False)
     )
-    for lesson in lessons:
-        given = [e for e in lesson.endorsements.all() if e.version == lesson.version]
-        if any(e.endorsed_by_id == person.pk for e in given):
-            continue
-        functions = {e.function for e in given}
-        owed = [
-            h.function
-            for h in held
-            if h.covers(lesson.initiative.unit) and h.function not in functions
-        ]
-        if owed:
-            yield Obligation(
-                verb=Verb.CONFIRM,
-                initiative=lesson.initiative,
-                sentence=format_lazy(_("Lesson to endorse: {t}"), t=lesson.title),
-                since=lesson.written_at,
-                due_at=None,
-                url=lesson.get_absolute_url(),
-                function=owed[0],
-            )
+    return Owed(
+        kind="lessons.endorse",
+        rows=rows,
+        since="written_at",
+        key="pk",
+        function=F("owing"),
+        one=F("title"),
+        other=F("ref"),
+        word=lambda row, initiative: Obligation(
+            verb=Verb.CONFIRM,
+            initiative=initiative,
+            sentence=format_lazy(_("Lesson to endorse: {t}"), t=row.one),
+            since=row.since,
+            due_at=None,
+            url=reverse("lessons:lesson", args=[row.other]),
+            function=row.function,
+        ),
+    )
 
 
-def _attest(person, held, branches, visible):
-    reviews = (
-        Review.objects.filter(branches, initiative__in=visible)
-        .select_related("initiative__unit")
-        .prefetch_related("attestations")
-        .order_by("recorded_at")[:MOST]
+def _attest(person, held, visible):
+    given = ReviewAttestation.objects.filter(review=OuterRef("pk"))
+    rows = (
+        Review.objects.filter(
+            ~Exists(given.filter(attested_by=person)), initiative__in=visible
+        )
+        .annotate(owing=_owing(held, given))
+        .filter(owing__isnull=False)
     )
-    for review in reviews:
-        voices = review.attestations.all()
-        if any(a.attested_by_id == person.pk for a in voices):
-            continue
-        given = {a.function for a in voices}
-        owed = [
-            h.function
-            for h in held
-            if h.covers(review.initiative.unit) and h.function not in given
-        ]
-        if owed:
-            yield Obligation(
-                verb=Verb.CONFIRM,
-                initiative=review.initiative,
-                sentence=_("A review waits for your function to attest it."),
-                since=review.recorded_at,
-                due_at=None,
-                url=reverse("lessons:page", args=[review.initiative.ref]) + "#review",
-                function=owed[0],
-            )
+    return Owed(
+        kind="lessons.review",
+        rows=rows,
+        since="recorded_at",
+        key="pk",
+        function=F("owing"),
+        word=lambda row, initiative: Obligation(
+            verb=Verb.CONFIRM,
+            initiative=initiative,
+            sentence=_("A review waits for your function to attest it."),
+            since=row.since,
+            due_at=None,
+            url=reverse("lessons:page", args=[initiative.ref]) + "#review",
+            function=row.function,
+        ),
+    )

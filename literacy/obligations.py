@@ -6,7 +6,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.models import Exposure, Initiative
-from initiatives.obligations import Obligation, Verb
+from initiatives.obligations import Obligation, Owed, Verb, read
 from initiatives.stages import Stage
 from literacy.models import Consultation, Override, Right, Waiver
 from organisation import access
@@ -17,19 +17,24 @@ MOST = 200
 
 def obligations(person) -> list[Obligation]:
     """What this person owes here, on initiatives that they may see."""
+    return read(owed(person), MOST)
+
+
+def owed(person) -> list[Owed]:
+    """The kinds of obligations that this person may have here."""
     held = access.current_holdings(person)
     visible = Initiative.objects.visible_to(person).running()
     hr = _branches(held, Function.HR)
     legal = _branches(held, Function.LEGAL)
-    rows = []
+    kinds = []
     if hr is not None:
-        rows += _to_open(visible.filter(hr)) + _to_hand_over(visible.filter(hr))
+        kinds += [_to_open(visible.filter(hr)), _to_hand_over(visible.filter(hr))]
     if legal is not None:
-        rows += _to_answer(visible.filter(legal), person)
-    bodies = [seat.body_id for seat in access.seats(person)]
+        kinds += _to_answer(visible.filter(legal), person)
+    bodies = [seat.body_id for seat in access.current_seats(person)]
     if bodies:
-        rows += _to_opine(visible, bodies)
-    return rows[:MOST]
+        kinds.append(_to_opine(visible, bodies))
+    return kinds
 
 
 def _branches(held, function) -> Q | None:
@@ -38,131 +43,141 @@ def _branches(held, function) -> Q | None:
     if not paths:
         return None
     asked = Q()
-    for path in paths:
+    for path in sorted(paths):
         asked |= Q(unit__path__startswith=path)
     return asked
 
 
 def _to_open(initiatives):
-    exposures = (
+    here = {"initiative": OuterRef("initiative"), "site": OuterRef("site")}
+    rows = (
         Exposure.objects.filter(
-            initiative__in=initiatives.filter(stage=Stage.LITERACY),
+            initiative__in=initiatives.filter(stage=Stage.LITERACY).values("pk"),
             in_scope=True,
             site__bodies__is_active=True,
         )
         .annotate(body=F("site__bodies"), body_name=F("site__bodies__name"))
         .filter(
-            ~Exists(
-                Consultation.objects.filter(
-                    initiative=OuterRef("initiative"),
-                    site=OuterRef("site"),
-                    body=OuterRef("body"),
-                )
-            ),
-            ~Exists(
-                # a waiver that waits is owed by Legal, not by HR
-                Waiver.objects.filter(
-                    initiative=OuterRef("initiative"), site=OuterRef("site")
-                ).exclude(agreed=False)
-            ),
+            ~Exists(Consultation.objects.filter(**here, body=OuterRef("body"))),
+            # a waiver that waits is owed by Legal, not by HR
+            ~Exists(Waiver.objects.filter(**here).exclude(agreed=False)),
+            # several units at one site ask once
+            ~Exists(Exposure.objects.filter(**here, in_scope=True, pk__lt=OuterRef("pk"))),
         )
-        .select_related("initiative", "site")
-        .order_by("initiative__stage_since", "initiative", "site", "body")
     )
-    found = {}
-    for row in exposures[: MOST * 2]:
-        found.setdefault((row.initiative_id, row.site_id, row.body), row)
-    return [
-        Obligation(
+    return Owed(
+        kind="literacy.open",
+        rows=rows,
+        since="initiative__stage_since",
+        key="body",
+        one=F("body_name"),
+        other=F("site__name"),
+        word=lambda row, initiative: Obligation(
             Verb.PREPARE,
-            row.initiative,
+            initiative,
             format_lazy(
                 _("Open the consultation of {body} at {site}"),
-                body=row.body_name,
-                site=row.site.name,
+                body=row.one,
+                site=row.other,
             ),
-            row.initiative.stage_since,
+            row.since,
             None,
-            _address("open-consultation", row.initiative),
+            _address("open-consultation", initiative),
             Function.HR,
-        )
-        for row in found.values()
-    ]
+        ),
+    )
 
 
 def _to_hand_over(initiatives):
-    rows = (
-        Consultation.objects.with_standing()
-        .filter(initiative__in=initiatives, informed_on__isnull=True)
-        .select_related("initiative", "body")
-        .order_by("opened_at")[:MOST]
-    )
-    return [
-        Obligation(
+    return Owed(
+        kind="literacy.inform",
+        rows=Consultation.objects.with_standing().filter(
+            initiative__in=initiatives.values("pk"), informed_on__isnull=True
+        ),
+        since="opened_at",
+        key="pk",
+        one=F("body__name"),
+        word=lambda row, initiative: Obligation(
             Verb.PREPARE,
-            row.initiative,
-            format_lazy(_("Hand over the information to {body}"), body=row.body.name),
-            row.opened_at,
+            initiative,
+            format_lazy(_("Hand over the information to {body}"), body=row.one),
+            row.since,
             None,
-            _address("hand-over-information", row.initiative, row.pk),
+            _address("hand-over-information", initiative, row.key),
             Function.HR,
-        )
-        for row in rows
-    ]
+        ),
+    )
 
 
 def _to_opine(initiatives, bodies):
-    rows = (
-        Consultation.objects.with_standing()
+    return Owed(
+        kind="literacy.opinion",
+        rows=Consultation.objects.with_standing()
         .filter(
-            initiative__in=initiatives,
+            initiative__in=initiatives.values("pk"),
             body__in=bodies,
             informed_on__isnull=False,
             outcome="",
         )
-        .exclude(right=Right.INFORM)
-        .select_related("initiative", "body")
-        .order_by("opened_at")[:MOST]
-    )
-    return [
-        Obligation(
+        .exclude(right=Right.INFORM),
+        since="opened_at",
+        key="pk",
+        one=F("body__name"),
+        other=F("subject"),
+        word=lambda row, initiative: Obligation(
             Verb.ANSWER,
-            row.initiative,
+            initiative,
             format_lazy(
                 _("Give the opinion of {body} on {subject}"),
-                body=row.body.name,
-                subject=row.subject,
+                body=row.one,
+                subject=row.other,
             ),
-            row.opened_at,
+            row.since,
             None,
-            _address("give-opinion", row.initiative, row.pk),
-        )
-        for row in rows
-    ]
+            _address("give-opinion", initiative, row.key),
+        ),
+    )
 
 
 def _to_answer(initiatives, person):
-    asked = (
-        (Waiver, _("Confirm that no consultation is required at {site}"), "waiver"),
-        (Override, _("Answer the exception to the block at {site}"), "override"),
-    )
     return [
-        Obligation(
-            Verb.CONFIRM,
-            row.initiative,
-            format_lazy(sentence, site=row.site.name),
-            row.asked_at,
-            None,
-            _address(f"answer-{name}", row.initiative, row.pk),
-            Function.LEGAL,
-        )
-        for model, sentence, name in asked
-        for row in model.objects.open()
-        .filter(initiative__in=initiatives)
-        .exclude(asked_by=person)
-        .select_related("initiative", "site")
-        .order_by("asked_at")[:MOST]
+        _two_person(
+            Waiver,
+            "waiver",
+            _("Confirm that no consultation is required at {site}"),
+            initiatives,
+            person,
+        ),
+        _two_person(
+            Override,
+            "override",
+            _("Answer the exception to the block at {site}"),
+            initiatives,
+            person,
+        ),
     ]
+
+
+def _two_person(model, name, sentence, initiatives, person):
+    return Owed(
+        # in the order in which Legal reads them
+        kind={"waiver": "literacy.confirm", "override": "literacy.except"}[name],
+        rows=model.objects.open()
+        .filter(initiative__in=initiatives.values("pk"))
+        .exclude(asked_by=person),
+        since="asked_at",
+        key="pk",
+        one=F("site__name"),
+        word=lambda row, initiative: Obligation(
+            Verb.CONFIRM,
+            initiative,
+            format_lazy(sentence, site=row.one),
+            row.since,
+            None,
+            _address(f"answer-{name}", initiative, row.key),
+            Function.LEGAL,
+        ),
+    )
 
 
 def _address(name, initiative, *more):

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from django.db import connection
+from django.db.models import Q
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +16,8 @@ from organisation.functions import Function
 from organisation.models import Deputy, Mandate, Person, Seat, Unit
 from organisation.querysets import in_force
 from organisation.roles import PERMISSIONS, Role
+
+ROOT_SLASHES = 2
 
 
 class Holding(NamedTuple):
@@ -28,6 +33,11 @@ class Holding(NamedTuple):
     def covers(self, unit) -> bool:
         """Whether the unit stands in the branch of this mandate."""
         return unit is not None and unit.path.startswith(self.path)
+
+    @property
+    def is_of_root(self) -> bool:
+        """Whether the mandate is for the root unit, whose path has one number."""
+        return self.path.count("/") == ROOT_SLASHES
 
 
 @dataclass(frozen=True)
@@ -55,27 +65,49 @@ def holdings(person, *, on: date | None = None) -> list[Holding]:
     """The functions a person holds on a day: own mandates first, then as deputy.
 
     A deputy acts for the principal in the principal's own mandates only, so that
-    there is no deputy of a deputy. One query for each of the two kinds.
+    there is no deputy of a deputy. One query for both kinds.
     """
     on = on or clock.today()
     if not is_present(person, on):
         return []
-    mine = Mandate.objects.effective(on).filter(person=person)
-    theirs = (
+    principals = Deputy.objects.in_force(on).filter(deputy=person).values("principal")
+    rows = (
         Mandate.objects.effective(on)
-        .filter(
-            person__in=Deputy.objects.in_force(on)
-            .filter(deputy=person)
-            .values("principal")
-        )
-        .select_related("person")
+        .filter(Q(person=person) | Q(person__in=principals))
+        .select_related("unit", "person")
     )
-    rows = [(m, None) for m in mine.select_related("unit")]
-    rows += [(m, m.person) for m in theirs.select_related("unit", "person")]
-    return [
-        Holding(m.function, m.unit_id, m.unit.path, principal, m.pk, m.is_head)
-        for m, principal in rows
+    held = [
+        Holding(
+            m.function,
+            m.unit_id,
+            m.unit.path,
+            None if m.person_id == person.pk else m.person,
+            m.pk,
+            m.is_head,
+        )
+        for m in rows
     ]
+    return sorted(held, key=lambda h: h.principal is not None)
+
+
+def hold(people):
+    """Keep what these people, and whom they act for, may do until the decision ends.
+
+    Who leaves at once waits for a decision that counts on their right, or comes before
+    it; two decisions do not wait for each other. Called inside an action.
+    """
+    if connection.vendor != "postgresql":
+        return  # the immediate transaction of SQLite keeps other writers out
+    ids = {getattr(person, "pk", person) for person in people} - {None}
+    ids |= set(
+        Deputy.objects.filter(deputy__in=ids).values_list("principal", flat=True)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT 1 FROM {Person._meta.db_table} WHERE id = ANY(%s) "
+            "ORDER BY id FOR SHARE",
+            [list(ids)],
+        )
 
 
 def current_holdings(person) -> list[Holding]:
@@ -96,6 +128,14 @@ def seats(person, *, on: date | None = None) -> list[Seat]:
         .select_related("body")
         .prefetch_related("body__sites")
     )
+
+
+def current_seats(person) -> list[Seat]:
+    """The seats for drawing a page, read once for each signed-in request."""
+    cached = getattr(person, "_seats", None)
+    if cached is None:
+        cached = person._seats = seats(person)
+    return cached
 
 
 def functions_of(person, unit) -> list[str]:
@@ -128,7 +168,9 @@ def may(by, permission: str, *, of=None, function=None, fresh=False) -> Access:
             return Access(True)
         if Role.AUDITOR in rule.holders and by.is_auditor:
             return Access(True)
-        if Role.REPRESENTATIVE in rule.holders and seats(by, on=today):
+        if Role.REPRESENTATIVE in rule.holders and (
+            seats(by, on=today) if fresh else current_seats(by)
+        ):
             return Access(True)
     return Access(False, refusal(permission, unit=unit, function=function))
 
@@ -145,7 +187,15 @@ def require(by, permission: str, *, of=None, function=None) -> Access:
 
 
 def refusal(permission: str, *, unit=None, function=None):
-    """Why somebody may not: who may instead, and whom to ask."""
+    """Why somebody may not: who may instead, and whom to ask.
+
+    The sentence is made when it is shown, since most refusals only hide a button and
+    finding whom to ask costs a query.
+    """
+    return _refusal(permission, unit, function)
+
+
+def _sentence(permission, unit, function):
     rule = PERMISSIONS[permission]
     holders = [function] if function is not None else list(rule.holders)
     names = [(Function if h in Function.values else Role)(h).label for h in holders]
@@ -161,6 +211,9 @@ def refusal(permission: str, *, unit=None, function=None):
     if ask is None:
         return sentence
     return format_lazy(_("{sentence} Ask {name}."), sentence=sentence, name=ask.name)
+
+
+_refusal = lazy(lambda *args: str(_sentence(*args)), str)
 
 
 def holder_of(function, unit, *, on: date | None = None):

@@ -1,11 +1,13 @@
 """What the pages of this room find, in a sentence."""
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format, number_format, time_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from organisation import access
 from organisation.coverage import Gap, Holdings
+from organisation.functions import Function
 
 NAMED = 3
 """How many names a sentence carries before it says how many more there are."""
@@ -186,3 +188,100 @@ def _some(words, between=", ") -> str:
 
 def _number(value) -> str:
     return number_format(value, force_grouping=True)
+
+
+def notices(row) -> str:
+    """How a person is told now."""
+    if row.owed == "product":
+        first = _("What you must do comes by mail once a day where it cannot be muted.")
+    else:
+        first = {
+            "now": _("What you must do comes by mail at once."),
+            "daily": _("What you must do comes by mail once a day."),
+        }[row.owed]
+    if row.quiet_from is None:
+        return first
+    return f"{first} " + _("No mail from %(begin)s to %(end)s.") % {
+        "begin": time_format(row.quiet_from, "H:i"),
+        "end": time_format(row.quiet_to, "H:i"),
+    }
+
+
+def outgoing(waiting, given_up, hooks) -> str:
+    """What goes out, and what does not."""
+    parts = [
+        ngettext("%(n)s mail waits.", "%(n)s mails wait.", waiting)
+        % {"n": _number(waiting)}
+        if waiting
+        else _("No mail waits.")
+    ]
+    if given_up:
+        parts.append(
+            ngettext(
+                "%(n)s message was given up.", "%(n)s messages were given up.", given_up
+            )
+            % {"n": _number(given_up)}
+        )
+    off = [hook.name for hook in hooks if hook.switched_off_at]
+    if off:
+        parts.append(
+            _("Switched off after failures: %(names)s.") % {"names": _some(off)}
+        )
+    return " ".join(parts)
+
+
+def webhook(row) -> str:
+    """Whether a webhook works."""
+    if row.switched_off_at:
+        return ngettext(
+            "Switched off on %(day)s after %(n)s failure in a row. Mend the address,"
+            " then switch it on again.",
+            "Switched off on %(day)s after %(n)s failures in a row. Mend the address,"
+            " then switch it on again.",
+            row.failures,
+        ) % {"day": day(localtime(row.switched_off_at)), "n": _number(row.failures)}
+    if not row.is_active:
+        return _("Switched off.")
+    if row.failures:
+        return ngettext(
+            "The last post failed.", "The last %(n)s posts failed.", row.failures
+        ) % {"n": _number(row.failures)}
+    return _("Switched on.")
+
+
+def functions(values) -> str:
+    """Functions by their names."""
+    known = [Function(v).label for v in values if v in Function.values]
+    return ", ".join(str(label) for label in known)
+
+
+def delivery_error(code) -> str:
+    """What became of a message, in a sentence; the codes are ours."""
+    kind, _blank, number = code.partition(" ")
+    if kind == "smtp":
+        if number.startswith("5"):
+            return _("The mail server refused this address for good (%(code)s).") % {
+                "code": number
+            }
+        return _("The mail server put it off (%(code)s).") % {"code": number}
+    if kind == "http":
+        return _("The other end answered %(code)s.") % {"code": number}
+    known = {
+        "": _("Accepted."),
+        "quiet": _("It waits for the end of quiet hours."),
+        "not allowed": _("This host is not allowed any more."),
+        "no such host": _("There is no such host."),
+        "private address": _("The host leads to an address inside a private network."),
+        "secret lost": _("Its secret cannot be derived any more. Make a new one."),
+        "timeout": _("It took longer than 5 seconds."),
+        "tls": _("The certificate of the other end is not good."),
+        "no answer": _("No answer came."),
+        "left": _("The person has left."),
+        "unseen": _("The person may not see it any more."),
+        "no_right": _("The person does not hold the function any more."),
+        "done": _("What it asked for was done meanwhile."),
+        "read": _("It was read in Maillon before."),
+        "old": _("It was too old to be news."),
+        "confidential": _("The initiative is confidential."),
+    }
+    return known.get(code) or _("It failed (%(code)s).") % {"code": code}

@@ -102,3 +102,20 @@ class MandateQuerySet(PeriodQuerySet):
             .select_related("person", "unit")
             .order_by("-unit__path", "-is_head", "starts_on", "pk")
         )
+
+
+class DeliveryQuerySet(models.QuerySet):
+    """Messages on their way out."""
+
+    def open(self):
+        """Those that have not come to an end."""
+        return self.filter(state__in=["waiting", "sending"])
+
+    def due(self, now):
+        """Those that may be claimed now: their time has come and nobody holds them."""
+        return (
+            self.open()
+            .filter(next_at__lte=now)
+            .filter(Q(lease_until__isnull=True) | Q(lease_until__lt=now))
+            .order_by("next_at", "pk")
+        )

@@ -4,7 +4,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Max, Min, Sum
+from django.db.models import (
+    DecimalField,
+    ExpressionWrapper,
+    Max,
+    Min,
+    OuterRef,
+    Subquery,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Coalesce
 
 from value.models import GROWTH, Allocation, FreedHours
 
@@ -68,6 +78,36 @@ def accounts(initiatives) -> dict:
         account.by_type[row["type"]] = row["n"]
         account.as_of = max(filter(None, (account.as_of, row["until"])))
     return found
+
+
+def with_rest(initiatives):
+    """Initiatives with `rest` and `measured_since`: the account's, for a query."""
+    mine = {"initiative": OuterRef("pk")}
+    hours = DecimalField(max_digits=12, decimal_places=1)
+    freed = (
+        FreedHours.objects.standing()
+        .measured()
+        .filter(**mine)
+        .order_by()
+        .values("initiative")
+    )
+    given = (
+        Allocation.objects.standing().filter(**mine).order_by().values("initiative")
+    )
+    return initiatives.annotate(
+        measured_since=Subquery(freed.annotate(at=Min("recorded_at")).values("at")),
+        rest=ExpressionWrapper(
+            Subquery(
+                freed.annotate(n=Sum("hours")).values("n"), output_field=hours
+            )
+            - Coalesce(
+                Subquery(given.annotate(n=Sum("hours")).values("n")),
+                Value(ZERO),
+                output_field=hours,
+            ),
+            output_field=hours,
+        ),
+    )
 
 
 def account_of(initiative) -> Account:

@@ -2,20 +2,20 @@
 
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.models import Initiative
-from initiatives.obligations import Obligation, Verb
+from initiatives.obligations import Obligation, Owed, Verb, read
 from initiatives.stages import Stage
 from organisation import access
 from organisation.functions import Function
 from organisation.templatetags.ui import hours as written_hours
 from organisation.templatetags.ui import money
-from value.accounts import accounts
+from value.accounts import with_rest
 from value.models import RealisedAmount
 
 MOST = 200
@@ -25,15 +25,20 @@ IDLE_DAYS = 60
 
 def obligations(person) -> list[Obligation]:
     """What this person owes here, on initiatives that they may see."""
-    found = []
+    return read(owed(person), MOST)
+
+
+def owed(person) -> list[Owed]:
+    """The kinds of obligations that this person may have here."""
+    kinds = []
     visible = Initiative.objects.visible_to(person).running().values("pk")
     finance = _branches(person, Function.FINANCE, "initiative__unit")
     if finance is not None:
-        found += _to_confirm(person, finance, visible)
+        kinds.append(_to_confirm(person, finance, visible))
     marketing = _branches(person, Function.MARKETING)
     if marketing is not None:
-        found += _to_allocate(marketing, visible)
-    return found[:MOST]
+        kinds.append(_to_allocate(marketing, visible))
+    return kinds
 
 
 def _branches(person, function, unit="unit") -> Q | None:
@@ -41,58 +46,59 @@ def _branches(person, function, unit="unit") -> Q | None:
     if not paths:
         return None
     asked = Q()
-    for path in paths:
+    for path in sorted(paths):
         asked |= Q(**{f"{unit}__path__startswith": path})
     return asked
 
 
 def _to_confirm(person, branches, visible):
-    rows = (
-        RealisedAmount.objects.unanswered()
+    return Owed(
+        kind="value.confirm",
+        rows=RealisedAmount.objects.unanswered()
         .filter(branches, initiative__in=visible)
-        .exclude(reported_by=person)
-        .select_related("initiative__unit")
-        .order_by("due_at")[:MOST]
-    )
-    for row in rows:
-        yield Obligation(
+        .exclude(reported_by=person),
+        since="reported_at",
+        due_at="due_at",
+        key="pk",
+        one=F("currency"),
+        figure="amount",
+        word=lambda row, initiative: Obligation(
             verb=Verb.CONFIRM,
-            initiative=row.initiative,
+            initiative=initiative,
             sentence=format_lazy(
                 _("{amount} reported: is it in the accounts?"),
-                amount=_money(row.amount, row.currency),
+                amount=_money(row.figure, row.one),
             ),
-            since=row.reported_at,
+            since=row.since,
             due_at=row.due_at,
-            url=reverse("value:page", args=[row.initiative.ref]) + "#amounts",
+            url=reverse("value:page", args=[initiative.ref]) + "#amounts",
             function=Function.FINANCE.value,
-        )
+        ),
+    )
 
 
 def _to_allocate(branches, visible):
-    found = accounts(
-        Initiative.objects.filter(pk__in=visible, stage=Stage.VALUE)
-        .filter(branches)
-        .values("pk")
-    )
-    idle = sorted(
-        (key for key, account in found.items() if account.rest > 0),
-        key=lambda key: found[key].since,
-    )[:MOST]
-    rows = Initiative.objects.select_related("unit").in_bulk(idle)
-    for key in idle:
-        yield Obligation(
+    return Owed(
+        kind="value.allocate",
+        rows=with_rest(
+            Initiative.objects.filter(branches, pk__in=visible, stage=Stage.VALUE)
+        ).filter(rest__gt=0),
+        initiative="pk",
+        since="measured_since",
+        due_at=F("measured_since") + timedelta(days=IDLE_DAYS),
+        figure="rest",
+        word=lambda row, initiative: Obligation(
             verb=Verb.DECIDE,
-            initiative=rows[key],
+            initiative=initiative,
             sentence=format_lazy(
-                _("Without a destination: {hours}"),
-                hours=_hours(found[key].rest, "year"),
+                _("Without a destination: {hours}"), hours=_hours(row.figure, "year")
             ),
-            since=found[key].since,
-            due_at=found[key].since + timedelta(days=IDLE_DAYS),
-            url=reverse("value:page", args=[rows[key].ref]) + "#destinations",
+            since=row.since,
+            due_at=row.due_at,
+            url=reverse("value:page", args=[initiative.ref]) + "#destinations",
             function=Function.MARKETING.value,
-        )
+        ),
+    )
 
 
 _hours = lazy(written_hours, str)

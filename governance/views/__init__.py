@@ -16,6 +16,7 @@ from governance.views.handoff import handoff
 from governance.views.home import search, updates, waiting
 from governance.views.initiative import gate, history, initiative
 from governance.views.pipeline import pipeline
+from governance.views.stalls import stall, stalls
 
 __all__ = [
     "answer_question",
@@ -29,6 +30,8 @@ __all__ = [
     "pipeline",
     "search",
     "send_back",
+    "stall",
+    "stalls",
     "stop",
     "submit",
     "take_on",

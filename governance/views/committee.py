@@ -5,9 +5,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from governance import actions, rules
+from audit import clock
+from governance import actions, rules, stalled
 from governance.forms import DecisionForm
-from governance.models import Decision, Referral
+from governance.models import Decision, Level, Referral
 from initiatives.models import Initiative
 from organisation import access, doors
 from organisation.models import Person
@@ -27,14 +28,20 @@ def committee(request):
             "initiative", "decided_by", "handoff"
         )[:50]
     )
+    now = clock.now()
+    listed = [
+        stalled.item(row, now)
+        for row in stalled.past(request.user).filter(level__gte=Level.SPONSOR)[:100]
+    ]
+    count = len(waiting) + len(listed)
     lead = (
         ngettext(
-            "%(n)d handoff waits for a decision.",
-            "%(n)d handoffs wait for a decision.",
-            len(waiting),
+            "%(n)d item waits for a decision.",
+            "%(n)d items wait for a decision.",
+            count,
         )
-        % {"n": len(waiting)}
-        if waiting
+        % {"n": count}
+        if count
         else _("Nothing waits for the committee.")
     )
     return render(
@@ -44,6 +51,7 @@ def committee(request):
             "title": _("Committee"),
             "lead": lead,
             "waiting": waiting,
+            "listed": listed,
             "decided": decided,
             "may_decide": rules.sits_for_committee(request.user),
         },

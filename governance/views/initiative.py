@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.models import Entry
-from governance import actions, presenters, rules
+from governance import actions, presenters, rules, stalled
 from governance.forms import OfferForm
 from initiatives.doors import visible
 from organisation import access, doors
@@ -18,11 +18,14 @@ def initiative(request, ref):
     """The overview: the now box, the gate, the timeline, the facts, the history."""
     row = visible(request, ref)
     state = rules.standing(row)
-    return render(
-        request,
-        "governance/initiative.html",
-        presenters.overview(request.user, row, state),
-    )
+    page = presenters.overview(request.user, row, state)
+    page["stalls"] = stalled.of_initiative(row)
+    if any(item["is_clock"] for item in page["stalls"]):
+        # The stall says the same of the same clock, and what to do.
+        page["now"] = None
+    elif row.status == "active" and state.handoff is None:
+        page["now"]["pause"] = stalled.pause(row)
+    return render(request, "governance/initiative.html", page)
 
 
 @require_http_methods(["GET", "POST"])

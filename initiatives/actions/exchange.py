@@ -1,5 +1,8 @@
 """What people put beside an initiative: comments, files, links to others."""
 
+from hashlib import sha256
+from secrets import token_hex
+
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
 
@@ -32,10 +35,13 @@ def comment(initiative, *, by, text):
     if len(text) > LONGEST_COMMENT:
         raise Invalid(_("A comment has 5,000 characters at most."), field="text")
     told = [p for p in mentioned(text) if p != by and rules.sees(p, now)]
+    salt = token_hex(16)
     row = save(
         Comment(
             initiative=now,
             text=text,
+            salt=salt,
+            sha256=sha256(f"{salt}{text}".encode()).hexdigest(),
             written_by=by,
             mentions=sorted(str(p.pk) for p in told),
         )

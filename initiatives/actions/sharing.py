@@ -19,7 +19,7 @@ def set_confidential(initiative, *, by, confidential):
     """Show an initiative to leads and named people only, or to all who hold a mandate.
 
     Nobody can hide an initiative from themselves: who makes it confidential without
-    leading it is named among those who see it.
+    leading it is named among those who see it, also once nobody is asked to sign.
     """
     now = _asked(initiative, by)
     if now.is_confidential == confidential:
@@ -28,7 +28,7 @@ def set_confidential(initiative, *, by, confidential):
     now.version += 1
     now.changed_at = clock.now()
     save(now, ["is_confidential", "version", "changed_at"])
-    if confidential and not rules.sees(by, now):
+    if confidential and not rules.is_named(by, now):
         assign_perm(PERMISSION, by, now)
     record(
         "initiatives.confidential_set",

@@ -55,6 +55,8 @@ def share(request, ref):
         "title": _("Who sees it"),
         "lead": _sharing_sentence(initiative, named),
         "named": named,
+        "asked": presenters.asked_now(initiative),
+        "answered": list(initiative.answered.select_related("person")),
         "may": rules.may_share(request.user, initiative),
         "share_form": form if isinstance(form, ShareForm) else ShareForm(),
     }

@@ -371,6 +371,9 @@ def first_id(field):
 WORK_PLACES = ("literacy", "processes", "lessons", "value")
 
 
+PIPELINE = ("governance:pipeline", "governance:stalls", "governance:stall")
+
+
 @register.simple_tag(takes_context=True)
 def place(context):
     """Which entry of the navigation a page belongs to.
@@ -386,7 +389,7 @@ def place(context):
         return "waiting"
     if match.view_name.startswith("governance:committee"):
         return "committee"
-    if "initiatives/" in match.route or match.view_name == "governance:pipeline":
+    if "initiatives/" in match.route or match.view_name in PIPELINE:
         return "pipeline"
     return match.namespace if match.namespace in WORK_PLACES else ""
 

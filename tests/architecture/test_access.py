@@ -5,6 +5,7 @@
 
 import csv
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from governance import actions
-from governance.models import Condition
+from governance.models import Condition, Level, Stall
+from governance.sweeping import sweep
 from initiatives import actions as initiatives
-from tests.cast import build_company, fresh, offer, propose, sign_all
+from tests.cast import NOW, build_company, fresh, offer, propose, sign_all
 
 MATRIX = Path(__file__).with_name("access_matrix.csv")
 PERSONAS = (
@@ -84,6 +86,10 @@ class Scene:
         self.referral = actions.ask_committee(
             passed, by=c.hana, digest=passed.digest, text="Who pays?"
         )
+        sweep(NOW + timedelta(days=8))
+        self.stall = Stall.objects.filter(
+            initiative=self.initiative.pk, level__gte=Level.LIMIT
+        ).first()
 
     def path(self, name):
         """An address of a route, with rows that exist where the scene has them."""
@@ -94,6 +100,7 @@ class Scene:
             "governance:answer-question": self.question.pk,
             "governance:meet-condition": Condition.objects.get().pk,
             "governance:decide": self.referral.pk,
+            "governance:stall": self.stall.pk,
             "api-sign": self.handoff.pk,
             "api-accept": self.handoff.pk,
             "api-return": self.handoff.pk,
@@ -108,7 +115,7 @@ class Scene:
         for kind, key in re.findall(r"<(?:(\w+):)?(\w+)>", pattern):
             if key in candidates:
                 value = candidates[key]
-                if kind == "uuid" and key == "pk":
+                if kind == "uuid" and key == "pk" and name not in pk:
                     value = c.emma.pk
             elif kind == "uuid":
                 value = c.emma.pk

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from types import SimpleNamespace
 
+from django.test import override_settings
 from django.urls import reverse
 
 from audit import clock
@@ -19,8 +20,18 @@ from lessons.models import Disposition, Experiment, Lesson, Review
 from literacy import actions as literacy
 from literacy.models import Consultation, Measure
 from literacy.standing import standing_of
+from organisation import actions as organisation
 from organisation.functions import Function as F
-from organisation.models import Body, Deputy, Mandate, Person, Seat, Site
+from organisation.models import (
+    Body,
+    Delivery,
+    Deputy,
+    Mandate,
+    Person,
+    Seat,
+    Site,
+    Webhook,
+)
 from processes.models import Measurement
 from value.models import Allocation, FreedHours, RealisedAmount
 
@@ -284,3 +295,36 @@ def _organisation(one, page):
     page(admin, "organisation:edit-body", body.pk)
     page(admin, "organisation:give-seat", body.pk)
     page(admin, "organisation:end-seat", Seat.objects.first().pk)
+    page(person, "organisation:notices")
+    page(admin, "organisation:outgoing")
+    page(admin, "organisation:add-webhook")
+    page(admin, "organisation:try-again", given_up().pk)
+    hook = Webhook.objects.first()
+    for name in ("webhook", "edit-webhook", "try-webhook", "renew-secret"):
+        page(admin, f"organisation:{name}", hook.pk)
+
+
+def given_up():
+    """A webhook that was switched off, and a post to it that was given up."""
+    row = Delivery.objects.filter(state="given_up").first()
+    if row:
+        return row
+    admin = Person.objects.filter(is_administrator=True).first()
+    with override_settings(WEBHOOK_HOSTS=["chat.example"]):
+        hook = organisation.add_webhook(
+            by=admin,
+            name="Teams of HR",
+            kind="teams",
+            address="https://chat.example/in/1",
+            functions=["hr", "legal"],
+        )
+        row = organisation.try_webhook(hook, by=admin)
+    now = clock.now()
+    Delivery.objects.filter(pk=row.pk).update(
+        state="given_up", tried_at=now, ended_at=now, error="http 404"
+    )
+    Webhook.objects.filter(pk=hook.pk).update(
+        is_active=False, failures=10, switched_off_at=now
+    )
+    row.refresh_from_db()
+    return row

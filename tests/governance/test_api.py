@@ -26,6 +26,7 @@ FIELDS = {
     "holder",
     "waiting_since",
     "due_at",
+    "stalled",
     "unit",
     "intent",
     "version",
@@ -452,7 +453,7 @@ def test_the_schema_describes_every_address_and_its_refusals(tmp_path):
     )
     paths = json.loads(file.read_text())["paths"]
 
-    assert len(paths) == 9
+    assert len(paths) == 10
     for path, methods in paths.items():
         for name, method in methods.items():
             assert {"400", "401", "403", "404", "409", "428"} <= set(

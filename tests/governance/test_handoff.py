@@ -203,6 +203,31 @@ def test_a_stale_signature_says_what_changed(cast_company, proposal, handoff):
     assert not SignOff.objects.exists()
 
 
+def test_a_stale_signature_says_that_the_people_exposed_changed(
+    cast_company, proposal, handoff
+):
+    initiatives.set_exposures(
+        fresh(proposal),
+        by=cast_company.lena,
+        rows=[
+            {
+                "unit": cast_company.service,
+                "site": cast_company.lyon,
+                "people": 97,
+                "overseers": 4,
+                "in_scope": True,
+            }
+        ],
+    )
+
+    with pytest.raises(Stale) as caught:
+        actions.sign(
+            handoff, by=cast_company.hana, function="hr", digest=handoff.digest
+        )
+
+    assert caught.value.changes == ["People exposed: changed, 1 entries before, 1 now"]
+
+
 def test_signatures_of_an_older_revision_count_no_more(cast_company, proposal, handoff):
     _sign(handoff, cast_company.hana, F.HR)
     initiatives.edit(

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
 from audit import clock
+from governance import sweeping
 from governance.sample import company
 from governance.sample.stories import STORIES
 from governance.sample.teller import Teller
@@ -53,6 +54,7 @@ class Command(BaseCommand):
             for story in STORIES:
                 Teller(sample, story, now).tell()
                 self.stderr.write(f"  {story.title}")
+        sweeping.sweep()
         self.accounts_file().write_text(json.dumps(sample.accounts, indent=1))
         self.accounts_file().chmod(0o600)
         self.stdout.write(f"{Initiative.objects.count()} initiatives are loaded.")

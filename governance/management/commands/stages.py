@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import override
 
 from governance.gates import CODES, G3_STOPPED, GATES, PATIENCE
+from governance.stalls import AT_ONCE_CLIMBS_EVERY, RULES
 from initiatives.stages import MOVES, Kind
 
 
@@ -62,4 +63,32 @@ def text() -> str:
         "idle": "something happens in a stage",
     }
     lines += [f"- {words[k]}: {v}" for k, v in PATIENCE._asdict().items()]
+    lines += [
+        "",
+        "## Stalls",
+        "",
+        "| rule | what it watches | limit | held by |",
+        "|---|---|---|---|",
+    ]
+    lines += [
+        f"| {rule.code.label} | {rule.watches} | {_limit(rule)} | {rule.holder} |"
+        for rule in RULES
+    ]
+    lines += [
+        "",
+        "The ladder, by the share of the limit that is used up; at once climbs one "
+        f"rung every {AT_ONCE_CLIMBS_EVERY} working days:",
+        "",
+        "- 50 and 80 %: the holder is reminded",
+        "- 100 %: the holder and the deputy are told; pages show the stall",
+        "- 150 %: the heads of both functions",
+        "- 200 %: the sponsor; it goes on the committee's list",
+        "- 300 %: the committee must decide: reassign, split, stop, accept the risk",
+    ]
     return "\n".join(lines) + "\n"
+
+
+def _limit(rule) -> str:
+    if rule.days:
+        return f"{rule.limit} calendar days"
+    return f"{rule.limit} working days" if rule.limit else "at once"

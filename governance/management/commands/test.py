@@ -27,6 +27,7 @@ AUDIT_SECONDS = 90
 CHROMIUM = ("chromium", "chromium-browser", "chrome")
 PARTS = ("lint", "sqlite", "postgres", "faults", "browser")
 NAMES = {"fast": ("lint", "fast"), "all": PARTS, **{part: (part,) for part in PARTS}}
+NAMES["races"] = ("races",)
 LINTS = {
     "layout": ["ruff", "format", "--check", "--quiet", "."],
     "lint": ["ruff", "check", "--quiet", "."],
@@ -34,6 +35,7 @@ LINTS = {
 }
 NEEDS = {
     "postgres": ("postgresql",),
+    "races": ("postgresql",),
     "faults": ("postgresql", "redis-server"),
     "browser": ("chromium",),
 }
@@ -80,7 +82,8 @@ class Command(BaseCommand):
     """The whole suite on SQLite and again on PostgreSQL, browser tests, lints."""
 
     help = (
-        "Run all tests, or a part: fast, lint, sqlite, postgres, faults, browser. "
+        "Run all tests, or a part: fast, lint, sqlite, postgres, races, faults, "
+        "browser. "
         "Anything after -- goes to pytest."
     )
     requires_system_checks = []
@@ -222,6 +225,14 @@ class Command(BaseCommand):
     def run_faults(self):
         """Processes that are killed, disks that are full, clocks that are wrong."""
         self.pytest("faults", "faults")
+
+    def run_races(self):
+        """Eight callers on one gate, 500 rounds of each race, on PostgreSQL."""
+        self.extra = self.extra or ["tests/races"]
+        with private_postgres() as url:
+            self.pytest(
+                "races", "postgres", DATABASE_URL=url, MAILLON_RACE_ROUNDS="500"
+            )
 
     def run_browser(self):
         """The journeys in Chromium, on a SQLite file as `manage.py run` has it."""

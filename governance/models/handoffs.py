@@ -315,6 +315,12 @@ class Wait(models.Model):
         default=dict, help_text="How the due time was derived: country, holidays."
     )
     ended_at = models.DateTimeField(null=True, blank=True)
+    watched_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        default=clock.now,
+        help_text="When the sweep looks next; empty once a stall watches it.",
+    )
 
     class Meta:
         verbose_name = _("waiting")
@@ -331,9 +337,9 @@ class Wait(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["due_at"],
-                condition=Q(ended_at__isnull=True),
-                name="sweep_reads_due",
+                fields=["watched_at"],
+                condition=Q(ended_at__isnull=True, watched_at__isnull=False),
+                name="sweep_reads_watched",
             ),
             models.Index(
                 fields=["initiative", "due_at"],
@@ -402,26 +408,3 @@ class Referral(models.Model):
 
     def __str__(self):
         return self.text[:60]
-
-
-class JobRun(models.Model):
-    """The last run of one background job: the heartbeat that administrators see."""
-
-    name = models.CharField(max_length=20, primary_key=True)
-    started_at = models.DateTimeField()
-    finished_at = models.DateTimeField(null=True, blank=True)
-    succeeded_at = models.DateTimeField(null=True, blank=True)
-    failures = models.PositiveIntegerField(
-        default=0, help_text="In a row, since the last success."
-    )
-    counts = models.JSONField(default=dict, help_text="What the last success did.")
-    error = models.CharField(
-        max_length=200, blank=True, help_text="The kind of the last failure, no text."
-    )
-
-    class Meta:
-        verbose_name = _("background job")
-        ordering = ["name"]
-
-    def __str__(self):
-        return self.name

@@ -1,0 +1,273 @@
+"""What can stall: one query for each thing that the rules watch.
+
+Each query gives rows with the same columns: `cause_initiative`, `cause_function` (who
+holds it), `cause_other` (the function on the other side), `cause_since` (an instant, or
+a day that has passed), `cause_subject` (the key of the row), and the country and path
+of the unit. It finds the causes that last, whether or not a stall is open for them.
+"""
+
+from datetime import timedelta
+
+from django.db.models import (
+    Case,
+    CharField,
+    DateField,
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, Greatest, StrIndex
+
+from audit import clock
+from audit.models import Entry
+from governance.models import Condition, Handoff, Level, Rule, Stall, Wait
+from initiatives.models import Exposure, Initiative
+from initiatives.stages import LEADS
+from lessons.models import Lesson, Verdict
+from literacy.models import Consultation, Right, UseStart
+from organisation.functions import Function
+from organisation.models import Mandate
+from processes.evidence import IN_USE_DAYS
+from value.models import Allocation, FreedHours, RealisedAmount
+
+WORDS = CharField()
+LEAD = Case(
+    *(When(stage=stage, then=Value(f.value)) for stage, f in LEADS.items()),
+    default=Value(""),
+    output_field=WORDS,
+)
+"""The function that leads the stage in which an initiative is."""
+
+
+def conditions():
+    """Promises past their date: `cause_since` is the day on which they were due."""
+    return _causes(
+        Condition.objects.filter(
+            met_at__isnull=True,
+            due_on__lt=clock.today(),
+            initiative__in=_running().values("pk"),
+        ),
+        function=F("function"),
+        since=F("due_on"),
+    )
+
+
+def vacant_clocks():
+    """Clocks that run on a function which nobody holds for the unit."""
+    return _vacant(
+        _causes(
+            Wait.objects.filter(ended_at__isnull=True),
+            function=F("function"),
+            since=F("since"),
+            other=F("handoff__giver"),
+        ),
+        started=F("since"),
+    )
+
+
+def vacant_stages():
+    """Stages without an offered handoff, led by a function which nobody holds."""
+    return _vacant(
+        _causes(
+            _without_handoff(),
+            function=LEAD,
+            since=F("stage_since"),
+            of="",
+        ),
+        started=F("stage_since"),
+    )
+
+
+def idle_stages():
+    """Stages in which no person has done anything; the clock starts with the last act.
+
+    It pauses while a body that was informed has not answered ("waiting on law"), and
+    while the new process has not been in use for long enough: nobody can hurry these.
+    Where the same function already stalls the initiative by a nearer rule, that says
+    enough.
+    """
+    nearer = Stall.objects.filter(
+        initiative=OuterRef("pk"),
+        function=OuterRef("cause_function"),
+        closed_at__isnull=True,
+        level__gte=Level.LIMIT,
+    ).exclude(rule=Rule.IDLE)
+    last = (
+        Entry.objects.filter(
+            initiative_id=OuterRef("pk"), actor_kind=Entry.Actor.PERSON
+        )
+        .order_by("-seq")
+        .values("at")[:1]
+    )
+    return _causes(
+        _without_handoff()
+        .filter(~Exists(awaiting_opinion(OuterRef("pk"))), ~Exists(_settling_in()))
+        .annotate(
+            last_act=Coalesce(
+                Subquery(last, output_field=DateTimeField()), F("stage_since")
+            )
+        ),
+        function=LEAD,
+        since=Greatest(F("last_act"), F("stage_since")),
+        of="",
+    ).filter(~Exists(nearer))
+
+
+def consultations():
+    """Consultations opened, in which nothing was handed over to the body."""
+    return _causes(
+        Consultation.objects.with_standing().filter(
+            informed_on__isnull=True, initiative__in=_running().values("pk")
+        ),
+        function=Value(Function.HR.value),
+        since=F("opened_at"),
+    )
+
+
+def lessons():
+    """A stop or a failed verdict after which no lesson was endorsed."""
+    failed = (
+        Verdict.objects.filter(
+            experiment__initiative=OuterRef("pk"), verdict=Verdict.Answer.STOP
+        )
+        .order_by()
+        .values("experiment__initiative")
+        .annotate(first=Min("given_at"))
+        .values("first")
+    )
+    endorsed = Lesson.objects.endorsed().filter(initiative=OuterRef("pk"))
+    return _causes(
+        _running()
+        .annotate(failed_at=Coalesce(F("stopped_at"), Subquery(failed)))
+        .filter(~Exists(endorsed), failed_at__isnull=False),
+        function=Value(Function.KNOWLEDGE.value),
+        since=F("failed_at"),
+        other=Value(Function.OPERATIONS.value),
+        of="",
+    )
+
+
+def hours():
+    """Measured hours without a destination, since the first of them was measured."""
+    freed = FreedHours.objects.measured().filter(initiative=OuterRef("pk")).order_by()
+    used = Allocation.objects.filter(initiative=OuterRef("pk")).order_by()
+    total = Sum("hours")
+    return _causes(
+        _running()
+        .annotate(
+            freed=Subquery(freed.values("initiative").annotate(n=total).values("n")),
+            used=Coalesce(
+                Subquery(used.values("initiative").annotate(n=total).values("n")),
+                Value(0),
+                output_field=FreedHours._meta.get_field("hours"),
+            ),
+            first_freed=Subquery(
+                freed.values("initiative")
+                .annotate(first=Min("recorded_at"))
+                .values("first")
+            ),
+        )
+        .filter(freed__gt=F("used")),
+        function=Value(Function.MARKETING.value),
+        since=F("first_freed"),
+        other=Value(Function.OPERATIONS.value),
+        of="",
+    )
+
+
+def confirmations():
+    """Reported amounts that Finance has neither confirmed nor refused."""
+    return _causes(
+        RealisedAmount.objects.unanswered().filter(
+            initiative__in=_running().values("pk")
+        ),
+        function=Value(Function.FINANCE.value),
+        since=F("reported_at"),
+        other=Value(Function.MARKETING.value),
+    )
+
+
+def awaiting_opinion(initiative):
+    """Consultations of an initiative in which an informed body has not answered."""
+    return (
+        Consultation.objects.with_standing()
+        .filter(initiative=initiative, informed_on__isnull=False, outcome="")
+        .exclude(right=Right.INFORM)
+    )
+
+
+# What the queries share
+
+
+def _causes(rows, *, function, since, other=None, of="initiative__"):
+    unit = f"{of}unit__"
+    return rows.annotate(
+        cause_initiative=F(f"{of}pk" if of else "pk"),
+        cause_function=function,
+        cause_other=other or Value(""),
+        cause_since=since,
+        cause_subject=Cast("pk", WORDS),
+        cause_country=F(f"{unit}country"),
+        cause_path=F(f"{unit}path"),
+    )
+
+
+def _running():
+    """Initiatives whose clocks run: on their way, and accepted if taken over."""
+    return Initiative.objects.running().filter(
+        Q(taken_over_at__isnull=True) | Q(accepted_at__isnull=False)
+    )
+
+
+def _without_handoff():
+    offered = Handoff.objects.filter(initiative=OuterRef("pk"), state__in=Handoff.OPEN)
+    return _running().filter(~Exists(offered))
+
+
+def _settling_in():
+    """Real use that began at a site in scope, less than the asked days ago."""
+    began = clock.today() - timedelta(days=IN_USE_DAYS)
+    in_scope = Exposure.objects.filter(
+        initiative=OuterRef("initiative"), site=OuterRef("site"), in_scope=True
+    )
+    return UseStart.objects.filter(
+        Exists(in_scope), initiative=OuterRef("pk"), real_work=True, on__gt=began
+    )
+
+
+def _vacant(rows, *, started):
+    """Of these causes, those whose function nobody holds, since the last one left."""
+    today = clock.today()
+    covering = (
+        Mandate.objects.annotate(
+            asked=ExpressionWrapper(OuterRef("cause_path"), output_field=WORDS)
+        )
+        .annotate(stands=StrIndex(F("asked"), F("unit__path")))
+        .filter(stands=1, function=OuterRef("cause_function"))
+    )
+    left = (
+        covering.filter(starts_on__lte=today)
+        .annotate(last_day=Coalesce(F("ends_on"), F("person__ends_on")))
+        .filter(last_day__lt=today)
+        .order_by()
+        .values("function")
+        .annotate(last=Max("last_day"))
+        .values("last")
+    )
+    return (
+        rows.exclude(cause_function="")
+        .filter(~Exists(covering.effective(today)))
+        .annotate(
+            cause_since=started,
+            cause_left=Subquery(left, output_field=DateField()),
+        )
+    )

@@ -1,0 +1,147 @@
+"""Whether a notice is still of use to a person at the moment when it is sent.
+
+One table by kind: what must still be true. Rights are asked anew as well; what was
+true when the notice was written may not be so any more.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from audit import clock
+from governance.models import Stall, Wait
+from initiatives.models import Initiative
+from literacy.models import Consultation, Override, Waiver
+from organisation import access, notices
+from organisation.models import Notification
+
+NEWS_LASTS = timedelta(days=14)
+"""After this a change is no news; what is owed is told however late."""
+
+LEFT = "left"
+UNSEEN = "unseen"
+DONE = "done"
+READ = "read"
+OLD = "old"
+NO_RIGHT = "no_right"
+CONFIDENTIAL = "confidential"
+
+
+@dataclass(frozen=True)
+class Use:
+    """Why a notice is of no use, or nothing; and when what it asks for is due."""
+
+    reason: str = ""
+    due_at: datetime | None = None
+
+    def __bool__(self) -> bool:
+        return not self.reason
+
+
+def _wait(duty):
+    def still(notice, initiative):
+        rows = Wait.objects.filter(
+            initiative=initiative, duty=duty, ended_at__isnull=True
+        )
+        if notice.facts.get("function"):
+            rows = rows.filter(function=notice.facts["function"])
+        row = rows.order_by("due_at").first()
+        return Use(due_at=row.due_at) if row else Use(DONE)
+
+    return still
+
+
+def _stall(notice, initiative):
+    row = Stall.objects.filter(pk=notice.facts.get("stall"), closed_at=None).first()
+    return Use(due_at=row.due_at) if row else Use(DONE)
+
+
+def _consultation(notice, initiative):
+    row = (
+        Consultation.objects.with_standing()
+        .filter(initiative=initiative, pk=notice.facts.get("consultation"))
+        .first()
+    )
+    return Use(DONE) if row is None or row.outcome else Use()
+
+
+def _second_person(model):
+    def still(notice, initiative):
+        is_open = model.objects.open().filter(initiative=initiative).exists()
+        return Use() if is_open else Use(DONE)
+
+    return still
+
+
+STILL: dict[str, Callable] = {
+    "asked_sign": _wait(Wait.Duty.SIGN),
+    "asked_accept": _wait(Wait.Duty.ACCEPT),
+    "asked_answer": _wait(Wait.Duty.ANSWER),
+    "asked_decide": _wait(Wait.Duty.DECIDE),
+    "stall_raised": _stall,
+    "stall_reminder": _stall,
+    "decision_demanded": _stall,
+    "literacy.information_handed_over": _consultation,
+    "literacy.waiver_asked": _second_person(Waiver),
+    "literacy.override_asked": _second_person(Override),
+}
+"""What must still be open, by kind. A kind that is not here is news: it only ages."""
+
+BY_MANDATE = {"asked_sign", "asked_accept", "asked_answer"}
+"""Kinds that go to who holds the function named in the facts, and to nobody else."""
+
+
+def seen_by(person, rows) -> dict:
+    """The initiatives of these notices that the person may see now, by their id."""
+    ids = {row.initiative_id for row in rows if row.initiative_id}
+    return {
+        row.pk: row
+        for row in Initiative.objects.visible_to(person)
+        .filter(pk__in=ids)
+        .select_related("unit")
+    }
+
+
+def of_use(notice: Notification, person, seen: dict) -> Use:
+    """Whether this person should still be sent this notice."""
+    if not access.is_present(person, clock.today()):
+        return Use(LEFT)
+    initiative = seen.get(notice.initiative_id)
+    if notice.initiative_id and initiative is None:
+        return Use(UNSEEN)
+    if notice.kind in BY_MANDATE and not _holds(person, notice, initiative):
+        return Use(NO_RIGHT)
+    if notice.read_at and not notices.is_mandatory(notice.kind, notice.facts):
+        return Use(READ)
+    return _still(notice, initiative)
+
+
+def initiative_of(notice: Notification) -> Initiative | None:
+    """The initiative of a notice, while it is on its way."""
+    rows = Initiative.objects.running().select_related("unit")
+    return rows.filter(pk=notice.initiative_id).first()
+
+
+def of_use_outside(notice: Notification, initiative) -> Use:
+    """Whether a webhook may still be told: never of what is confidential."""
+    if initiative is None:
+        return Use(DONE)
+    if initiative.is_confidential:
+        return Use(CONFIDENTIAL)
+    return _still(notice, initiative)
+
+
+def _still(notice, initiative) -> Use:
+    still = STILL.get(notice.kind)
+    if still is not None:
+        return still(notice, initiative)
+    is_old = clock.now() - notice.created_at > NEWS_LASTS
+    return Use(OLD) if is_old else Use()
+
+
+def _holds(person, notice, initiative) -> bool:
+    function = notice.facts.get("function")
+    return any(
+        holding.function == function and holding.covers(initiative.unit)
+        for holding in access.current_holdings(person)
+    )

@@ -1,0 +1,31 @@
+"""What is true between the functions: handoffs, stalls, and the jobs that watch."""
+
+from governance.models.handoffs import (
+    Condition,
+    Decision,
+    Handoff,
+    Question,
+    Referral,
+    Revision,
+    SignOff,
+    Wait,
+)
+from governance.models.jobs import JobRun
+from governance.models.stalls import Escalation, Level, Rule, Stall, StallDecision
+
+__all__ = [
+    "Condition",
+    "Decision",
+    "Escalation",
+    "Handoff",
+    "JobRun",
+    "Level",
+    "Question",
+    "Referral",
+    "Revision",
+    "Rule",
+    "SignOff",
+    "Stall",
+    "StallDecision",
+    "Wait",
+]

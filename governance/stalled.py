@@ -1,0 +1,254 @@
+"""What pages and messages say of stalls: sentences, next steps, time lost."""
+
+from collections import defaultdict
+from datetime import timedelta
+from statistics import median
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from audit import clock
+from governance import causes, presenters, querysets
+from governance.models import Level, Rule, Stall
+from governance.stalls import RULES
+from governance.sweeping import next_step
+from initiatives.models import Initiative
+from initiatives.stages import Stage
+from organisation import calendar
+from organisation.functions import Function
+from processes.evidence import in_use_until
+
+YEAR = timedelta(days=365)
+MOST = 500
+
+STEPS = {
+    Rule.SIGN: gettext_lazy("Sign or return it"),
+    Rule.ACCEPT: gettext_lazy("Accept or return it"),
+    Rule.ANSWER: gettext_lazy("Answer the question"),
+    Rule.DECIDE: gettext_lazy("Decide"),
+    Rule.VACANT: gettext_lazy("Name a holder"),
+    Rule.IDLE: gettext_lazy("See what the gate misses"),
+    Rule.CONSULTATION: gettext_lazy("Hand over the information"),
+    Rule.LESSON: gettext_lazy("Write and endorse the lesson"),
+    Rule.HOURS: gettext_lazy("Give the hours a destination"),
+    Rule.CONFIRMATION: gettext_lazy("Confirm or refuse the amount"),
+    Rule.CONDITION: gettext_lazy("Meet the condition"),
+}
+"""What ends a stall, as the words of its button."""
+
+
+def past(person=None):
+    """Open stalls past their limit, those that a person may see, the oldest first."""
+    rows = querysets.open_stalls()
+    if person is not None:
+        seen = Initiative.objects.visible_to(person)
+        rows = rows.filter(initiative__in=seen.values("pk"))
+    return rows.select_related("initiative__unit", "wait__handoff__stay").order_by(
+        "since", "pk"
+    )
+
+
+def sentence(stall, now=None) -> str:
+    """What is stalled, with whom and since when, in one sentence."""
+    now = now or clock.now()
+    end = stall.closed_at or now
+    words = {
+        "days": presenters.in_days(presenters.days_since(stall.since, end)),
+        "function": Function(stall.function).label,
+    }
+    if stall.rule == Rule.ACCEPT:
+        return _accepted_by_nobody(stall, words)
+    return {
+        Rule.SIGN: _("%(days)s since the offer, and %(function)s has not signed."),
+        Rule.ANSWER: _("%(days)s with %(function)s, and the question has no answer."),
+        Rule.DECIDE: _("%(days)s before the committee, and nothing is decided."),
+        Rule.VACANT: _(
+            "%(function)s must act, and nobody has held it for this unit for %(days)s."
+        ),
+        Rule.IDLE: _(
+            "%(days)s without any act in %(stage)s, which %(function)s leads."
+        ),
+        Rule.CONSULTATION: _(
+            "A consultation has been open for %(days)s, and the body has received "
+            "nothing."
+        ),
+        Rule.LESSON: _("%(days)s since it stopped or failed: no lesson is endorsed."),
+        Rule.HOURS: _("Freed hours have had no destination for %(days)s."),
+        Rule.CONFIRMATION: _(
+            "%(days)s since an amount was reported, and Finance has not answered."
+        ),
+        Rule.CONDITION: _("A condition is past its date by %(days)s."),
+    }[stall.rule] % (words | {"stage": Stage(stall.initiative.stage).label})
+
+
+def _accepted_by_nobody(stall, words) -> str:
+    text = _("%(days)s with %(function)s, accepted by nobody.") % words
+    handoff = stall.wait.handoff if stall.wait_id else None
+    if handoff is None:
+        return text
+    took = presenters.days_since(handoff.stay.entered_at, handoff.offered_at)
+    return _("%(text)s %(giver)s took %(days)s.") % {
+        "text": text,
+        "giver": Function(handoff.giver).label,
+        "days": presenters.in_days(took),
+    }
+
+
+def limit_sentence(stall) -> str:
+    """Which limit has passed, and how the day was reckoned."""
+    if stall.rule == Rule.HOURS:
+        return _("The limit was %(days)s, until %(day)s.") % {
+            "days": presenters.in_days(stall.limit),
+            "day": presenters.day(stall.due_at),
+        }
+    if not stall.limit:
+        return _("It counts at once, since %(day)s.") % {
+            "day": presenters.day(stall.due_at)
+        }
+    return presenters.due_sentence(stall)
+
+
+def item(stall, now):
+    """One stall for a list: what, with whom, how far, and the one next step."""
+    initiative = stall.initiative
+    return {
+        "pk": stall.pk,
+        "ref": initiative.ref,
+        "title": initiative.title,
+        "url": initiative.get_absolute_url(),
+        "sentence": sentence(stall, now),
+        "limit": limit_sentence(stall),
+        "days": presenters.days_since(stall.since, now),
+        "level": stall.level,
+        "rung": stall.get_level_display(),
+        "is_clock": bool(stall.wait_id),
+        "is_listed": stall.level >= Level.SPONSOR,
+        "function": Function(stall.function).label,
+        "rule": stall.get_rule_display(),
+        "step": STEPS[stall.rule],
+        "step_url": next_step(stall, initiative),
+    }
+
+
+def by_function(rows, now):
+    """Stalls grouped by the function that holds them, the largest group first."""
+    groups = defaultdict(list)
+    for stall in rows:
+        groups[stall.function].append(item(stall, now))
+    return [
+        {"function": Function(key), "label": Function(key).label, "items": items}
+        for key, items in sorted(groups.items(), key=lambda g: -len(g[1]))
+    ]
+
+
+def finding(groups) -> str:
+    """The sentence that opens the page of stalls."""
+    if not groups:
+        return _("Nothing is past its limit.")
+    total = sum(len(group["items"]) for group in groups)
+    top = groups[0]
+    oldest = max(entry["days"] for entry in top["items"])
+    first = ngettext(
+        "%(n)d duty or handoff is past its limit.",
+        "%(n)d duties and handoffs are past their limit.",
+        total,
+    ) % {"n": total}
+    second = ngettext(
+        "%(function)s holds %(n)d, the oldest for %(days)s.",
+        "%(function)s holds %(n)d of them, the oldest for %(days)s.",
+        len(top["items"]),
+    ) % {
+        "function": top["label"],
+        "n": len(top["items"]),
+        "days": presenters.in_days(oldest),
+    }
+    return f"{first} {second}"
+
+
+def time_lost(person, now):
+    """Per function, over the last year: stalls, and working days past the limit.
+
+    Days count from when the limit ran out to the end of the cause, or to now.
+    """
+    seen = Initiative.objects.visible_to(person)
+    rows = Stall.objects.filter(
+        initiative__in=seen.values("pk"), level__gte=Level.LIMIT, due_at__lte=now
+    ).exclude(closed_at__lt=now - YEAR)
+    found = defaultdict(lambda: {"open": 0, "ended": 0, "days": []})
+    for stall in rows.select_related("initiative__unit").order_by("-due_at")[:5000]:
+        entry = found[stall.function]
+        entry["ended" if stall.closed_at else "open"] += 1
+        entry["days"].append(
+            calendar.working_days_between(
+                stall.due_at, stall.closed_at or now, stall.initiative.unit
+            )
+        )
+    lost = [
+        {
+            "label": Function(key).label,
+            "open": entry["open"],
+            "ended": entry["ended"],
+            "days": sum(entry["days"]),
+            "median": round(median(entry["days"])),
+        }
+        for key, entry in found.items()
+    ]
+    return sorted(lost, key=lambda row: -row["days"])
+
+
+def of_initiative(initiative, now=None):
+    """The open stalls of one initiative, for the banner of its pages."""
+    now = now or clock.now()
+    rows = (
+        querysets.open_stalls()
+        .filter(initiative=initiative)
+        .select_related("wait__handoff__stay")
+        .order_by("-level", "since")
+    )
+    items = []
+    for stall in rows:
+        stall.initiative = initiative
+        items.append(item(stall, now))
+    return items
+
+
+def pause(initiative) -> str:
+    """Why the clock of the stage rests now, or nothing: the law, or a date."""
+    if initiative.stage == Stage.LITERACY:
+        asked = causes.awaiting_opinion(initiative.pk).select_related("body").first()
+        if asked:
+            return _(
+                "Waiting on law: %(body)s has not answered yet. "
+                "The clock of the stage rests until then."
+            ) % {"body": asked.body.name}
+    if initiative.stage == Stage.APPROPRIATION:
+        until = in_use_until(initiative)
+        if until and until > clock.today():
+            return _(
+                "The new process must be in use until %(day)s. "
+                "The clock of the stage rests until then."
+            ) % {"day": presenters.day(until)}
+    return ""
+
+
+def rules():
+    """The table of rules in words, for the page that explains what is watched."""
+    return [
+        {
+            "label": rule.code.label,
+            "watches": rule.watches,
+            "limit": _limit(rule),
+            "holder": rule.holder,
+        }
+        for rule in RULES
+    ]
+
+
+def _limit(rule) -> str:
+    if rule.days:
+        return presenters.in_days(rule.limit)
+    if not rule.limit:
+        return _("at once")
+    return ngettext("%(n)d working day", "%(n)d working days", rule.limit) % {
+        "n": rule.limit
+    }

@@ -1,0 +1,176 @@
+"""The stall rules, one row each, and the ladder that a stall climbs."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from math import ceil
+from typing import NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+from governance import causes
+from governance.gates import PATIENCE
+from governance.models import Level, Rule, Wait
+from organisation import calendar
+
+AT_ONCE_CLIMBS_EVERY = 5
+"""Working days from rung to rung where the limit is no time at all."""
+
+
+class StallRule(NamedTuple):
+    """What is watched, how long it may last, and who holds it.
+
+    `limit` is in working days, 0 meaning at once; where `days` is given it names the
+    calendar days of each rung instead. `clock` is the duty whose running clocks are
+    watched; `causes` are queries of what else can last (see `governance.causes`).
+    """
+
+    code: Rule
+    watches: object
+    limit: int
+    holder: object
+    clock: Wait.Duty | None = None
+    causes: tuple[Callable, ...] = ()
+    days: tuple[tuple[Level, int], ...] = ()
+
+    def rungs(self, limit: int | None = None) -> tuple[tuple[Level, int], ...]:
+        """Each rung with the days after which it is reached, the first one first."""
+        limit = self.limit if limit is None else limit
+        if self.days:
+            return self.days
+        if not limit:
+            high = [level for level in Level if level >= Level.LIMIT]
+            return tuple((lv, n * AT_ONCE_CLIMBS_EVERY) for n, lv in enumerate(high))
+        return tuple((level, ceil(limit * level / 100)) for level in Level)
+
+
+RULES = (
+    StallRule(
+        Rule.SIGN,
+        _("from the offer until a function has signed"),
+        PATIENCE.sign,
+        _("the function that must sign"),
+        clock=Wait.Duty.SIGN,
+    ),
+    StallRule(
+        Rule.ACCEPT,
+        _("from the last signature until the receiver accepts"),
+        PATIENCE.accept,
+        _("the receiving function"),
+        clock=Wait.Duty.ACCEPT,
+    ),
+    StallRule(
+        Rule.ANSWER,
+        _("from a return until its question is answered; returned twice: at once"),
+        PATIENCE.answer,
+        _("the giving function"),
+        clock=Wait.Duty.ANSWER,
+    ),
+    StallRule(
+        Rule.DECIDE,
+        _("from the question to the committee until it decides"),
+        PATIENCE.accept,
+        _("Leadership, for the committee"),
+        clock=Wait.Duty.DECIDE,
+    ),
+    StallRule(
+        Rule.VACANT,
+        _("a function must act and nobody holds it for the unit"),
+        0,
+        _("the function that has no holder"),
+        causes=(causes.vacant_clocks, causes.vacant_stages),
+    ),
+    StallRule(
+        Rule.CONSULTATION,
+        _("a consultation is open and the body has received nothing"),
+        0,
+        _("HR"),
+        causes=(causes.consultations,),
+    ),
+    StallRule(
+        Rule.LESSON,
+        _("from a stop or a failed verdict until a lesson is endorsed"),
+        20,
+        _("Knowledge"),
+        causes=(causes.lessons,),
+    ),
+    StallRule(
+        Rule.HOURS,
+        _("measured hours have no destination: 60, 90 and 180 calendar days"),
+        60,
+        _("Marketing"),
+        causes=(causes.hours,),
+        days=(
+            (Level.HALF, 30),
+            (Level.NEAR, 48),
+            (Level.LIMIT, 60),
+            (Level.SPONSOR, 90),
+            (Level.DECISION, 180),
+        ),
+    ),
+    StallRule(
+        Rule.CONFIRMATION,
+        _("from the report of an amount until Finance answers"),
+        15,
+        _("Finance"),
+        causes=(causes.confirmations,),
+    ),
+    StallRule(
+        Rule.CONDITION,
+        _("a condition is past its date and not met"),
+        0,
+        _("the function that set it; its owner is told"),
+        causes=(causes.conditions,),
+    ),
+    StallRule(
+        Rule.IDLE,
+        _("nobody does anything in a stage; paused while the law or a date is awaited"),
+        PATIENCE.idle,
+        _("the function that leads the stage"),
+        causes=(causes.idle_stages,),
+    ),
+)
+BY_CODE = {rule.code: rule for rule in RULES}
+BY_CLOCK = {rule.clock: rule for rule in RULES if rule.clock}
+
+
+class Place(NamedTuple):
+    """Where working days are counted."""
+
+    country: str
+
+
+class Rung(NamedTuple):
+    """A rung of one ladder and the instant at which it is reached."""
+
+    level: Level
+    at: datetime
+
+
+def ladder(rule, since, place, *, limit=None) -> list[Rung]:
+    """The rungs of one stall, each with its instant, the first one first."""
+    if rule.days:
+        return [Rung(level, since + timedelta(days=n)) for level, n in rule.days]
+    return [
+        Rung(level, calendar.due(since, days, place).at)
+        for level, days in rule.rungs(limit)
+    ]
+
+
+def ladder_of(stall) -> list[Rung]:
+    """The rungs of a stall as it stands, from where its ladder counts."""
+    return ladder(
+        BY_CODE[stall.rule],
+        stall.climbs_from,
+        Place(stall.reckoning.get("country", "")),
+        limit=stall.limit,
+    )
+
+
+def reached(rungs, now) -> list[Rung]:
+    """Those of the rungs that are reached now."""
+    return [rung for rung in rungs if rung.at <= now]
+
+
+def following(rungs, now) -> datetime | None:
+    """When the next rung is reached, or nothing at the top."""
+    return next((rung.at for rung in rungs if rung.at > now), None)

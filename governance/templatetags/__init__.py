@@ -1,0 +1,1 @@
+"""What governance shows on pages that other rooms draw."""

@@ -1,0 +1,453 @@
+"""What stalls is flagged once, climbs with the calendar, and closes with its cause."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from audit import clock
+from audit.errors import DomainError, Invalid, Refused, Stale
+from audit.models import Entry
+from audit.verification import verify
+from governance import actions, stalls
+from governance.models import Condition, Escalation, Level, Rule, Stall, StallDecision
+from governance.sweeping import sweep
+from initiatives import actions as initiatives
+from initiatives.models import Initiative
+from initiatives.stages import Stage
+from organisation.functions import Function as F
+from organisation.models import Mandate, Notification, Person
+from tests.cast import NOW, SINCE, fresh, offer, propose, sign_all
+from tests.factories import at_stage
+
+NOTHING = {"opened": 0, "escalated": 0, "closed": 0, "notified": 0}
+
+
+def on(day, hour=18, month=12):
+    """An instant after the close of a working day in Lyon."""
+    return datetime(2026, month, day, hour, 0, tzinfo=UTC)
+
+
+def told(kind, **facts):
+    rows = Notification.objects.filter(kind=kind)
+    for name, value in facts.items():
+        rows = rows.filter(**{f"facts__{name}": value})
+    return sorted(row.recipient.email.split("@")[0] for row in rows)
+
+
+@pytest.fixture
+def received(cast_company, handoff):
+    """Signed by all at noon on 24 November: HR has ten working days to accept."""
+    return sign_all(cast_company, handoff)
+
+
+def test_a_sweep_of_nothing_late_writes_nothing(received):
+    entries = Entry.objects.count()
+
+    assert sweep() == NOTHING
+    assert sweep() == NOTHING
+    assert Entry.objects.count() == entries
+    assert not Stall.objects.exists()
+
+
+def test_half_of_the_limit_reminds_the_holder_and_nobody_else(received):
+    counts = sweep(on(1))
+
+    assert counts == {"opened": 0, "escalated": 0, "closed": 0, "notified": 2}
+    assert told("stall_reminder") == ["hana", "henri"]
+    stall = Stall.objects.get()
+    assert (stall.rule, stall.function, stall.level) == ("accept", "hr", 50)
+    assert not stall.is_past
+
+
+def test_the_ladder_climbs_with_the_working_days(received):
+    days = {
+        Level.HALF: on(1),
+        Level.NEAR: on(4),
+        Level.LIMIT: on(8),
+        Level.HEADS: on(15),
+        Level.SPONSOR: on(22),
+        # Christmas and New Year's Day are not working days.
+        Level.DECISION: on(7, month=1).replace(year=2027),
+    }
+
+    for level, day in days.items():
+        sweep(day - timedelta(hours=12))
+        assert not Stall.objects.filter(level=level).exists(), level
+        sweep(day)
+        assert Stall.objects.get(rule="accept").level == level
+
+
+def test_each_rung_is_told_to_its_own_people(cast_company, received):
+    Mandate.objects.filter(person=cast_company.henri).update(is_head=True)
+    Mandate.objects.filter(person=cast_company.louis).update(is_head=True)
+
+    sweep(on(8))
+    assert told("stall_raised", level=100) == ["hana", "henri"]
+    sweep(on(15))
+    assert told("stall_raised", level=150) == ["henri", "louis"]
+    sweep(on(22))
+    assert told("stall_raised", level=200) == ["lena", "louis"]
+    sweep(datetime(2027, 1, 7, 18, 0, tzinfo=UTC))
+    assert told("decision_demanded") == ["lena", "louis"]
+
+
+def test_a_flag_carries_the_due_time_and_not_that_of_the_sweep(received):
+    sweep(on(8))
+
+    stall = Stall.objects.get()
+    due = received.waits.get(ended_at=None).due_at
+    flag = stall.escalations.get(level=100)
+    assert stall.due_at == flag.due_at == due
+    assert flag.flagged_at == on(8) > due
+
+
+def test_after_three_days_of_outage_each_stall_is_flagged_once(received):
+    first = sweep(on(24))
+    second = sweep(on(24))
+
+    assert first["opened"] == 1
+    assert second == NOTHING
+    stall = Stall.objects.get(rule="accept")
+    assert [e.level for e in stall.escalations.all()] == [50, 80, 100, 150, 200]
+    people = told("stall_raised", rule="accept")
+    assert len(people) == len(set(people))
+    assert {"hana", "henri", "lena", "louis"} == set(people)
+
+
+def test_a_stall_closes_by_itself_at_the_instant_its_cause_ended(
+    cast_company, received
+):
+    sweep(on(8))
+    with clock.at(on(9, 10)):
+        actions.accept(
+            fresh(received),
+            by=cast_company.hana,
+            digest=received.digest,
+            owner=cast_company.hana,
+        )
+
+    counts = sweep(on(10))
+
+    stall = Stall.objects.get()
+    assert counts["closed"] == 1
+    assert stall.closed_at == on(9, 10)
+    assert stall.next_at is None
+
+
+def test_history_is_kept_and_a_second_stall_of_the_same_kind_is_a_new_row(
+    cast_company, handoff
+):
+    sweep(on(1))
+    assert Stall.objects.filter(rule="sign", function="hr", level=100).count() == 1
+    with clock.at(on(2, 9)):
+        actions.sign(
+            fresh(handoff), by=cast_company.hana, function="hr", digest=handoff.digest
+        )
+        signoff = handoff.signoffs.get(function="hr")
+        actions.withdraw_signature(signoff, by=cast_company.hana)
+    sweep(on(9))
+
+    rows = Stall.objects.filter(rule="sign", function="hr").order_by("since")
+    assert [row.closed_at is None for row in rows] == [False, True]
+
+
+def test_a_question_returned_twice_stalls_at_once(cast_company, handoff):
+    company = cast_company
+    for _round in (1, 2):
+        question = actions.return_with_questions(
+            fresh(handoff),
+            by=company.hana,
+            function="hr",
+            digest=handoff.digest,
+            text="Who trains the night shift?",
+            would_change="A name.",
+        )
+        if _round == 1:
+            actions.answer_question(question, by=company.lena, text="Hana does.")
+
+    assert sweep(NOW + timedelta(minutes=1))["opened"] == 1
+    assert Stall.objects.get(rule="answer").level == Level.LIMIT
+
+
+def test_a_function_without_a_holder_stalls_at_once_and_its_leaders_are_told(
+    cast_company, handoff
+):
+    Mandate.objects.filter(function=F.MARKETING).update(ends_on=NOW.date())
+    tomorrow = NOW + timedelta(days=1)
+
+    with clock.at(tomorrow):
+        sweep()
+
+    stall = Stall.objects.get(rule="vacant")
+    assert stall.function == "marketing"
+    assert stall.level == Level.LIMIT
+    assert stall.since == clock.end_of(NOW.date())
+    assert told("stall_raised", rule="vacant") == ["kai", "lena", "louis"]
+
+    Mandate.objects.create(
+        person=cast_company.mara,
+        function=F.MARKETING,
+        unit=cast_company.root,
+        starts_on=tomorrow.date(),
+    )
+    sweep(tomorrow + timedelta(minutes=1))
+    assert fresh(stall).closed_at is not None
+
+
+def test_a_stage_without_any_act_stalls_with_its_lead(cast_company, proposal):
+    assert sweep(on(14))["opened"] == 0
+
+    assert sweep(on(15))["opened"] == 1
+
+    stall = Stall.objects.get(rule="idle")
+    assert stall.function == "leadership"
+    assert stall.since == NOW
+
+
+def test_an_act_by_a_person_starts_the_idle_clock_anew_but_a_sweep_does_not(
+    cast_company, proposal
+):
+    with clock.at(on(10)):
+        initiatives.comment(proposal, by=cast_company.hana, text="We meet on Friday.")
+    sweep(on(11))
+
+    sweep(on(15))
+    assert not Stall.objects.filter(rule="idle", level__gte=100).exists()
+    sweep(datetime(2027, 1, 4, 18, 0, tzinfo=UTC))
+    assert Stall.objects.filter(rule="idle", level__gte=100).exists()
+
+
+def test_a_stopped_initiative_owes_a_lesson_within_twenty_working_days(
+    cast_company, handoff
+):
+    company = cast_company
+    row = fresh(handoff.initiative)
+    actions.stop(row, by=company.lena, version=row.version, reason="It does not pay.")
+
+    sweep(on(21))
+    assert not Stall.objects.filter(rule="lesson", level__gte=100).exists()
+    sweep(on(22))
+    stall = Stall.objects.get(rule="lesson")
+    assert (stall.function, stall.level) == ("knowledge", 100)
+
+
+def test_a_condition_past_its_date_stalls_at_once_and_its_owner_is_told(
+    cast_company, handoff
+):
+    actions.sign(
+        fresh(handoff),
+        by=cast_company.hana,
+        function="hr",
+        digest=handoff.digest,
+        conditions=[
+            {
+                "text": "Train the night shift",
+                "owner": cast_company.otto,
+                "due_on": NOW.date() + timedelta(days=2),
+            }
+        ],
+    )
+
+    sweep(NOW + timedelta(days=2))
+    assert not Stall.objects.filter(rule="condition").exists()
+    sweep(NOW + timedelta(days=3))
+
+    stall = Stall.objects.get(rule="condition")
+    condition = Condition.objects.get()
+    assert stall.since == clock.end_of(condition.due_on)
+    assert told("stall_raised", rule="condition") == ["hana", "henri", "otto"]
+
+    actions.meet_condition(condition, by=cast_company.hana, proof="Done on 27 Nov.")
+    sweep(NOW + timedelta(days=3))
+    assert fresh(stall).closed_at is not None
+
+
+def test_freed_hours_without_destination_climb_by_calendar_days(cast_company):
+    row = at_stage(cast_company, Stage.VALUE, complete=False)
+    measured = stalls.causes.hours().get(cause_initiative=row.pk).cause_since
+
+    sweep(measured + timedelta(days=59))
+    assert not Stall.objects.filter(rule="hours", level__gte=100).exists()
+    sweep(measured + timedelta(days=60))
+    assert Stall.objects.get(rule="hours").level == Level.LIMIT
+    sweep(measured + timedelta(days=90))
+    assert Stall.objects.get(rule="hours").level == Level.SPONSOR
+    sweep(measured + timedelta(days=180))
+    assert Stall.objects.get(rule="hours").level == Level.DECISION
+
+
+def test_an_initiative_taken_over_has_no_clock_until_a_lead_accepts_it(
+    cast_company, proposal
+):
+    Initiative.objects.filter(pk=proposal.pk).update(
+        proposed_at=None, taken_over_at=NOW, taken_over_stage="proposed"
+    )
+
+    assert sweep(on(15))["opened"] == 0
+
+
+def test_a_withdrawn_or_closed_initiative_stalls_no_more(cast_company, proposal):
+    sweep(on(15))
+    Initiative.objects.filter(pk=proposal.pk).update(withdrawn_at=on(15))
+
+    assert sweep(on(16))["closed"] == 1
+
+
+def test_the_record_of_a_sweep_names_which_stalls_and_the_chain_holds(received):
+    sweep(on(8))
+
+    entry = Entry.objects.filter(action="governance.stalls_opened").last()
+    assert entry.actor_kind == "system"
+    assert entry.facts["ids"] == [str(Stall.objects.get().pk)]
+    assert verify().is_sound
+
+
+def test_the_chair_is_told_once_a_week_what_is_stalled(cast_company, received):
+    Mandate.objects.filter(person=cast_company.louis).update(is_head=True)
+    sweep(on(8))
+    assert told("weekly_stalls") == ["louis"]
+
+    sweep(on(9))
+    sweep(on(13))
+    assert told("weekly_stalls") == ["louis"]
+    sweep(on(14))
+    assert told("weekly_stalls") == ["louis", "louis"]
+
+
+def test_the_number_of_queries_of_an_idle_sweep_does_not_grow(
+    cast_company, handoff, django_assert_num_queries, django_assert_max_num_queries
+):
+    sweep(on(1))
+    with django_assert_max_num_queries(32) as few:
+        sweep(on(1))
+    for number in range(5):
+        offer(cast_company, propose(cast_company, title=f"Another {number}"))
+    sweep(on(1))
+
+    with django_assert_num_queries(len(few)):
+        sweep(on(1))
+
+
+# The committee decides
+
+
+@pytest.fixture
+def listed(received):
+    """A stall that stands on the committee's list."""
+    sweep(on(22))
+    return Stall.objects.get(rule="accept")
+
+
+def test_the_committee_reassigns_and_the_ladder_starts_anew(cast_company, listed):
+    with clock.at(on(23, 9)):
+        actions.decide_stall(
+            listed,
+            by=cast_company.lena,
+            seen=listed.climb,
+            outcome=StallDecision.Outcome.REASSIGN,
+            reason="Hana is away.",
+            person=cast_company.henri,
+        )
+
+    listed = fresh(listed)
+    assert listed.level == Level.LIMIT
+    assert listed.climb == 2
+    lead = listed.initiative.leads.get(function="hr", until=None)
+    assert lead.person == cast_company.henri
+    sweep(on(24))
+    assert fresh(listed).level == Level.LIMIT
+    sweep(datetime(2027, 1, 20, 18, 0, tzinfo=UTC))
+    assert fresh(listed).level == Level.HEADS
+    assert Escalation.objects.filter(stall=listed, climb=2).exists()
+
+
+def test_an_accepted_risk_rests_until_its_day(cast_company, listed):
+    until = datetime(2027, 2, 1, tzinfo=UTC).date()
+    with clock.at(on(23, 9)):
+        actions.decide_stall(
+            listed,
+            by=cast_company.lena,
+            seen=1,
+            outcome=StallDecision.Outcome.ACCEPT_RISK,
+            reason="Nobody is hurt by waiting.",
+            until=until,
+        )
+
+    sweep(datetime(2027, 1, 30, tzinfo=UTC))
+    assert fresh(listed).level == Level.LIMIT
+
+
+def test_a_decision_to_stop_stops_and_the_stall_ends(cast_company, listed):
+    with clock.at(on(23, 9)):
+        actions.decide_stall(
+            listed,
+            by=cast_company.lena,
+            seen=1,
+            outcome=StallDecision.Outcome.STOP,
+            reason="Nobody wants it.",
+        )
+    sweep(on(23, 10))
+
+    assert fresh(listed.initiative).stopped_at
+    assert fresh(listed).closed_at
+
+
+@pytest.mark.parametrize(
+    ("who", "extra", "error"),
+    [
+        ("hana", {}, Refused),
+        ("lena", {"seen": 0}, Stale),
+        ("lena", {"reason": " "}, Invalid),
+        ("lena", {"outcome": "reassign", "person": None}, Invalid),
+        ("lena", {"outcome": "reassign", "person": "mara"}, Invalid),
+        ("lena", {"outcome": "accept_risk", "until": NOW.date()}, Invalid),
+    ],
+)
+def test_a_wrong_decision_is_refused_with_its_reason(
+    cast_company, listed, who, extra, error
+):
+    facts = {"seen": 1, "outcome": "split", "reason": "In two parts."} | extra
+    if isinstance(facts.get("person"), str):
+        facts["person"] = getattr(cast_company, facts["person"])
+
+    with clock.at(on(23, 9)), pytest.raises(error):
+        actions.decide_stall(listed, by=getattr(cast_company, who), **facts)
+
+    assert fresh(listed).climb == 1
+
+
+def test_a_stall_below_the_list_is_not_for_the_committee(cast_company, received):
+    sweep(on(8))
+
+    with pytest.raises(DomainError, match="once a stall is on its list"):
+        actions.decide_stall(
+            Stall.objects.get(),
+            by=cast_company.lena,
+            seen=1,
+            outcome="split",
+            reason="In two parts.",
+        )
+
+
+def test_every_rule_has_one_row_and_says_what_it_watches():
+    assert [rule.code for rule in stalls.RULES] == list(Rule)
+    for rule in stalls.RULES:
+        assert bool(rule.clock) != bool(rule.causes)
+        assert str(rule.watches)
+        assert str(rule.holder)
+
+
+def test_a_company_without_anybody_to_tell_still_flags(cast_company, received):
+    Mandate.objects.all().update(ends_on=SINCE)
+    Person.objects.update(ends_on=SINCE)
+
+    assert sweep(on(8))["opened"] >= 1
+
+
+def test_a_nearer_stall_of_the_same_function_says_enough(cast_company):
+    row = at_stage(cast_company, Stage.VALUE, complete=False)
+    measured = stalls.causes.hours().get(cause_initiative=row.pk).cause_since
+
+    sweep(measured + timedelta(days=100))
+
+    assert [s.rule for s in row.stalls.filter(closed_at=None)] == ["hours"]

@@ -1,0 +1,1 @@
+"""Many callers at once, each with a connection of its own."""
