@@ -109,9 +109,7 @@ def fits(initiatives) -> dict:
             is_confidential="is_confidential",
             origin="origin_id",
         ),
-        _texts(
-            answers, what="answer", initiative="initiative_id", lesson="lesson_id"
-        ),
+        _texts(answers, what="answer", initiative="initiative_id", lesson="lesson_id"),
         all=True,
     )
     known, asking, answered = [], [], set()

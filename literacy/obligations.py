@@ -62,7 +62,9 @@ def _to_open(initiatives):
             # a waiver that waits is owed by Legal, not by HR
             ~Exists(Waiver.objects.filter(**here).exclude(agreed=False)),
             # several units at one site ask once
-            ~Exists(Exposure.objects.filter(**here, in_scope=True, pk__lt=OuterRef("pk"))),
+            ~Exists(
+                Exposure.objects.filter(**here, in_scope=True, pk__lt=OuterRef("pk"))
+            ),
         )
     )
     return Owed(

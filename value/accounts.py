@@ -91,15 +91,11 @@ def with_rest(initiatives):
         .order_by()
         .values("initiative")
     )
-    given = (
-        Allocation.objects.standing().filter(**mine).order_by().values("initiative")
-    )
+    given = Allocation.objects.standing().filter(**mine).order_by().values("initiative")
     return initiatives.annotate(
         measured_since=Subquery(freed.annotate(at=Min("recorded_at")).values("at")),
         rest=ExpressionWrapper(
-            Subquery(
-                freed.annotate(n=Sum("hours")).values("n"), output_field=hours
-            )
+            Subquery(freed.annotate(n=Sum("hours")).values("n"), output_field=hours)
             - Coalesce(
                 Subquery(given.annotate(n=Sum("hours")).values("n")),
                 Value(ZERO),
