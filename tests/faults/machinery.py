@@ -199,14 +199,10 @@ class House:
 
     def beat(self):
         """Beat as compose starts it."""
-        schedule = self.folder / f"beat{self.count}"
-        process = self.start(
+        return self.start(
             *(sys.executable, "-m", "celery", "-A", "governance", "beat"),
             *("--pidfile=", "-S", "celery.beat:Scheduler", "--loglevel", "INFO"),
-            *("-s", schedule),
         )
-        process.schedule = schedule
-        return process
 
     def act(self, name, *words, fails=False, **environ):
         """Do one of the acts of tests/faults/acts.py in a process; what it says."""
