@@ -421,7 +421,7 @@ class Grounds:
             env=house.environ | environ,
             capture_output=True,
             text=True,
-            timeout=180,
+            timeout=600,
             check=False,
         )
         assert done.returncode == 0, done.stderr[-3000:]
