@@ -150,7 +150,7 @@ STATICFILES_FINDERS = [
 ]
 STATIC_IS_COLLECTED = env.flag("MAILLON_STATIC_IS_COLLECTED", default=IN_PRODUCTION)
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "governance.storage.WholeFiles"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if STATIC_IS_COLLECTED

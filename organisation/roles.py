@@ -153,6 +153,9 @@ PERMISSIONS: dict[str, Permission] = {
     "governance.decide": Permission((F.LEADERSHIP,), _("decide for the committee")),
     "governance.stop": Permission(LEADING, _("stop an initiative")),
     "governance.send_back": Permission(LEADING, _("send an initiative back a stage")),
+    "governance.see_system": Permission(
+        (Role.ADMINISTRATOR, Role.AUDITOR), _("see how the system is doing")
+    ),
     "governance.meet_condition": Permission(
         EVERY_FUNCTION, _("show that a condition is met")
     ),

@@ -17,6 +17,7 @@ from governance.views.home import search, updates, waiting
 from governance.views.initiative import gate, history, initiative
 from governance.views.pipeline import pipeline
 from governance.views.stalls import stall, stalls
+from governance.views.system import system, test_mail
 
 __all__ = [
     "answer_question",
@@ -34,7 +35,9 @@ __all__ = [
     "stalls",
     "stop",
     "submit",
+    "system",
     "take_on",
+    "test_mail",
     "updates",
     "waiting",
     "withdraw",

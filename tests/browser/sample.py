@@ -214,6 +214,8 @@ def pages(one):
 
     auditor = Person.objects.filter(is_auditor=True).first()
     page(auditor, "audit:entries")
+    page(auditor, "governance:system")
+    page(Person.objects.filter(is_administrator=True).first(), "governance:system")
     page(auditor, "governance:initiative", one.value.ref)
     for name in ("words", "keys", "accessibility"):
         page(lead, f"help:{name}")

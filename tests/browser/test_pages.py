@@ -12,6 +12,7 @@ ACTS = {
     # addresses that are no page: a button, a file, or a page that leads on at once
     "governance:submit",
     "governance:take-on",
+    "governance:test-mail",
     "governance:withdraw-signature",
     "initiatives:comment",
     "initiatives:download",

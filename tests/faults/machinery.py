@@ -199,14 +199,10 @@ class House:
 
     def beat(self):
         """Beat as compose starts it."""
-        schedule = self.folder / f"beat{self.count}"
-        process = self.start(
+        return self.start(
             *(sys.executable, "-m", "celery", "-A", "governance", "beat"),
             *("--pidfile=", "-S", "celery.beat:Scheduler", "--loglevel", "INFO"),
-            *("-s", schedule),
         )
-        process.schedule = schedule
-        return process
 
     def act(self, name, *words, fails=False, **environ):
         """Do one of the acts of tests/faults/acts.py in a process; what it says."""
@@ -296,8 +292,6 @@ class Browser:
         """One request, as a proxy that ended TLS hands it on."""
         connection = HTTPConnection("localhost", timeout=timeout)
         connection.sock = socket.socket(socket.AF_UNIX)
-        connection.sock.settimeout(timeout)
-        connection.sock.connect(str(self.path))
         sent = {"Host": HOST, "Connection": "close", **headers}
         if self.https:
             sent |= {"X-Forwarded-Proto": "https", "Referer": f"https://{HOST}/"}
@@ -306,6 +300,8 @@ class Browser:
         if kind:
             sent["Content-Type"] = kind
         try:
+            connection.sock.settimeout(timeout)
+            connection.sock.connect(str(self.path))
             connection.request(method, address, body, sent)
             response = connection.getresponse()
             for line in response.headers.get_all("Set-Cookie", []):
@@ -425,7 +421,7 @@ class Grounds:
             env=house.environ | environ,
             capture_output=True,
             text=True,
-            timeout=180,
+            timeout=600,
             check=False,
         )
         assert done.returncode == 0, done.stderr[-3000:]

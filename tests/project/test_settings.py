@@ -10,10 +10,21 @@ import pytest
 BASE = Path(__file__).resolve().parents[2]
 GOOD = {
     "MAILLON_ENV": "production",
-    "MAILLON_SECRET_KEY": "k" * 64,
+    "MAILLON_SECRET_KEY": "0123456789abcdef" * 4,
     "MAILLON_BASE_URL": "https://maillon.example",
+    "MAILLON_EMAIL_HOST": "mail.example",
     "DATABASE_URL": "postgres://m:p@db/maillon",
 }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def keys(tmp_path_factory):
+    """A file of audit keys as production wants it."""
+    file = tmp_path_factory.mktemp("keys") / "audit_keys"
+    file.write_text("{}")
+    file.chmod(0o600)
+    GOOD["MAILLON_AUDIT_KEYS_FILE"] = str(file)
+    return file
 
 
 def start(**environ):
@@ -37,10 +48,6 @@ def test_production_starts_with_what_it_needs():
     assert (code, said.strip()) == (0, "['maillon.example'] False")
 
 
-def test_production_never_starts_in_debug():
-    assert start(**GOOD, MAILLON_DEBUG="yes")[1].strip().endswith("False")
-
-
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
@@ -51,6 +58,15 @@ def test_production_never_starts_in_debug():
         ({"MAILLON_BASE_URL": ""}, "MAILLON_BASE_URL is not set"),
         ({"DATABASE_URL": "oracle://x"}, "must begin with sqlite:/// or postgres://"),
         ({"DATABASE_URL": ""}, "DATABASE_URL is not set"),
+        ({"MAILLON_DEBUG": "yes"}, "MAILLON_DEBUG shows the inside of errors"),
+        ({"MAILLON_SECRET_KEY": "x" * 60}, "is a placeholder"),
+        ({"MAILLON_SECRET_KEY": "django-insecure-" + "ab9d" * 15}, "is a placeholder"),
+        ({"MAILLON_BASE_URL": "http://maillon.example"}, "must begin with https://"),
+        ({"MAILLON_ALLOWED_HOSTS": "a.example,*"}, "must name each host"),
+        ({"DATABASE_URL": "sqlite:////srv/x"}, "must be postgres:// in production"),
+        ({"MAILLON_EMAIL_HOST": ""}, "MAILLON_EMAIL_HOST is not set"),
+        ({"MAILLON_AUDIT_KEYS_FILE": ""}, "MAILLON_AUDIT_KEYS_FILE is not set"),
+        ({"MAILLON_AUDIT_KEYS_FILE": "/nowhere/keys"}, "where no file can be read"),
     ],
 )
 def test_production_refuses_nonsense(change, sentence):
@@ -58,3 +74,14 @@ def test_production_refuses_nonsense(change, sentence):
 
     assert code != 0
     assert sentence in said
+
+
+def test_audit_keys_that_everybody_can_read_stop_production(keys):
+    keys.chmod(0o644)
+    try:
+        code, said = start(**GOOD)
+    finally:
+        keys.chmod(0o600)
+
+    assert code != 0
+    assert f"chmod 600 {keys}" in said
