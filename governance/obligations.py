@@ -1,6 +1,7 @@
 """What one person owes now, from the open facts of all rooms: Waiting for me."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Left
@@ -15,7 +16,7 @@ import processes.obligations
 import value.obligations
 from audit import clock
 from governance import rules
-from governance.models import Condition, Handoff, SignOff, Wait
+from governance.models import Condition, Handoff, Level, Rule, SignOff, Stall, Wait
 from initiatives.models import Initiative, Lead
 from initiatives.obligations import Obligation, Owed, Verb, count, read
 from initiatives.stages import LEADS, Stage
@@ -67,7 +68,12 @@ def summary(person) -> tuple[int, bool]:
 
 
 def _owed(person) -> list[Owed]:
-    own = (_handoffs(person), _conditions(person), _stages_led(person))
+    own = (
+        _handoffs(person),
+        _stalls(person),
+        _conditions(person),
+        _stages_led(person),
+    )
     return [
         *(kind for kind in own if kind is not None),
         *(kind for room in ROOMS for kind in room(person)),
@@ -121,6 +127,39 @@ def _handoffs(person) -> Owed | None:
             due_at=row.due_at,
             url=reverse("governance:handoff", args=[initiative.ref, row.key]),
             function=row.function,
+        ),
+    )
+
+
+def _stalls(person) -> Owed | None:
+    """What has climbed to the committee's list, for those who decide for it."""
+    if not _leads(person) or not rules.sits_for_committee(person):
+        return None
+    rows = Stall.objects.filter(
+        closed_at__isnull=True,
+        level__gte=Level.SPONSOR,
+        initiative__in=Initiative.objects.visible_to(person).values("pk"),
+    )
+    return Owed(
+        kind="governance.stall",
+        rows=rows,
+        since="since",
+        due_at="due_at",
+        function=F("function"),
+        one=F("pk"),
+        other=F("rule"),
+        word=lambda row, initiative: Obligation(
+            verb=Verb.DECIDE,
+            initiative=initiative,
+            sentence=format_lazy(
+                _("{rule}: it stalls with {function}, and the committee decides."),
+                rule=Rule(row.other).label,
+                function=Function(row.function).label,
+            ),
+            since=row.since,
+            due_at=row.due_at,
+            url=reverse("governance:stall", args=[UUID(row.one)]),
+            function=Function.LEADERSHIP.value,
         ),
     )
 

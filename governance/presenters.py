@@ -509,16 +509,35 @@ def now_box(person, initiative, state):
 
 def due_sentence(wait) -> str:
     """Until when, and how that was reckoned."""
-    skipped = _skipped(wait.reckoning)
-    sentence = ngettext(
-        "By %(day)s: %(n)d working day in %(country)s.",
-        "By %(day)s: %(n)d working days in %(country)s.",
-        wait.patience,
-    ) % {
-        "day": day(wait.due_at),
-        "n": wait.patience,
-        "country": calendar.country_name(wait.reckoning.get("country", "")),
+    return _reckoned(
+        wait,
+        ngettext(
+            "By %(day)s: %(n)d working day in %(country)s.",
+            "By %(day)s: %(n)d working days in %(country)s.",
+            wait.patience,
+        ),
+    )
+
+
+def past_sentence(stall) -> str:
+    """When the limit ran out, and how that was reckoned."""
+    return _reckoned(
+        stall,
+        ngettext(
+            "The limit ran out on %(day)s: %(n)d working day in %(country)s.",
+            "The limit ran out on %(day)s: %(n)d working days in %(country)s.",
+            stall.patience,
+        ),
+    )
+
+
+def _reckoned(clock_row, words) -> str:
+    sentence = words % {
+        "day": day(clock_row.due_at),
+        "n": clock_row.patience,
+        "country": calendar.country_name(clock_row.reckoning.get("country", "")),
     }
+    skipped = _skipped(clock_row.reckoning)
     if skipped:
         sentence += " " + _("Not counted: %(holidays)s.") % {
             "holidays": ", ".join(skipped)

@@ -105,7 +105,7 @@ def limit_sentence(stall) -> str:
         return _("It counts at once, since %(day)s.") % {
             "day": presenters.day(stall.due_at)
         }
-    return presenters.due_sentence(stall)
+    return presenters.past_sentence(stall)
 
 
 def item(stall, now):

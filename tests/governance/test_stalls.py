@@ -99,6 +99,8 @@ def test_the_committee_sees_it_and_decides_once(cast_company, as_, stall):
         "reason": "Hana is away.",
     }
 
+    assert f'href="{path}"' in text(client.get("/en/"))
+
     done = client.post(path, answers)
     again = client.post(path, answers)
 
