@@ -337,20 +337,7 @@ def accept(handoff, *, by, digest, owner):
     holding = _held(rules.may_receive(by, state, fresh=True)).holding
     if handoff.state == Handoff.State.COMMITTEE:
         raise DomainError(_("The committee was asked. It decides first."))
-    if owner is None:
-        raise Invalid(_("Name the person who takes it on."), field="owner")
-    receiver = state.receiver
-    if owner.pk not in {
-        p.pk for p in access.holders_of(receiver.value, handoff.initiative.unit)
-    }:
-        raise Invalid(
-            format_lazy(
-                _("{name} does not hold {function} for this unit."),
-                name=owner.name,
-                function=receiver.label,
-            ),
-            field="owner",
-        )
+    _require_owner(state, owner)
     asking.keep(handoff.initiative, (by, holding.principal))
     _pass(state, by=by, owner=owner, accepted_for=holding.principal)
     return handoff
@@ -411,8 +398,7 @@ def decide(referral, *, by, digest, outcome, reason, owner=None):
         outcome=str(outcome),
     )
     if outcome == Decision.Outcome.ACCEPT:
-        if owner is None:
-            raise Invalid(_("Name the person who takes it on."), field="owner")
+        _require_owner(state, owner)
         _pass(state, by=by, owner=owner, accepted_for=None)
     elif outcome == Decision.Outcome.STOP:
         _stop(handoff.initiative, by=by, reason=reason.strip())
@@ -833,6 +819,24 @@ def _returned_twice(handoff) -> bool:
         function in waiting and answered_at is not None
         for function, answered_at in asked
     )
+
+
+def _require_owner(state, owner):
+    """Whoever accepts, the one who takes it on holds the receiving function."""
+    if owner is None:
+        raise Invalid(_("Name the person who takes it on."), field="owner")
+    receiver = state.receiver
+    if owner.pk not in {
+        p.pk for p in access.holders_of(receiver.value, state.initiative.unit)
+    }:
+        raise Invalid(
+            format_lazy(
+                _("{name} does not hold {function} for this unit."),
+                name=owner.name,
+                function=receiver.label,
+            ),
+            field="owner",
+        )
 
 
 def _pass(state, *, by, owner, accepted_for):

@@ -27,7 +27,7 @@ from organisation.models import Body, Mandate, Person, Seat, Unit
 from processes.models import Measurement, ProcessMap
 from tests import factories
 from tests.architecture.test_access import routes
-from tests.cast import SINCE, fresh, propose
+from tests.cast import SINCE, fresh, offer, propose, sign_all
 from value.models import Allocation, FreedHours, RealisedAmount
 
 ROOMS = (
@@ -52,7 +52,6 @@ ROWS = {
     "literacy:statement-file": Statement,
     "processes:map-file": ProcessMap,
     "processes:correct-measurement": Measurement,
-    "processes:record-after": Measurement,
     "lessons:edit-experiment": Experiment,
     "lessons:give-verdict": Experiment,
     "lessons:attest-review": Review,
@@ -247,8 +246,6 @@ def test_an_employee_and_a_draft_s_neighbours_see_only_what_is_theirs(cast_compa
 def test_a_decision_of_the_committee_is_found_by_who_sees_the_initiative(
     cast_company, proposal
 ):
-    from tests.cast import offer, sign_all
-
     handoff = sign_all(cast_company, offer(cast_company, proposal))
     referral = actions.ask_committee(
         handoff, by=cast_company.hana, digest=handoff.digest, text="Who pays?"

@@ -1,0 +1,74 @@
+"""Every route by every method and in every form it might answer in."""
+
+import pytest
+from django.test import Client
+
+from audit.models import Head
+from tests.architecture.test_access import PUBLIC, Scene, names
+
+METHODS = ("get", "head", "post", "put", "patch", "delete", "options", "trace")
+WRITES_BY = {"post"}
+"""The one method that changes anything."""
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_no_method_but_a_press_reaches_anything(noon):
+    scene = Scene()
+    client, stranger = Client(), Client()
+    client.force_login(scene.company.lena)
+    stranger.force_login(scene.company.nobody)
+    last, wrong = Head.objects.get().seq, []
+    for name in names():
+        path = scene.path(name)
+        if name == "logout":
+            continue
+        read = client.get(path).status_code
+        for method in set(METHODS) - WRITES_BY:
+            answer = getattr(client, method)(path)
+            status = answer.status_code
+            if method == "head" and status != read:
+                wrong.append(f"{name}: HEAD {status}, GET {read}")
+            if method in ("put", "patch", "delete", "trace") and status < 400:
+                wrong.append(f"{name}: {method} {status}")
+            hidden = getattr(stranger, method)(path)
+            if scene.initiative.title in hidden.text:
+                wrong.append(f"{name}: {method} tells a stranger")
+        if Head.objects.get().seq != last:
+            wrong.append(f"{name}: something was written without a press")
+            last = Head.objects.get().seq
+
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_nobody_reaches_anything_by_any_method_without_signing_in(noon):
+    scene = Scene()
+    client, wrong = Client(), []
+    for name in set(names()) - PUBLIC:
+        path = scene.path(name)
+        for method in METHODS:
+            status = getattr(client, method)(path).status_code
+            if status not in (302, 401, 403, 405):
+                wrong.append(f"{name}: {method} {status}")
+
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("form", ["html", "api", "admin", "xml", "csv", "yaml"])
+def test_the_api_answers_in_no_form_but_json(noon, form):
+    scene = Scene()
+    client = Client()
+    client.force_login(scene.company.lena)
+    for name in ("api-initiatives", "api-initiative", "api-gate", "api-history"):
+        path = scene.path(name)
+        asked = client.get(f"{path}?format={form}")
+        assert asked.status_code in (400, 404), (name, asked.status_code)
+        suffixed = client.get(f"{path.rstrip('/')}.{form}")
+        assert suffixed.status_code == 404, name
+        accepted = client.get(path, headers={"Accept": "text/html"})
+        assert accepted.status_code == 406 or accepted.headers[
+            "Content-Type"
+        ].startswith("application/json")

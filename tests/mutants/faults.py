@@ -1,0 +1,348 @@
+"""The faults: where, what stands there, what is put in its place, who should see it."""
+
+from typing import NamedTuple
+
+
+class Fault(NamedTuple):
+    """One exact replacement, and the tests that are run against it."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+    tests: tuple[str, ...]
+
+
+RULES, ACTIONS = "governance/rules.py", "governance/actions.py"
+MOVES, ACCESS = "initiatives/transitions.py", "organisation/access.py"
+SEEN = "initiatives/querysets.py"
+GATE = ("tests/governance/test_handoff.py", "tests/governance/test_attacks.py")
+REPLAY = ("tests/architecture/test_replay.py",)
+DOORS = ("tests/architecture/test_replay.py", "tests/architecture/test_access.py")
+PEOPLE = ("tests/organisation/test_actions.py", "tests/organisation/test_pages.py")
+RECORD = ("tests/audit/test_pages.py",)
+
+
+def _gate(name, file, old, new):
+    return Fault(name, file, old, new, GATE)
+
+
+def _hole(name, file, old, new, tests=REPLAY):
+    return Fault(name, file, old, new, tests)
+
+
+SPINE = (
+    _gate(
+        "an empty requirement opens",
+        RULES,
+        "return bool(self.criteria) and not self.unmet",
+        "return not self.unmet",
+    ),
+    _gate(
+        "the proposer signs",
+        RULES,
+        'reasons[self.initiative.proposer_id] = _("who proposed the initiative")',
+        "pass",
+    ),
+    _gate(
+        "a deputy signs for the proposer",
+        RULES,
+        "barred = principal if principal.pk in state.excluded else None",
+        "barred = None",
+    ),
+    _gate(
+        "an ended mandate still counts",
+        RULES,
+        "if row.mandate_id in holding and access.is_present(row.person, today)",
+        "if access.is_present(row.person, today)",
+    ),
+    _gate(
+        "who left still counts as a deputy",
+        RULES,
+        "if row.mandate_id in holding and access.is_present(row.person, today)",
+        "if row.mandate_id in holding",
+    ),
+    _gate(
+        "answers outlive the content",
+        RULES,
+        "if self.handoff is None or self.has_changed:",
+        "if self.handoff is None:",
+    ),
+    _gate(
+        "one person signs for two functions",
+        RULES,
+        "if mine is not None and mine != function:",
+        "if False:",
+    ),
+    _gate(
+        "a mandate elsewhere signs here",
+        RULES,
+        "if h.function == function and h.covers(initiative.unit)",
+        "if h.function == function",
+    ),
+    _gate(
+        "Leadership of any unit is the committee",
+        RULES,
+        'and holding.path.count("/") == ROOT_SLASHES',
+        "and True",
+    ),
+    _gate(
+        "a sponsor who left stops",
+        RULES,
+        "if by.pk == state.initiative.sponsor_id and access.is_present(by, "
+        "clock.today()):",
+        "if by.pk == state.initiative.sponsor_id:",
+    ),
+    _gate(
+        "open conditions are forgotten",
+        RULES,
+        '        not unmet,\n        format_lazy(_("Open: {text}")',
+        '        True,\n        format_lazy(_("Open: {text}")',
+    ),
+    _gate(
+        "criteria are not asked again",
+        ACTIONS,
+        "    state = rules.standing(initiative, handoff=handoff)\n"
+        "    if not state.is_met:",
+        "    state = rules.standing(initiative, handoff=handoff)\n    if False:",
+    ),
+    _gate(
+        "a question does not block",
+        ACTIONS,
+        '    if state.questions:\n        raise DomainError(_("A returned question',
+        '    if False:\n        raise DomainError(_("A returned question',
+    ),
+    _gate(
+        "a missing signature does not block",
+        ACTIONS,
+        "    if state.pending:\n        raise DomainError(",
+        "    if False:\n        raise DomainError(",
+    ),
+    _gate(
+        "one person passes a gate",
+        ACTIONS,
+        "if len(state.signers | {by.pk}) < 2:",
+        "if len(state.signers | {by.pk}) < 1:",
+    ),
+    _gate(
+        "a stale digest is taken",
+        ACTIONS,
+        "    if digest != state.content.digest:\n        seen",
+        "    if False:\n        seen",
+    ),
+    _gate(
+        "anybody takes a signature back",
+        ACTIONS,
+        "    if signoff.person_id != by.pk:",
+        "    if False:",
+    ),
+    _gate(
+        "anybody takes it on",
+        ACTIONS,
+        "    receiver = state.receiver\n    if owner.pk not in {",
+        "    receiver = state.receiver\n    if not receiver and owner.pk not in {",
+    ),
+    _gate(
+        "the receiver goes past the committee",
+        ACTIONS,
+        "    if handoff.state == Handoff.State.COMMITTEE:\n"
+        '        raise DomainError(_("The committee was asked.',
+        '    if False:\n        raise DomainError(_("The committee was asked.',
+    ),
+    _gate(
+        "anybody decides for the committee",
+        ACTIONS,
+        "    _held(rules.sits_for_committee(by, fresh=True))\n    referral.refresh",
+        "    referral.refresh",
+    ),
+    _gate(
+        "a condition is met by another function",
+        ACTIONS,
+        "        function=condition.function,\n    )\n    if condition.met_at",
+        "    )\n    if condition.met_at",
+    ),
+    _gate(
+        "a stop leaves the handoff open",
+        ACTIONS,
+        "    for handoff in initiative.handoffs.filter(state__in=Handoff.OPEN):\n"
+        "        _close(handoff, Handoff.State.OVERTAKEN)\n"
+        "    origin = initiative.stage\n    transitions.move(\n        initiative,\n"
+        "        to=Stage.LEARNING,",
+        "    origin = initiative.stage\n    transitions.move(\n        initiative,\n"
+        "        to=Stage.LEARNING,",
+    ),
+    _gate(
+        "any move is legal",
+        MOVES,
+        "    if move_for(initiative.stage, to, kind) is None:",
+        "    if False:",
+    ),
+    _gate(
+        "no compare-and-swap",
+        MOVES,
+        "pk=initiative.pk, stage=initiative.stage, version=initiative.version\n",
+        "pk=initiative.pk\n",
+    ),
+    _gate(
+        "a stay never ends",
+        MOVES,
+        "        last.left_at = now\n",
+        "        pass\n",
+    ),
+    _gate(
+        "a deputy acts for ever",
+        ACCESS,
+        "person__in=Deputy.objects.in_force(on)\n",
+        "person__in=Deputy.objects.all()\n",
+    ),
+    _gate(
+        "a last day never comes",
+        ACCESS,
+        "and (person.ends_on is None or person.ends_on >= on)",
+        "and True",
+    ),
+)
+
+HOLES = (
+    _hole(
+        "a page of an initiative is open to all",
+        "initiatives/doors.py",
+        "rows = Initiative.objects.visible_to(request.user).select_related(",
+        "rows = Initiative.objects.select_related(",
+    ),
+    _hole(
+        "the pipeline shows all",
+        "governance/querysets.py",
+        "        Initiative.objects.visible_to(person)\n        .exclude(",
+        "        Initiative.objects.all()\n        .exclude(",
+    ),
+    _hole(
+        "the API finds every handoff",
+        "governance/api.py",
+        '    seen = Initiative.objects.visible_to(request.user).values("pk")\n'
+        "    rows = Handoff.objects.filter(initiative__in=seen)",
+        "    rows = Handoff.objects.all()",
+    ),
+    _hole(
+        "confidential is for all who hold a mandate",
+        SEEN,
+        "open_to_all = entered & Q(is_confidential=False)",
+        "open_to_all = entered",
+    ),
+    _hole(
+        "a representative sees other sites",
+        SEEN,
+        "(open_to_all & self._touches(sites)) | (entered & named)",
+        "open_to_all | (entered & named)",
+    ),
+    _hole(
+        "the auditor reads drafts",
+        SEEN,
+        "return self.filter(entered | Q(proposer=person))",
+        "return self.all()",
+    ),
+    _hole(
+        "employees read of what is confidential",
+        SEEN,
+        "            proposed_at__isnull=False,\n            is_confidential=False,",
+        "            proposed_at__isnull=False,",
+    ),
+    _hole(
+        "a decision is found by anybody",
+        "governance/views/committee.py",
+        "handoff__initiative__in=Initiative.objects.visible_to(request.user).values(",
+        "handoff__initiative__in=Initiative.objects.values(",
+    ),
+    _hole(
+        "a handoff is read below another initiative",
+        "governance/views/handoff.py",
+        "        pk=pk,\n        initiative=initiative,\n    )\n    row.initiative",
+        "        pk=pk,\n    )\n    row.initiative",
+    ),
+    _hole(
+        "an offer is taken back below another initiative",
+        "governance/views/acts.py",
+        "get_object_or_404(Handoff, pk=pk, initiative=initiative)",
+        "get_object_or_404(Handoff, pk=pk)",
+    ),
+    _hole(
+        "a file is read below another initiative",
+        "literacy/views.py",
+        "    return get_object_or_404(rows, initiative=initiative, pk=pk)",
+        "    return get_object_or_404(rows, pk=pk)",
+    ),
+    _hole(
+        "hours are reversed below another initiative",
+        "value/views.py",
+        "    return get_object_or_404(rows, initiative=initiative, pk=pk)",
+        "    return get_object_or_404(rows, pk=pk)",
+    ),
+    _hole(
+        "a map is read below another initiative",
+        "processes/views.py",
+        "    return get_object_or_404(rows, initiative=initiative, pk=pk)",
+        "    return get_object_or_404(rows, pk=pk)",
+    ),
+    _hole(
+        "lessons are open to all",
+        "lessons/querysets.py",
+        "        seen = Initiative.objects.visible_to(person)\n",
+        "        seen = Initiative.objects.all()\n",
+    ),
+    _hole(
+        "HR of another unit hands over information",
+        "literacy/actions.py",
+        'def hand_over_information(consultation, *, by, informed_on, text="", '
+        "upload=None):",
+        'def hand_over_information(consultation, *, by, informed_on, text="", '
+        "upload=None, access=__import__('types').SimpleNamespace(require=lambda *a, "
+        "**k: None)):",
+    ),
+    _hole(
+        "hours are recorded for another unit",
+        "value/actions.py",
+        'access.require(by, "value.record_hours", of=initiative)',
+        'access.require(by, "value.record_hours")',
+    ),
+    _hole(
+        "Finance of another unit confirms",
+        "value/actions.py",
+        'access.require(by, "value.confirm_amount", of=amount.initiative)',
+        'access.require(by, "value.confirm_amount")',
+    ),
+    _hole(
+        "anybody names the process owner",
+        "processes/actions.py",
+        '    access.require(by, "processes.name_owner", of=initiative)\n',
+        "",
+    ),
+    _hole(
+        "anybody records a review",
+        "lessons/actions.py",
+        '    access.require(by, "lessons.review", of=initiative)\n',
+        "",
+    ),
+    _hole(
+        "an employee may everything that needs no unit",
+        ACCESS,
+        "        if of is None or holding.covers(unit):",
+        "        if True:",
+    ),
+    _hole(
+        "a function is not asked for",
+        ACCESS,
+        "        if function is not None and holding.function != function:\n"
+        "            continue\n",
+        "",
+        GATE,
+    ),
+    _hole(
+        "anybody reads the record",
+        "audit/views.py",
+        "def _require_auditor(request):",
+        "def _require_auditor(request):\n    return\n",
+        RECORD,
+    ),
+)
+
+FAULTS = SPINE + HOLES
