@@ -348,13 +348,13 @@ class MailSink:
     """A mail server that keeps what it takes; `answer` switches it to refusals."""
 
     def __init__(self):
-        self.taken, self.answer = [], None
+        self.taken, self.answer, self.on_taken = [], None, lambda: None
         sink = self
 
         class Talk(socketserver.StreamRequestHandler):
             def handle(self):
                 self.say("220 sink")
-                while line := self.rfile.readline():
+                while line := self.read():
                     word = line[:4].decode(errors="replace").upper()
                     if word == "QUIT":
                         self.say("221 bye")
@@ -367,9 +367,15 @@ class MailSink:
                         while (line := self.rfile.readline()) not in (b".\r\n", b""):
                             lines.append(line)
                         sink.taken.append(b"".join(lines).decode(errors="replace"))
-                        self.say("250 taken")
+                        sink.on_taken()
+                        with suppress(OSError):
+                            self.say("250 taken")
                     else:
                         self.say("250 ok")
+
+            def read(self):
+                with suppress(OSError):
+                    return self.rfile.readline()
 
             def say(self, text):
                 self.wfile.write(f"{text}\r\n".encode())

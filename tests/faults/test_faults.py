@@ -3,7 +3,9 @@
 import os
 import re
 import signal
+import sqlite3
 import subprocess
+import sys
 import threading
 import time
 from contextlib import contextmanager, suppress
@@ -13,7 +15,6 @@ import psycopg2
 import pytest
 
 from governance.management.commands.test import Postgres
-from tests.conftest import leave_out
 from tests.faults.machinery import BASE, Browser, House, until
 
 SIGNED = "SELECT count(*) FROM governance_signoff WHERE is_standing"
@@ -123,8 +124,6 @@ def starts(postgres):
 
 def act_words(name, *words):
     """The command line of an act."""
-    import sys
-
     return sys.executable, "-m", "tests.faults.acts", name, *words
 
 
@@ -268,6 +267,69 @@ def test_f_21_no_code_enqueues_so_no_task_can_come_before_its_commit():
     assert found == []
 
 
+# Mail
+
+
+@pytest.fixture
+def posting(embedded, mail):
+    """An installation whose mail goes to the sink."""
+    embedded.environ |= {
+        "MAILLON_EMAIL_HOST": "127.0.0.1",
+        "MAILLON_EMAIL_PORT": str(mail.port),
+        "MAILLON_EMAIL_TLS": "no",
+        "MAILLON_DELIVERY_LEASE": "1",
+    }
+    return embedded
+
+
+def states(house):
+    """How many mails stand where."""
+    return dict(
+        house.rows("SELECT state, count(*) FROM organisation_delivery GROUP BY state")
+    )
+
+
+DUE_NOW = "UPDATE organisation_delivery SET next_at = '2020-01-01 00:00:00'"
+
+
+def test_f_12_a_mail_server_that_refuses_for_a_while_loses_no_notice(posting, mail):
+    mail.answer = "451 later"
+    posting.act("job", "deliver")
+    waiting = states(posting).get("waiting", 0) + states(posting).get("sending", 0)
+    assert waiting
+    assert "sent" not in states(posting)
+    # Work goes on meanwhile.
+    assert posting.act("sign", "lena", "leadership") == {"signed": "leadership"}
+
+    mail.answer = None
+    posting.rows(DUE_NOW)
+    posting.act("job", "deliver")
+
+    assert states(posting) == {"sent": len(mail.taken)}
+    assert len(mail.taken) >= waiting
+
+
+def test_f_13_a_death_between_sending_and_marking_doubles_one_mail_at_most(
+    posting, mail
+):
+    victims = []
+    mail.on_taken = lambda: victims[0].kill() if len(mail.taken) == 1 else None
+    victims.append(posting.start(*act_words("job", "deliver")))
+    assert victims[0].popen.wait(60) == -signal.SIGKILL
+    assert len(mail.taken) == 1
+
+    def all_sent():
+        posting.rows(DUE_NOW)
+        posting.act("job", "deliver")
+        return set(states(posting)) == {"sent"}
+
+    until(all_sent, 60, "the rest of the mail")
+
+    ids = [re.search(r"(?mi)^Message-ID: (.*)$", text)[1] for text in mail.taken]
+    assert len(ids) == len(set(ids)) + 1
+    assert len(set(ids)) == states(posting)["sent"]
+
+
 # Disks and clocks
 
 
@@ -306,8 +368,6 @@ def test_f_15_a_full_disk_under_the_files_leaves_neither_row_nor_file(embedded):
 
 
 def test_f_16_writers_a_long_reader_and_a_backup_never_meet_a_locked_database(embedded):
-    import sqlite3
-
     reader = sqlite3.connect(embedded.database)
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM audit_entry").fetchone()
@@ -362,6 +422,3 @@ def test_nothing_that_tests_started_is_left_running(embedded):
     embedded.close()
 
     assert not Path(f"/proc/{clock.pid}").exists()
-
-
-assert leave_out
