@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from django.core.management.color import no_style
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
@@ -21,7 +22,7 @@ class Table:
 
     def __init__(self, model, **always):
         self.model = model
-        self.fields = [f for f in model._meta.concrete_fields]
+        self.fields = list(model._meta.concrete_fields)
         self.names = [f.attname for f in self.fields]
         self.columns = [f.column for f in self.fields]
         self.usual = [
@@ -72,8 +73,6 @@ class Table:
 
 def reset_sequences(models):
     """Let the database go on counting where the given keys end."""
-    from django.core.management.color import no_style
-
     statements = connection.ops.sequence_reset_sql(no_style(), models)
     with connection.cursor() as cursor:
         for statement in statements:
