@@ -5,7 +5,8 @@ drawing needs 39.9 %. What is drawn is also said in words in the same answer.
 """
 
 from datetime import date, datetime, timedelta
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -17,12 +18,15 @@ from initiatives.stages import FOUR, Kind, Stage
 # the axis of days shows two and a half times the limit; older dots stand at its end
 AXIS_LIMITS = 2.5
 AXIS_SPAN, AXIS_START = 96, 1.5
+MOST_NAMES = 8
+"""Names that the title of one dot holds."""
 
 
 def ageing(groups, limit_days) -> dict:
-    """Handoffs that wait, per pair of functions: one dot each on an axis of days.
+    """Handoffs that wait, per pair of functions: a dot on an axis of days.
 
     `groups` holds pairs of a label and its handoffs, each a pair of days and name.
+    Those of the same age would lie on each other, and share one dot.
     """
     top = limit_days * AXIS_LIMITS
 
@@ -45,15 +49,22 @@ def ageing(groups, limit_days) -> dict:
                     {
                         "x": _percent(x(days)),
                         "late": days > limit_days,
-                        "title": f"{name}: {_days(days)}",
+                        "title": f"{names}: {_days(days)}",
                     }
-                    for days, name in sorted(waits)
+                    for days, names in _by_age(waits)
                 ],
                 "text": _waiting(waits),
             }
             for label, waits in ((label, list(waits)) for label, waits in groups)
         ],
     }
+
+
+def _by_age(waits):
+    for days, same in groupby(sorted(waits), key=itemgetter(0)):
+        names = [name for _days, name in same]
+        more = ", …" if len(names) > MOST_NAMES else ""
+        yield days, ", ".join(names[:MOST_NAMES]) + more
 
 
 def _waiting(waits) -> str:

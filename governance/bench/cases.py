@@ -384,7 +384,7 @@ def l16():
     worst = p95(times)
     yield Result(
         "L16",
-        f"{people} people for {seconds} s, {len(times)} reads, {len(duties)} signatures",
+        f"{people} people for {seconds} s, {len(times)} reads, {len(duties)} sign-offs",
         "0 answers of 5xx, p95 <= 1 s",
         milliseconds=worst * 1000,
         met=not bad and not errors and worst <= 1,

@@ -3,7 +3,10 @@
 from django.db import connection
 from django.template import engines
 
-_ROW = "{% for r in rows %}<tr>{% for c in r %}<td>{{ c }}</td>{% endfor %}</tr>{% endfor %}"
+_ROW = (
+    "{% for r in rows %}<tr>{% for c in r %}<td>{{ c }}</td>{% endfor %}</tr>"
+    "{% endfor %}"
+)
 
 LIST = """
 SELECT i.ref, i.title, i.stage, u.name,

@@ -33,6 +33,17 @@ def test_each_waiting_handoff_is_one_dot():
     ]
 
 
+def test_handoffs_of_the_same_age_share_a_dot_that_names_them():
+    waits = [(6, f"AI-{n:03}") for n in range(1, 13)] + [(9, "AI-020")]
+
+    (row,) = charts.ageing([("HR to Operations", waits)], 14)["rows"]
+
+    names = ", ".join(f"AI-{n:03}" for n in range(1, 9))
+    titles = [dot["title"] for dot in row["dots"]]
+    assert titles == [f"{names}, …: 6 days", "AI-020: 9 days"]
+    assert row["text"] == "13 waiting, oldest 9 days"
+
+
 def test_a_dot_is_late_exactly_when_it_stands_past_the_limit():
     waits = [(days, f"AI-{days:03}") for days in range(60)]
 

@@ -7,7 +7,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+import psycopg2
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
@@ -59,6 +61,7 @@ class Command(BaseCommand):
             )
         else:
             with private_postgres() as url:
+                _create(url)
                 self.again(url, options)
 
     def again(self, url, options):
@@ -87,8 +90,6 @@ class Command(BaseCommand):
 
     def measure(self, cases, options):
         """Seed where nothing is yet, run the cases, print and write the table."""
-        from django.core.management import call_command
-
         call_command("migrate", verbosity=0)
         if not Initiative.objects.exists():
             seed(PROFILES[options["profile"]], now=clock.now(), say=self.said)
@@ -134,6 +135,14 @@ class Command(BaseCommand):
             ratio = "" if r.ratio is None else f"{r.ratio:.2f}"
             spent = "" if r.milliseconds is None else f"{r.milliseconds:.1f}"
             aside = "; ".join(part for part in (r.target, r.note) if part)
-            self.stdout.write(
-                f"{r.case:<5}{queries:>8}{ratio:>8}{spent:>10}  {met:<4} {r.what} ({aside})"
-            )
+            figures = f"{r.case:<5}{queries:>8}{ratio:>8}{spent:>10}"
+            self.stdout.write(f"{figures}  {met:<4} {r.what} ({aside})")
+
+
+def _create(url):
+    """Make the database that a server of our own does not have yet."""
+    server = psycopg2.connect(url.replace("/maillon?", "/postgres?"))
+    server.autocommit = True
+    with server.cursor() as cursor:
+        cursor.execute("CREATE DATABASE maillon")
+    server.close()

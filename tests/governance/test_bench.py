@@ -1,0 +1,96 @@
+"""The bench: each case runs on a small company and says what it found."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import connection
+
+from audit import clock
+from audit.models import Entry
+from governance import querysets
+from governance.bench.cases import CASES
+from governance.models import Wait
+from governance.seeding import running
+from governance.seeding.profiles import TINY
+from organisation.models import Mandate
+
+READING = "L1,L2,L3,L4,L7,L8,L10,L14,L18"
+
+
+@pytest.fixture
+def seeded(db):
+    """A company of codes, as the bench itself makes it."""
+    running.seed(TINY, now=clock.now(), say=lambda *part: None)
+
+
+def test_the_cases_of_reading_run_and_keep_their_queries(seeded, tmp_path):
+    out, file = StringIO(), tmp_path / "bench.json"
+    call_command("bench", here=True, case=READING, json=file, stdout=out)
+    results = json.loads(file.read_text())["results"]
+    assert {r["case"] for r in results} == set(READING.split(","))
+    assert [r["note"] for r in results if "Error" in r["note"]] == []
+    most = {"L1": 12, "L2": 12, "L3": 20, "L4": 10}
+    for row in results:
+        if row["case"] in most:
+            assert row["queries"] <= most[row["case"]], row
+    assert "pipeline board" in out.getvalue()
+
+
+def test_a_case_that_cannot_run_says_why(seeded):
+    (result,) = CASES["L8"]()
+    assert result.met is None
+    assert result.note
+
+
+def test_an_unknown_case_is_refused():
+    with pytest.raises(CommandError, match="L99"):
+        call_command("bench", case="L99", stdout=StringIO())
+
+
+def test_it_never_measures_beside_real_data(proposal):
+    with pytest.raises(CommandError, match="in use"):
+        call_command("bench", here=True, case="L1", stdout=StringIO())
+
+
+# The plans on PostgreSQL. Without sequential scans a named index must be able to serve.
+
+
+def plan(rows) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    return rows.explain()
+
+
+@pytest.fixture
+def planned(seeded):
+    """The seeded company on the engine whose plans matter."""
+    if connection.vendor != "postgresql":
+        pytest.skip("the plans of PostgreSQL")
+
+
+def test_the_table_reads_clocks_by_their_index(planned):
+    person = Mandate.objects.first().person
+    found = plan(querysets.pipeline(person).filter(stage="literacy")[:50])
+    assert "what_an_initiative_waits_for" in found
+
+
+def test_waiting_for_me_and_the_sweep_read_open_clocks_by_their_index(planned):
+    late = Wait.objects.filter(ended_at__isnull=True, due_at__lte=clock.now())
+    assert "sweep_reads_due" in plan(late.order_by("due_at"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "index"),
+    [
+        ("initiative_id", "entries_of_initiative"),
+        ("actor_ref", "entries_by_actor"),
+        ("at", "entries_by_day"),
+    ],
+)
+def test_the_record_is_read_by_its_indexes(planned, asked, index):
+    entry = Entry.objects.first()
+    rows = Entry.objects.filter(**{asked: getattr(entry, asked)}).order_by("-seq")
+    assert index in plan(rows[:50])
