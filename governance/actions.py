@@ -337,7 +337,7 @@ def accept(handoff, *, by, digest, owner):
     holding = _held(rules.may_receive(by, state, fresh=True)).holding
     if handoff.state == Handoff.State.COMMITTEE:
         raise DomainError(_("The committee was asked. It decides first."))
-    _require_owner(state, owner)
+    _require_holder(owner, handoff.receiver, handoff.initiative, field="owner")
     asking.keep(handoff.initiative, (by, holding.principal))
     _pass(state, by=by, owner=owner, accepted_for=holding.principal)
     return handoff
@@ -398,7 +398,7 @@ def decide(referral, *, by, digest, outcome, reason, owner=None):
         outcome=str(outcome),
     )
     if outcome == Decision.Outcome.ACCEPT:
-        _require_owner(state, owner)
+        _require_holder(owner, handoff.receiver, handoff.initiative, field="owner")
         _pass(state, by=by, owner=owner, accepted_for=None)
     elif outcome == Decision.Outcome.STOP:
         _stop(handoff.initiative, by=by, reason=reason.strip())
@@ -581,18 +581,8 @@ def decide_stall(stall, *, by, seen, outcome, reason, person=None, until=None):
 
 
 def _reassign(initiative, function, person):
-    """Name who takes a stalled duty on: a holder of its function for the unit."""
-    if person is None:
-        raise Invalid(_("Name the person who takes it on."), field="person")
-    if person.pk not in {p.pk for p in access.holders_of(function, initiative.unit)}:
-        raise Invalid(
-            format_lazy(
-                _("{name} does not hold {function} for this unit."),
-                name=person.name,
-                function=Function(function).label,
-            ),
-            field="person",
-        )
+    """Name who takes a stalled duty on."""
+    _require_holder(person, function, initiative, field="person")
     if function in {f.value for f in LEADS.values()}:
         _name_lead(initiative, function, person)
 
@@ -821,21 +811,18 @@ def _returned_twice(handoff) -> bool:
     )
 
 
-def _require_owner(state, owner):
-    """Whoever accepts, the one who takes it on holds the receiving function."""
-    if owner is None:
-        raise Invalid(_("Name the person who takes it on."), field="owner")
-    receiver = state.receiver
-    if owner.pk not in {
-        p.pk for p in access.holders_of(receiver.value, state.initiative.unit)
-    }:
+def _require_holder(person, function, initiative, *, field):
+    """Whoever accepts or decides, the one who takes it on holds the function."""
+    if person is None:
+        raise Invalid(_("Name the person who takes it on."), field=field)
+    if person.pk not in {p.pk for p in access.holders_of(function, initiative.unit)}:
         raise Invalid(
             format_lazy(
                 _("{name} does not hold {function} for this unit."),
-                name=owner.name,
-                function=receiver.label,
+                name=person.name,
+                function=Function(function).label,
             ),
-            field="owner",
+            field=field,
         )
 
 
