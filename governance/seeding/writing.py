@@ -3,7 +3,6 @@
 Triggers and constraints stay in force; nothing is switched off.
 """
 
-import io
 import json
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -40,35 +39,54 @@ class Table:
 
     def write(self, rows) -> int:
         """Write rows, which may come one by one, and say how many there were."""
+        if connection.vendor == "postgresql":
+            return self._copy(rows)
         written, chunk = 0, []
         for row in rows:
-            chunk.append(row)
+            chunk.append([_bound(value) for value in row])
             if len(chunk) == CHUNK:
-                self._write(chunk)
-                written += len(chunk)
+                written += self._insert(chunk)
                 chunk = []
-        if chunk:
-            self._write(chunk)
-        return written + len(chunk)
+        return written + (self._insert(chunk) if chunk else 0)
 
-    def _write(self, rows):
+    def _names(self):
         quote = connection.ops.quote_name
-        table = quote(self.model._meta.db_table)
         columns = ", ".join(quote(c) for c in self.columns)
+        return f"{quote(self.model._meta.db_table)} ({columns})"
+
+    def _copy(self, rows):
+        stream = _Stream(rows)
         with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                text = "".join(
-                    "\t".join([_copied(v) for v in row]) + "\n" for row in rows
-                )
-                cursor.copy_expert(
-                    f"COPY {table} ({columns}) FROM STDIN", io.StringIO(text)
-                )
-            else:
-                marks = ", ".join(["%s"] * len(self.columns))
-                cursor.executemany(
-                    f"INSERT INTO {table} ({columns}) VALUES ({marks})",
-                    [[_bound(v) for v in row] for row in rows],
-                )
+            cursor.copy_expert(f"COPY {self._names()} FROM STDIN", stream)
+        return stream.count
+
+    def _insert(self, rows):
+        marks = ", ".join(["%s"] * len(self.columns))
+        with connection.cursor() as cursor:
+            cursor.executemany(f"INSERT INTO {self._names()} VALUES ({marks})", rows)
+        return len(rows)
+
+
+class _Stream:
+    """Rows as the text that COPY reads, made while the server writes the last ones."""
+
+    def __init__(self, rows):
+        self.rows, self.left, self.count = iter(rows), "", 0
+
+    def read(self, size=-1):
+        """The next characters, or none at the end."""
+        parts, length = [self.left], len(self.left)
+        while length < size:
+            row = next(self.rows, None)
+            if row is None:
+                break
+            self.count += 1
+            line = "\t".join([_copied(value) for value in row]) + "\n"
+            parts.append(line)
+            length += len(line)
+        text = "".join(parts)
+        self.left = text[size:]
+        return text[:size]
 
 
 def reset_sequences(models):

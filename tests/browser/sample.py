@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from audit import clock
 from governance import actions as governance
-from governance.models import Handoff
+from governance import sweeping
+from governance.models import Handoff, Level, Stall
 from governance.sample import company as sample_company
 from governance.sample.stories import STORIES
 from governance.sample.teller import Teller
@@ -155,6 +156,9 @@ def _wait(one):
     one.override = literacy.ask_override(
         one.literacy, by=one.people.leadership, site=site, reason="A pilot of a day."
     )
+    sweeping.sweep()
+    stalled = Stall.objects.filter(closed_at__isnull=True, level__gte=Level.LIMIT)
+    one.stall = stalled.order_by("-level", "due_at").first()
 
 
 def pages(one):
@@ -192,6 +196,9 @@ def pages(one):
     page(lead, "governance:answer-question", one.asked.ref, one.question.pk)
     page(hr, "governance:meet-condition", one.asked.ref, one.condition.pk)
     page(lead, "governance:decide", one.referral.pk)
+    page(lead, "governance:stalls")
+    page(lead, "governance:stall", one.stall.pk)
+    page(ops, "governance:stall", one.stall.pk)
 
     page(lead, "initiatives:propose")
     for section in ("what", "people", "promise", "value", "screening"):
