@@ -262,6 +262,14 @@ def test_a_decision_of_the_committee_is_found_by_who_sees_the_initiative(
 
 
 @pytest.mark.django_db
+def test_a_representative_sees_what_touches_their_sites(cast_company, proposal):
+    seen = Initiative.objects.visible_to
+
+    assert proposal in seen(cast_company.rosa)
+    assert proposal not in seen(cast_company.rolf)
+
+
+@pytest.mark.django_db
 def test_no_function_answers_a_lesson_for_another_unit(cast_company):
     factories.at_stage(cast_company, Stage.VALUE)
     row = propose(cast_company, title="Second")
