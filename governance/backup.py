@@ -47,6 +47,8 @@ def make(folder: Path) -> dict:
     media = Path(settings.MEDIA_ROOT)
     if media.is_dir():
         shutil.copytree(media, folder / MEDIA)
+        for path in (folder / MEDIA, *(folder / MEDIA).rglob("*")):
+            os.chmod(path, 0o700 if path.is_dir() else 0o600)
     manifest = {
         "format": FORMAT,
         "made_at": clock.true_now().isoformat(timespec="seconds"),

@@ -29,6 +29,8 @@ def failure(error: BaseException | None) -> dict:
 
     Further lines are left out: there a database quotes the values of a row.
     """
+    # Celery wraps what a task raised.
+    error = getattr(error, "exc", None) or error
     places, trace = [], error.__traceback__ if error else None
     while trace:
         code = trace.tb_frame.f_code

@@ -251,6 +251,7 @@ class House:
             name: (str(at), failures)
             for name, at, failures in self.rows(
                 "SELECT name, succeeded_at, failures FROM governance_jobrun"
+                " WHERE succeeded_at IS NOT NULL"
             )
         }
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+from pathlib import Path
 
 import pytest
 
@@ -45,7 +46,7 @@ def houses(request, grounds):
             static=grounds.static,
             url=url,
         )
-        stem = str(url).rpartition("/")[2].partition("?")[0].removesuffix(".sqlite3")
+        stem = Path(url.partition("?")[0]).stem
         house.media = house.folder / "var" / "media" / stem
         found.append(house)
     yield found
