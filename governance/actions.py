@@ -746,11 +746,11 @@ def _settle(handoff, *, by):
         else:
             handoff.state = Handoff.State.RECEIVING
         handoff.save(update_fields=["state"])
-    _run_clocks(handoff, state)
+    _run_clocks(handoff, state, by=by)
     return False
 
 
-def _run_clocks(handoff, state):
+def _run_clocks(handoff, state, *, by):
     """Exactly the clocks that should run do run; what started keeps its due time.
 
     Whom they run for sees the initiative first, so that those people can be told.
@@ -798,7 +798,7 @@ def _run_clocks(handoff, state):
             patience=days,
             reckoning=due.reckoning,
         )
-        _tell_function(handoff, function, duty)
+        _tell_function(handoff, function, duty, by=by)
 
 
 def _returned_twice(handoff) -> bool:
@@ -969,7 +969,7 @@ def _tell(initiative, kind, *, by, **facts):
     )
 
 
-def _tell_function(handoff, function, duty):
+def _tell_function(handoff, function, duty, *, by):
     """Tell those who hold a function that something waits for them."""
     initiative = handoff.initiative
     people = access.holders_of(function, initiative.unit)
@@ -980,7 +980,7 @@ def _tell_function(handoff, function, duty):
         people,
         f"asked_{duty}",
         initiative=initiative,
-        by=None,
+        by=by,
         url=_page(handoff),
         function=str(function),
     )
