@@ -185,7 +185,7 @@ def test_f_03_f_04_kill_9_of_the_child_and_of_the_worker_costs_no_work(productio
 
     os.kill(worker.children()[0], signal.SIGKILL)
     production.act("ring", "sweep")
-    until(lambda: production.runs()["sweep"] > before, 30, "a sweep by a new child")
+    until(lambda: production.runs()["sweep"] > before, 60, "a sweep by a new child")
     before = production.runs()["sweep"]
 
     worker.kill()
