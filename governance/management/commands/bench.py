@@ -95,48 +95,52 @@ class Command(BaseCommand):
             seed(PROFILES[options["profile"]], now=clock.now(), say=self.said)
         elif not Initiative.objects.filter(title="Use case 00001").exists():
             raise CommandError("This database is in use: measure on one of its own.")
+        self.stdout.write(HEAD)
         results: list[Result] = []
         for case in cases:
-            try:
-                results += list(CASES[case]())
-            except Exception as error:
-                results.append(
-                    Result(
-                        case, "", "", met=False, note=f"{type(error).__name__}: {error}"
-                    )
-                )
-            self.stderr.write(f"  {case} measured")
-        self.print_table(results)
-        if options["json"]:
-            options["json"].write_text(
-                json.dumps(
-                    {
-                        "profile": options["profile"],
-                        "engine": connection.vendor,
-                        "cores": os.cpu_count(),
-                        "results": [r.as_dict() for r in results],
-                    },
-                    indent=1,
-                )
-            )
+            for result in self.results_of(case):
+                results.append(result)
+                self.stdout.write(line(result))
+                self.stdout.flush()
+            if options["json"]:
+                # after each case, so that a run which is stopped is not lost
+                self.keep(results, options)
+
+    def results_of(self, case):
+        """The results of a case; one that fails is a result too."""
+        try:
+            yield from CASES[case]()
+        except Exception as error:
+            why = f"{type(error).__name__}: {error}"
+            yield Result(case, "", "", met=False, note=why)
+
+    def keep(self, results, options):
+        """Write what was measured as JSON."""
+        found = {
+            "profile": options["profile"],
+            "engine": connection.vendor,
+            "cores": os.cpu_count(),
+            "results": [result.as_dict() for result in results],
+        }
+        options["json"].write_text(json.dumps(found, indent=1))
 
     def said(self, part, rows, seconds):
         """How the seeding goes on."""
         self.stderr.write(f"  {part}: {rows:,} rows, {seconds:.1f} s")
 
-    def print_table(self, results):
-        """case, queries, ratio, time, met, target, and what else is to be said."""
-        self.stdout.write(
-            f"{'case':<5}{'queries':>8}{'ratio':>8}{'ms':>10}  met  what (target; note)"
-        )
-        for r in results:
-            met = {True: "yes", False: "NO", None: "-"}[r.met]
-            queries = "" if r.queries is None else r.queries
-            ratio = "" if r.ratio is None else f"{r.ratio:.2f}"
-            spent = "" if r.milliseconds is None else f"{r.milliseconds:.1f}"
-            aside = "; ".join(part for part in (r.target, r.note) if part)
-            figures = f"{r.case:<5}{queries:>8}{ratio:>8}{spent:>10}"
-            self.stdout.write(f"{figures}  {met:<4} {r.what} ({aside})")
+
+HEAD = f"{'case':<5}{'queries':>8}{'ratio':>8}{'ms':>10}  met  what (target; note)"
+
+
+def line(result) -> str:
+    """case, queries, ratio, time, met, what, and in brackets target and note."""
+    met = {True: "yes", False: "NO", None: "-"}[result.met]
+    queries = "" if result.queries is None else result.queries
+    ratio = "" if result.ratio is None else f"{result.ratio:.2f}"
+    spent = "" if result.milliseconds is None else f"{result.milliseconds:.1f}"
+    aside = "; ".join(part for part in (result.target, result.note) if part)
+    figures = f"{result.case:<5}{queries:>8}{ratio:>8}{spent:>10}"
+    return f"{figures}  {met:<4} {result.what} ({aside})"
 
 
 def _create(url):
