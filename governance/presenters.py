@@ -268,11 +268,10 @@ def waiting_strip(person, now):
 def board(rows, now):
     """The columns of the board: counts, handoffs that arrive, and the first cards.
 
-    Late ones come first, then those that stand there longest. Five queries: which
-    and how many, the cards, their leads, their signatures, the completed stays.
+    Late ones come first, then those that stand there longest. Four queries: which
+    and how many, the cards, their leads, the completed stays.
     """
     shown, counts = querysets.first_of_stages(rows, CARDS)
-    signed = querysets.signatures_of([i.handoff_id for i in shown if i.handoff_id])
     usual = usual_days()
     leads = querysets.leads_of(shown)
     columns = [
@@ -286,7 +285,7 @@ def board(rows, now):
     ]
     for column in columns:
         column["cards"] = [
-            card(i, now, leads, signed) for i in column["rows"] if not i.handoff_id
+            card(i, now, leads) for i in column["rows"] if not i.handoff_id
         ]
         column["tray"] = []
     by_stage = {c["stage"]: c for c in columns}
@@ -294,9 +293,9 @@ def board(rows, now):
         if i.handoff_id and i.stage != Stage.PROPOSED:
             following = _next(i.stage, i.stopped_at)
             column = by_stage.get(following) or by_stage[i.stage]
-            column["tray"].append(card(i, now, leads, signed, tray=True))
+            column["tray"].append(card(i, now, leads, tray=True))
     proposed = [i for i in shown if i.stage == Stage.PROPOSED]
-    columns[0]["proposed"] = [card(i, now, leads, signed) for i in proposed]
+    columns[0]["proposed"] = [card(i, now, leads) for i in proposed]
     columns[0]["proposed_count"] = counts.get(Stage.PROPOSED, 0)
     for column in columns:
         column["more"] = column["count"] - len(column["rows"])
@@ -336,9 +335,9 @@ def _column(stage, count, rows, usual):
     }
 
 
-def card(initiative, now, leads, signed, tray=False):
+def card(initiative, now, leads, tray=False):
     """What the board shows of one initiative."""
-    given, asked = signed.get(initiative.handoff_id, (0, 0))
+    asked = (initiative.requirement or {}).get("must_sign", ())
     late = bool(initiative.due_at and initiative.due_at <= now)
     late = late or bool(initiative.stall_rule)
     days = in_days(days_since(initiative.stage_since, now))
@@ -353,8 +352,8 @@ def card(initiative, now, leads, signed, tray=False):
         "line": waits if initiative.handoff_id else _status_line(initiative),
         "icon": "clock" if initiative.handoff_id or initiative.stall_rule else "",
         "late": late,
-        "signed": given,
-        "signers": asked,
+        "signed": initiative.signed,
+        "signers": len(asked) if initiative.handoff_id else 0,
         "owner": owner.name if owner else "",
         "stage": "" if tray else initiative.stage,
     }

@@ -183,28 +183,30 @@ def first_of_stages(rows, most):
     for pk, stage, there in ranked:
         keys.append(pk)
         counts[stage] = there
-    shown = {i.pk: i for i in rows.filter(pk__in=keys).select_related("unit")}
+    cards = _with_signatures(rows.filter(pk__in=keys).select_related("unit"))
+    shown = {i.pk: i for i in cards}
     return [shown[pk] for pk in keys if pk in shown], counts
 
 
-def signatures_of(handoff_ids):
-    """How many have signed the open revision, of how many: {handoff: (signed, asked)}.
-
-    One query.
-    """
-    signed = Q(signoffs__is_standing=True, signoffs__revision=F("revision")) & ~Q(
-        signoffs__answer=SignOff.Answer.RETURNED
-    )
-    rows = (
-        Handoff.objects.filter(pk__in=handoff_ids)
+def _with_signatures(rows):
+    """Adds `signed` and `requirement`: who signed the open revision, of whom asked."""
+    given = (
+        SignOff.objects.filter(
+            handoff=OuterRef("handoff_id"),
+            handoff__revision=F("revision"),
+            is_standing=True,
+        )
+        .exclude(answer=SignOff.Answer.RETURNED)
         .order_by()
-        .annotate(n=Count("signoffs", filter=signed))
-        .values_list("pk", "n", "stay__requirement")
+        .values("handoff")
+        .annotate(n=Count("pk"))
+        .values("n")
     )
-    return {
-        pk: (n, len((requirement or {}).get("must_sign", ())))
-        for pk, n, requirement in rows
-    }
+    stay = Stay.objects.filter(initiative=OuterRef("pk"), left_at__isnull=True)
+    return rows.annotate(
+        signed=Coalesce(Subquery(given), 0),
+        requirement=Subquery(stay.values("requirement")[:1]),
+    )
 
 
 STAYS = 1000

@@ -279,8 +279,10 @@ def l10():
         )
         cursor.execute(
             "INSERT INTO organisation_notification "
-            "(key, recipient_id, kind, initiative_id, facts, url, created_at) "
-            "SELECT 'bench-' || w.id, %s, 'stalled', w.initiative_id, '{}', '', %s "
+            "(key, occasion, recipient_id, kind, initiative_id, facts, url, "
+            "created_at, mail, in_digest, mail_reason) "
+            "SELECT 'bench-' || w.id, '', %s, 'stalled', w.initiative_id, '{}', '', "
+            "%s, 'new', false, '' "
             "FROM governance_wait w WHERE w.ended_at IS NULL AND w.due_at <= %s",
             [person, now, now],
         )

@@ -25,11 +25,11 @@ PAGES = {
     "owed": "/api/v1/waiting/",
 }
 MOST = {
-    "board": 11,
+    "board": 12,
     "table": 11,
     "waiting": 7,
-    "initiative": 20,
-    "gate": 16,
+    "initiative": 21,
+    "gate": 17,
     "list": 5,
     "owed": 6,
 }
