@@ -14,6 +14,7 @@ pages = (
         path("pipeline/", views.pipeline, name="pipeline"),
         path("committee/", views.committee, name="committee"),
         path("committee/<int:pk>/", views.decide, name="decide"),
+        path("people/<uuid:pk>/leaving/", views.leaving, name="leaving"),
         path("search/", views.search, name="search"),
         path("initiatives/<str:ref>/", views.initiative, name="initiative"),
         path("initiatives/<str:ref>/gate/", views.gate, name="gate"),
