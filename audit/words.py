@@ -8,7 +8,11 @@ ACTIONS = {
     "governance.answered": _("A returned question was answered"),
     "governance.committee_asked": _("The committee was asked to decide"),
     "governance.condition_met": _("A condition was met"),
+    "governance.conditions_handed_over": _("Conditions were handed over"),
     "governance.decided": _("The committee decided"),
+    "governance.everything_handed_over": _(
+        "Everything that somebody held was handed over"
+    ),
     "governance.offered": _("The handoff was offered"),
     "governance.passed": _("The gate was passed"),
     "governance.proposal_withdrawn": _("The proposal was withdrawn"),

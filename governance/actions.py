@@ -10,6 +10,7 @@ from audit.actions import audited, record
 from audit.errors import DomainError, Duplicate, Invalid, Missing, Refused, Stale
 from governance import digest as digests
 from governance import gates, rules
+from governance.leaving import KINDS
 from governance.models import (
     Condition,
     Decision,
@@ -25,10 +26,12 @@ from governance.models import (
 )
 from governance.stalls import ladder_of
 from initiatives import asking, transitions
+from initiatives.actions import hand_over_leads
 from initiatives.errors import GateClosed, IllegalMove
 from initiatives.models import Lead, Outcome
 from initiatives.stages import LEADS, Kind, Stage
 from organisation import access, calendar
+from organisation.actions import hand_over
 from organisation.functions import Function
 from organisation.notices import tell
 from organisation.rows import save
@@ -575,6 +578,48 @@ def decide_stall(stall, *, by, seen, outcome, reason, person=None, until=None):
         rule=stall.rule,
     )
     return decision
+
+
+@audited
+def hand_over_conditions(person, *, to, by):
+    """The conditions that somebody has to meet go to another; says how many."""
+    access.require(by, "organisation.manage")
+    if not access.is_present(to, clock.today()):
+        raise Invalid(_("This person has no access any more."), field="to")
+    rows = Condition.objects.filter(owner=person, met_at__isnull=True)
+    moved = sorted(rows.values_list("pk", flat=True))
+    rows.update(owner=to)
+    record("governance.conditions_handed_over", person, by=by, to=to.pk, moved=moved)
+    return len(moved)
+
+
+@audited
+def hand_over_everything(person, *, by, to):
+    """What somebody who leaves holds goes to their successors, all or nothing.
+
+    `to` maps a kind of leaving.KINDS to the successor. Mandates go first, since a lead
+    passes only to somebody who holds the function. Returns how many of each kind moved,
+    and the leads that could not.
+    """
+    access.require(by, "organisation.manage")
+    if not to or set(to) - set(KINDS):
+        raise Invalid(_("Choose who takes over."), field="to")
+    moved, left = {}, []
+    for kind in KINDS:
+        if kind not in to:
+            continue
+        try:
+            if kind == "leads":
+                moved[kind], left = hand_over_leads(person, to=to[kind], by=by)
+            elif kind == "conditions":
+                moved[kind] = hand_over_conditions(person, to=to[kind], by=by)
+            else:
+                rows = hand_over(person, by=by, to=to[kind], what=(kind,))
+                moved[kind] = len(rows[kind])
+        except Invalid as error:
+            raise Invalid(error.sentence, field=kind) from error
+    record("governance.everything_handed_over", person, by=by, moved=moved)
+    return moved, left
 
 
 # What the acts above share

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shlex
 import stat
 from collections.abc import Mapping
 from pathlib import Path
@@ -33,6 +34,16 @@ def flag(name: str, *, default: bool = False, environ: Mapping = os.environ) -> 
     if value in NO:
         return False
     raise ImproperlyConfigured(f"{name} must be yes or no, not {value!r}.")
+
+
+def command(name: str, *, environ: Mapping = os.environ) -> list[str]:
+    """A program with its arguments, split as a shell splits them; none is empty."""
+    try:
+        return shlex.split(environ.get(name, ""))
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"{name} has a quote that is never closed."
+        ) from error
 
 
 def number(

@@ -7,11 +7,52 @@ from django.utils.translation import gettext_lazy as _
 from governance.models import Decision, SignOff, StallDecision
 from initiatives.models import STATUS_LABELS
 from initiatives.stages import Stage
+from organisation.forms import PersonChoice
 from organisation.functions import Function
 from organisation.models import Person, Unit
 from organisation.options import Option
 
 ANY = ("", _("Any"))
+
+
+class LeavingForm(forms.Form):
+    """Who takes over what somebody holds: one for all, or one for each kind."""
+
+    LABELS = {
+        "mandates": _("Mandates"),
+        "deputies": _("Acting as deputy"),
+        "leads": _("Leads, sponsorships and continuity"),
+        "conditions": _("Conditions"),
+        "seats": _("Seats: only who was elected as the substitute"),
+    }
+    to = PersonChoice(label=_("Who takes over?"), required=False)
+
+    def __init__(self, *args, person, kinds, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.kinds = kinds
+        for kind in kinds:
+            empty = _("Stays as it is") if kind == "seats" else _("The one above")
+            self.fields[kind] = PersonChoice(
+                label=self.LABELS[kind], required=False, empty_label=empty
+            )
+        for field in self.fields.values():
+            field.offer(but=person)
+
+    def clean(self):
+        """Somebody is named for something."""
+        if not self.errors and not any(self.cleaned_data.values()):
+            self.add_error("to", _("Choose who takes over."))
+        return self.cleaned_data
+
+    def successors(self) -> dict:
+        """The successor of each kind; a seat goes to nobody who is not named for it."""
+        chosen = {}
+        for kind in self.kinds:
+            general = None if kind == "seats" else self.cleaned_data["to"]
+            person = self.cleaned_data[kind] or general
+            if person is not None:
+                chosen[kind] = person
+        return chosen
 
 
 class PipelineFilter(forms.Form):

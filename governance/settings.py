@@ -133,6 +133,9 @@ CACHES = {
 # Uploaded files stand beside their database and are never served by address.
 MEDIA_ROOT = VAR_DIR / "media" / Path(DATABASES["default"]["NAME"]).stem
 FILE_UPLOAD_PERMISSIONS = 0o600
+# Asked about each file before it is kept; without it nothing is asked.
+SCAN_COMMAND = env.command("MAILLON_SCAN_COMMAND")
+SCAN_SECONDS = env.number("MAILLON_SCAN_SECONDS", 20, least=1)
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

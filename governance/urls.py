@@ -16,6 +16,7 @@ pages = (
         path("committee/<int:pk>/", views.decide, name="decide"),
         path("stalls/", views.stalls, name="stalls"),
         path("stalls/<uuid:pk>/", views.stall, name="stall"),
+        path("people/<uuid:pk>/leaving/", views.leaving, name="leaving"),
         path("search/", views.search, name="search"),
         path("system/", views.system, name="system"),
         path("system/test-mail/", views.test_mail, name="test-mail"),

@@ -15,6 +15,7 @@ from governance.views.committee import committee, decide
 from governance.views.handoff import handoff
 from governance.views.home import search, updates, waiting
 from governance.views.initiative import gate, history, initiative
+from governance.views.leaving import leaving
 from governance.views.pipeline import pipeline
 from governance.views.stalls import stall, stalls
 from governance.views.system import system, test_mail
@@ -27,6 +28,7 @@ __all__ = [
     "handoff",
     "history",
     "initiative",
+    "leaving",
     "meet_condition",
     "pipeline",
     "search",

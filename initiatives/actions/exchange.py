@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.actions import audited, record
 from audit.errors import DomainError, Duplicate, Invalid
-from initiatives import rules, uploads
+from initiatives import rules, scanning, uploads
 from initiatives.models import Attachment, Comment, Link
 from initiatives.people import mentioned
 from organisation import access
@@ -72,6 +72,7 @@ def attach(initiative, *, by, upload, note=""):
             _("This initiative has as many files as it may have. Link to a folder.")
         )
     accepted = uploads.accept(upload)
+    scanning.scan(accepted.content)
     row = Attachment(
         initiative=now,
         name=accepted.name,

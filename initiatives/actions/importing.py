@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.actions import audited, record
 from audit.errors import DomainError
+from initiatives import scanning
 from initiatives.models import Import
 from initiatives.uploads import clean_name
 from organisation import access
@@ -20,6 +21,7 @@ COUNTED = ("created", "updated", "unchanged", "rejected")
 def begin_import(*, by, content, name, mapping, rows):
     """Keep a file that was read, until somebody confirms what its columns mean."""
     access.require(by, "initiatives.take_over")
+    scanning.scan(content, field="file")
     row = Import(
         name=clean_name(name),
         size=len(content),

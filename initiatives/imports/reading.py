@@ -5,22 +5,22 @@ What cannot be read is refused with a sentence; nothing is guessed silently away
 
 import csv
 import io
+import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from pathlib import PurePosixPath
 from typing import NamedTuple
-from zipfile import BadZipFile
 
 from charset_normalizer import from_bytes
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from audit.errors import Invalid
 from initiatives import uploads
+from initiatives.imports import workbook
 
 MB = 1024 * 1024
 MOST_BYTES = 50 * MB
@@ -28,6 +28,9 @@ MOST_ROWS = 200_000
 MOST_CELLS = 500_000
 MOST_COLUMNS = 500
 LONGEST_CELL = 100_000
+MOST_LETTERS = 100_000_000
+SHEET_MEMORY_MB = 768
+SHEET_SECONDS = 60
 DELIMITERS = ",;\t|"
 # what a spreadsheet shows for the cells that Maillon exports with a guard
 GUARDED = re.compile(r"^'(?=\s*[=+\-@＝＋－＠])")
@@ -43,6 +46,18 @@ NOT_A_TABLE = {
     b"\x7fELF": _("a program"),
     b"MZ": _("a program"),
     b"\x1f\x8b": _("a packed file"),
+}
+
+SHEET_ENDED = {
+    workbook.UNREADABLE: _(
+        "This is not a spreadsheet. Save the inventory as CSV or XLSX."
+    ),
+    workbook.EMPTY: _("This spreadsheet has no visible sheet with rows."),
+    workbook.TOO_MANY: _("This sheet has more than 500,000 cells. Split it."),
+    workbook.TOO_LARGE: _(
+        "This spreadsheet takes too much memory or time to be opened. "
+        "Split it, or save it as CSV."
+    ),
 }
 
 
@@ -203,59 +218,27 @@ def _require_closed_quotes(text, delimiter):
 
 
 def _sheet(content) -> Iterator[Line]:
-    """The first sheet that has rows; formulas count as the value they last showed."""
+    """The first sheet that has rows, read by a process of bounded memory and time."""
     uploads.check_zip(content)
+    limits = (SHEET_MEMORY_MB, SHEET_SECONDS, MOST_CELLS, MOST_LETTERS)
     try:
-        book = load_workbook(
-            io.BytesIO(content), read_only=True, data_only=True, keep_links=False
+        done = subprocess.run(
+            [sys.executable, "-I", workbook.__file__, *map(str, limits)],
+            input=content,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=SHEET_SECONDS,
+            check=False,
         )
-    except (
-        InvalidFileException,
-        BadZipFile,
-        KeyError,
-        ValueError,
-        OSError,
-        SyntaxError,
-        TypeError,
-        AttributeError,
-    ) as error:
-        raise _invalid(
-            _("This is not a spreadsheet. Save the inventory as CSV or XLSX.")
-        ) from error
-    try:
-        for sheet in book.worksheets:
-            if sheet.sheet_state != "visible":
-                continue
-            lines = list(_rows_of(sheet))
-            if lines:
-                return iter(lines)
-        raise _invalid(_("This spreadsheet has no visible sheet with rows."))
-    finally:
-        book.close()
-
-
-def _rows_of(sheet):
-    cells = 0
-    sheet.reset_dimensions()
-    for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
-        cells += len(row)
-        if cells > MOST_CELLS:
-            raise _invalid(_("This sheet has more than 500,000 cells. Split it."))
-        texts = [_as_text(value) for value in row]
-        if any(texts):
-            yield Line(number, texts)
-
-
-def _as_text(value) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime) and value.time() == time():
-        return value.date().isoformat()
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return _clean(str(value))
+    except subprocess.TimeoutExpired as error:
+        raise _invalid(SHEET_ENDED[workbook.TOO_LARGE]) from error
+    if done.returncode:
+        # what the system ends, for memory or time, names no code of ours
+        large = SHEET_ENDED[workbook.TOO_LARGE]
+        raise _invalid(SHEET_ENDED.get(done.returncode, large))
+    for line in done.stdout.splitlines():
+        number, cells = json.loads(line)
+        yield Line(number, [_clean(cell) for cell in cells])
 
 
 def _bounded(lines) -> list[Line]:
