@@ -191,12 +191,17 @@ def test_what_is_confidential_is_nowhere_for_who_is_not_named(cast_company):
         nested = name in ROWS and hung
         for ref in (row.ref, own.ref) if nested else (row.ref,):
             path = address(pattern, ref, pk, lesson.ref)
-            for method in ("get", "head", "post", "put", "patch", "delete"):
+            for method in ("get", "post"):
                 answer = getattr(client, method)(path)
                 if answer.status_code not in (404, 405) or (
                     answer.status_code == 404 and row.title in answer.text
                 ):
                     wrong.append(f"{method} {path} ({name}): {answer.status_code}")
+    handoff = Handoff.objects.get(initiative=row, state__in=Handoff.OPEN)
+    for act in ("sign", "accept", "return"):
+        answer = client.post(f"/api/v1/handoffs/{handoff.pk}/{act}/")
+        if answer.status_code != 404:
+            wrong.append(f"api {act}: {answer.status_code}")
     for path in (
         "/en/",
         "/en/pipeline/",

@@ -125,7 +125,12 @@ def test_a_mandate_that_ended_is_counted_no_more_though_its_holder_is_here(
 def test_a_last_day_that_has_passed_ends_every_right(cast_company, handoff):
     with clock.at(NOW - timedelta(days=3)):
         organisation.end_person(fresh(cast_company.mara), by=cast_company.adam)
+        organisation.end_person(fresh(cast_company.auda), by=cast_company.adam)
 
+    auditor = fresh(cast_company.auda)
+    assert auditor.is_active
+    assert not access.may(auditor, "audit.read")
+    assert not Initiative.objects.visible_to(auditor).exists()
     assert not access.holdings(fresh(cast_company.mara))
     with pytest.raises(Refused):
         sign(handoff, fresh(cast_company.mara), "marketing")
