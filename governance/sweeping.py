@@ -5,7 +5,7 @@ open stall for an initiative, rule and function; one flag for a rung; one notice
 person and occasion), and each carries the instant at which its fact became true.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from hashlib import sha256
@@ -13,7 +13,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -21,12 +21,19 @@ from django.utils.timezone import localtime
 from audit import clock
 from audit.actions import SYSTEM, audited, record
 from governance import stalls
-from governance.models import Condition, Escalation, Level, Rule, Stall, Wait
+from governance.models import (
+    Condition,
+    Escalation,
+    JobRun,
+    Level,
+    Rule,
+    Stall,
+    Wait,
+)
 from governance.stalls import Place
 from initiatives.models import Initiative
 from organisation import calendar, notices
 from organisation.functions import Function
-from organisation.models import Notification
 from organisation.roster import Roster
 
 CHUNK = 500
@@ -435,17 +442,15 @@ def tell_the_chair(run, *, by):
     """Once a week, tell the committee's chair what is stalled, if anything is."""
     local = localtime(run.now)
     week = local.date() - timedelta(days=local.weekday() - WEEKDAY)
-    if local < datetime.combine(week, HOUR, local.tzinfo):
+    begins = datetime.combine(week, HOUR, local.tzinfo)
+    if local < begins:
         return
-    key = f"weekly/{week.isoformat()}"
-    told = Notification.objects.filter(kind="weekly_stalls", facts__week=str(week))
-    if told.exists():
-        return
-    stalled = Stall.objects.filter(closed_at__isnull=True, level__gte=Level.LIMIT)
-    counts = defaultdict(int)
-    for function in stalled.values_list("function", flat=True):
-        counts[function] += 1
-    if not counts:
+    counts = Counter(
+        Stall.objects.filter(
+            closed_at__isnull=True, level__gte=Level.LIMIT
+        ).values_list("function", flat=True)
+    )
+    if not counts or not _is_first_since(begins, run.now):
         return
     rows = notices.prepare(
         run.roster.chairs(),
@@ -453,7 +458,7 @@ def tell_the_chair(run, *, by):
         initiative=None,
         by=None,
         url=reverse("governance:stalls"),
-        key=key,
+        key=f"weekly/{week.isoformat()}",
         week=str(week),
         stalled=sum(counts.values()),
         functions=dict(counts),
@@ -462,6 +467,17 @@ def tell_the_chair(run, *, by):
     run.notified += sent
     if sent:
         record("governance.chair_told", by=by, week=str(week), stalled=len(counts))
+
+
+def _is_first_since(instant, now) -> bool:
+    """Whether nobody has told the chair since an instant; then it counts as told."""
+    JobRun.objects.get_or_create(name="chair", defaults={"started_at": now})
+    return (
+        JobRun.objects.filter(name="chair")
+        .filter(Q(succeeded_at__isnull=True) | Q(succeeded_at__lt=instant))
+        .update(started_at=now, finished_at=now, succeeded_at=now)
+        == 1
+    )
 
 
 def _note(action, found, *, by):

@@ -57,6 +57,8 @@ KINDS = {
     "literacy.override_asked": Kind(
         Group.OWED, mandatory=True, function=Function.LEGAL
     ),
+    # a second person confirms or keeps
+    "erasure_asked": Kind(Group.OWED, function=Function.LEGAL),
     "literacy.opinion_given": FOLLOWED,
     "literacy.waiver_answered": FOLLOWED,
     "literacy.override_answered": FOLLOWED,

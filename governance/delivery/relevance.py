@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from audit import clock
 from governance.models import Stall, Wait
-from initiatives.models import Initiative
+from initiatives.models import Erasure, Initiative
 from literacy.models import Consultation, Override, Waiver
 from organisation import access, notices
 from organisation.models import Notification
@@ -74,6 +74,12 @@ def _second_person(model):
     return still
 
 
+def _erasure(notice, initiative):
+    rows = Erasure.objects.filter(initiative=initiative)
+    is_open = rows.filter(done_at__isnull=True, declined_at__isnull=True).exists()
+    return Use() if is_open else Use(DONE)
+
+
 STILL: dict[str, Callable] = {
     "asked_sign": _wait(Wait.Duty.SIGN),
     "asked_accept": _wait(Wait.Duty.ACCEPT),
@@ -82,6 +88,7 @@ STILL: dict[str, Callable] = {
     "stall_raised": _stall,
     "stall_reminder": _stall,
     "decision_demanded": _stall,
+    "erasure_asked": _erasure,
     "literacy.information_handed_over": _consultation,
     "literacy.waiver_asked": _second_person(Waiver),
     "literacy.override_asked": _second_person(Override),

@@ -267,12 +267,12 @@ def test_who_has_left_gets_no_mail(quiet_company):
 
 
 def test_who_may_not_see_it_any_more_gets_no_mail(quiet_company):
-    ask(quiet_company, quiet_company.henri, kind="signed", function="hr")
-    NoticeSettings.objects.create(person=quiet_company.henri, followed="now")
+    ask(quiet_company, quiet_company.fred, kind="signed", function="hr")
+    NoticeSettings.objects.create(person=quiet_company.fred, followed="now")
     type(quiet_company.initiative).objects.update(is_confidential=True)
 
     deliver()
-    assert why(quiet_company.henri) == {("dropped", "unseen")}
+    assert why(quiet_company.fred) == {("dropped", "unseen")}
     assert not outbox.outbox
 
 

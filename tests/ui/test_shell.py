@@ -19,10 +19,7 @@ PAGES = [
     "registration/password_change_done.html",
     "organisation/first_run.html",
     "403_csrf.html",
-    *(
-        f"errors/{code}.html"
-        for code in (400, 403, 404, 409, 410, 413, 428, 429, 500, 503)
-    ),
+    *(f"errors/{code}.html" for code in (400, 403, 404, 409, 410, 413, 428, 429, 500)),
 ]
 
 
@@ -118,8 +115,9 @@ def test_the_language_switch_is_a_link_in_its_own_language(draw):
     assert 'href="/fr/help/words/" lang="fr" hreflang="fr">Français</a>' in html
 
 
-def test_the_page_of_a_fault_needs_no_context_at_all(language):
-    html = Template('{% include "500.html" %}').render(Context())
+@pytest.mark.parametrize("template", ["500.html", "errors/503.html"])
+def test_the_page_of_a_fault_needs_no_context_at_all(template, language):
+    html = Template(f'{{% include "{template}" %}}').render(Context())
 
     assert html.count("<h1") == 1
 
