@@ -132,7 +132,8 @@ def checks() -> list[tuple[object, str, bool]]:
             record.head if record.is_sound else verification.broken(record),
             record.is_sound,
         ),
-        (_("Mail"), mail_route(), bool(settings.EMAIL_HOST)),
+        # A folder is what one machine is meant to do; production refuses to start so.
+        (_("Mail"), mail_route(), True),
     ]
 
 
