@@ -13,6 +13,7 @@ from organisation.models import Person, Unit
 from organisation.options import Option
 
 ANY = ("", _("Any"))
+LONGEST_SEARCH = 200
 
 
 class LeavingForm(forms.Form):
@@ -58,7 +59,7 @@ class LeavingForm(forms.Form):
 class PipelineFilter(forms.Form):
     """What narrows the pipeline; it stands in the address."""
 
-    q = forms.CharField(label=_("Words"), required=False, max_length=200)
+    q = forms.CharField(label=_("Words"), required=False, max_length=LONGEST_SEARCH)
     stage = forms.ChoiceField(
         label=_("Stage"), required=False, choices=[ANY, *Stage.choices]
     )

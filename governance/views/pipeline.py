@@ -7,8 +7,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from audit import clock
+from audit.errors import Invalid
 from governance import presenters, querysets
-from governance.forms import PipelineFilter
+from governance.forms import LONGEST_SEARCH, PipelineFilter
 from organisation import access
 
 PAGE = 50
@@ -17,6 +18,8 @@ PAGE = 50
 @require_safe
 def pipeline(request):
     """The board, or the table with `view=table`; what is filtered is in the address."""
+    if len(request.GET.get("q", "")) > LONGEST_SEARCH:
+        raise Invalid(_("Search for at most %(n)d characters.") % {"n": LONGEST_SEARCH})
     form = PipelineFilter(request.GET or None)
     chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
     now = clock.now()

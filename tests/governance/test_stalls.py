@@ -172,3 +172,15 @@ def test_the_overview_says_why_the_clock_of_a_stage_rests(cast_company):
         page = text(client.get(f"/en/initiatives/{row.ref}/"))
 
     assert "The clock of the stage rests until then." in page
+
+
+def test_a_search_of_endless_length_is_refused_at_once(
+    cast_company, django_assert_max_num_queries
+):
+    client = Client()
+    client.force_login(cast_company.otto)
+    with django_assert_max_num_queries(10):
+        page = client.get("/en/pipeline/", {"q": "a" * 20_000})
+
+    assert page.status_code == 400
+    assert "Search for at most 200 characters." in text(page)
