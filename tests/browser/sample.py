@@ -15,7 +15,7 @@ from governance.sample.stories import STORIES
 from governance.sample.teller import Teller
 from initiatives import actions as initiatives
 from initiatives.imports.running import Inventory
-from initiatives.models import Import, Initiative
+from initiatives.models import Attachment, Import, Initiative
 from lessons import actions as lessons
 from lessons.matching import matched
 from lessons.models import Disposition, Experiment, Lesson, Review
@@ -156,6 +156,10 @@ def _wait(one):
     one.override = literacy.ask_override(
         one.literacy, by=one.people.leadership, site=site, reason="A pilot of a day."
     )
+    one.file = Attachment.objects.exclude(file="").first()
+    one.comment = initiatives.comment(
+        one.value, by=one.people.leadership, text="We meet."
+    )
     sweeping.sweep()
     stalled = Stall.objects.filter(closed_at__isnull=True, level__gte=Level.LIMIT)
     one.stall = stalled.order_by("-level", "due_at").first()
@@ -196,6 +200,13 @@ def pages(one):
     page(lead, "governance:answer-question", one.asked.ref, one.question.pk)
     page(hr, "governance:meet-condition", one.asked.ref, one.condition.pk)
     page(lead, "governance:decide", one.referral.pk)
+    page(
+        Person.objects.filter(is_administrator=True).first(),
+        "governance:leaving",
+        hr.pk,
+    )
+    for name, row in (("erase-file", one.file), ("erase-comment", one.comment)):
+        page(p.legal, f"initiatives:{name}", row.initiative.ref, row.pk)
     page(lead, "governance:stalls")
     page(lead, "governance:stall", one.stall.pk)
     page(ops, "governance:stall", one.stall.pk)

@@ -77,9 +77,9 @@ def test_the_table_reads_clocks_by_their_index(planned):
     assert "what_an_initiative_waits_for" in found
 
 
-def test_waiting_for_me_and_the_sweep_read_open_clocks_by_their_index(planned):
-    late = Wait.objects.filter(ended_at__isnull=True, due_at__lte=clock.now())
-    assert "sweep_reads_due" in plan(late.order_by("due_at"))
+def test_the_sweep_reads_running_clocks_by_their_index(planned):
+    late = Wait.objects.filter(ended_at__isnull=True, watched_at__lte=clock.now())
+    assert "sweep_reads_watched" in plan(late.order_by("watched_at"))
 
 
 @pytest.mark.parametrize(
