@@ -411,10 +411,10 @@ FIRST_FONT = "vendor/source-sans-3/files/source-sans-3-latin-wght-normal.woff2"
 @cache
 def _served(path) -> str:
     """The address of a third-party file, or nothing where it was not fetched."""
-    collected = getattr(staticfiles_storage, "hashed_files", {})
-    if path not in collected and not finders.find(path):
-        return ""
-    return staticfiles_storage.url(path)
+    # Where files were collected, what was collected decides, not what lies about.
+    collected = getattr(staticfiles_storage, "hashed_files", None)
+    is_there = finders.find(path) if collected is None else path in collected
+    return staticfiles_storage.url(path) if is_there else ""
 
 
 @register.simple_tag
