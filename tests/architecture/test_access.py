@@ -150,6 +150,7 @@ def test_the_matrix_names_every_route():
     assert sorted(listed) == names()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_every_route_answers_every_persona_as_written(noon):
     scene = Scene()
