@@ -439,14 +439,8 @@ def withdraw(handoff, *, by, reason):
 def stop(initiative, *, by, version, reason):
     """Stop an initiative: it goes to Learning, and a lesson is owed."""
     initiative = _open(initiative, version)
-    if initiative.stopped_at:
-        raise Duplicate(_("This initiative is already stopped."))
-    state = rules.standing(initiative)
-    _held(rules.may_stop(by, state, fresh=True))
-    if initiative.stage == Stage.PROPOSED and not initiative.handoffs.exists():
-        raise IllegalMove(
-            _("A proposal that was never offered is withdrawn, not stopped.")
-        )
+    _held(rules.may_stop(by, rules.standing(initiative), fresh=True))
+    _require_stoppable(initiative)
     _reason(reason)
     return _stop(initiative, by=by, reason=reason.strip())
 
@@ -533,6 +527,8 @@ def decide_stall(stall, *, by, seen, outcome, reason, person=None, until=None):
     start = clock.now()
     if outcome == StallDecision.Outcome.REASSIGN:
         _reassign(initiative, stall.function, person)
+    elif outcome == StallDecision.Outcome.STOP:
+        _require_stoppable(initiative)
     elif outcome == StallDecision.Outcome.ACCEPT_RISK:
         if until is None or until <= clock.today():
             raise Invalid(_("Give a day that is still to come."), field="until")
@@ -948,6 +944,16 @@ def _name_lead(initiative, function, person):
     Lead.objects.create(
         initiative=initiative, function=function, person=person, since=now
     )
+
+
+def _require_stoppable(initiative):
+    """What is stopped already stays as it is; what was never offered is withdrawn."""
+    if initiative.stopped_at:
+        raise Duplicate(_("This initiative is already stopped."))
+    if initiative.stage == Stage.PROPOSED and not initiative.handoffs.exists():
+        raise IllegalMove(
+            _("A proposal that was never offered is withdrawn, not stopped.")
+        )
 
 
 def _stop(initiative, *, by, reason):

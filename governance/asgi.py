@@ -4,7 +4,10 @@ import os
 
 from django.core.asgi import get_asgi_application
 
+from governance import limits
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "governance.settings")
+limits.apply()
 
 application = get_asgi_application()
 

@@ -9,7 +9,6 @@ of the unit. It finds the causes that last, whether or not a stall is open for t
 from datetime import timedelta
 
 from django.db.models import (
-    Case,
     CharField,
     DateField,
     DateTimeField,
@@ -19,11 +18,8 @@ from django.db.models import (
     Max,
     Min,
     OuterRef,
-    Q,
     Subquery,
-    Sum,
     Value,
-    When,
 )
 from django.db.models.functions import Cast, Coalesce, Greatest, StrIndex
 
@@ -31,21 +27,16 @@ from audit import clock
 from audit.models import Entry
 from governance.models import Condition, Handoff, Level, Rule, Stall, Wait
 from initiatives.models import Exposure, Initiative
-from initiatives.stages import LEADS
+from initiatives.querysets import LEAD
 from lessons.models import Lesson, Verdict
 from literacy.models import Consultation, Right, UseStart
 from organisation.functions import Function
 from organisation.models import Mandate
 from processes.evidence import IN_USE_DAYS
-from value.models import Allocation, FreedHours, RealisedAmount
+from value.accounts import with_rest
+from value.models import RealisedAmount
 
 WORDS = CharField()
-LEAD = Case(
-    *(When(stage=stage, then=Value(f.value)) for stage, f in LEADS.items()),
-    default=Value(""),
-    output_field=WORDS,
-)
-"""The function that leads the stage in which an initiative is."""
 
 
 def conditions():
@@ -54,7 +45,7 @@ def conditions():
         Condition.objects.filter(
             met_at__isnull=True,
             due_on__lt=clock.today(),
-            initiative__in=_running().values("pk"),
+            initiative__in=Initiative.objects.with_clocks().values("pk"),
         ),
         function=F("function"),
         since=F("due_on"),
@@ -126,7 +117,8 @@ def consultations():
     """Consultations opened, in which nothing was handed over to the body."""
     return _causes(
         Consultation.objects.with_standing().filter(
-            informed_on__isnull=True, initiative__in=_running().values("pk")
+            informed_on__isnull=True,
+            initiative__in=Initiative.objects.with_clocks().values("pk"),
         ),
         function=Value(Function.HR.value),
         since=F("opened_at"),
@@ -146,7 +138,7 @@ def lessons():
     )
     endorsed = Lesson.objects.endorsed().filter(initiative=OuterRef("pk"))
     return _causes(
-        _running()
+        Initiative.objects.with_clocks()
         .annotate(failed_at=Coalesce(F("stopped_at"), Subquery(failed)))
         .filter(~Exists(endorsed), failed_at__isnull=False),
         function=Value(Function.KNOWLEDGE.value),
@@ -158,27 +150,10 @@ def lessons():
 
 def hours():
     """Measured hours without a destination, since the first of them was measured."""
-    freed = FreedHours.objects.measured().filter(initiative=OuterRef("pk")).order_by()
-    used = Allocation.objects.filter(initiative=OuterRef("pk")).order_by()
-    total = Sum("hours")
     return _causes(
-        _running()
-        .annotate(
-            freed=Subquery(freed.values("initiative").annotate(n=total).values("n")),
-            used=Coalesce(
-                Subquery(used.values("initiative").annotate(n=total).values("n")),
-                Value(0),
-                output_field=FreedHours._meta.get_field("hours"),
-            ),
-            first_freed=Subquery(
-                freed.values("initiative")
-                .annotate(first=Min("recorded_at"))
-                .values("first")
-            ),
-        )
-        .filter(freed__gt=F("used")),
+        with_rest(Initiative.objects.with_clocks()).filter(rest__gt=0),
         function=Value(Function.MARKETING.value),
-        since=F("first_freed"),
+        since=F("measured_since"),
         other=Value(Function.OPERATIONS.value),
         of="",
     )
@@ -188,7 +163,7 @@ def confirmations():
     """Reported amounts that Finance has neither confirmed nor refused."""
     return _causes(
         RealisedAmount.objects.unanswered().filter(
-            initiative__in=_running().values("pk")
+            initiative__in=Initiative.objects.with_clocks().values("pk")
         ),
         function=Value(Function.FINANCE.value),
         since=F("reported_at"),
@@ -221,16 +196,9 @@ def _causes(rows, *, function, since, other=None, of="initiative__"):
     )
 
 
-def _running():
-    """Initiatives whose clocks run: on their way, and accepted if taken over."""
-    return Initiative.objects.running().filter(
-        Q(taken_over_at__isnull=True) | Q(accepted_at__isnull=False)
-    )
-
-
 def _without_handoff():
     offered = Handoff.objects.filter(initiative=OuterRef("pk"), state__in=Handoff.OPEN)
-    return _running().filter(~Exists(offered))
+    return Initiative.objects.with_clocks().filter(~Exists(offered))
 
 
 def _settling_in():

@@ -224,15 +224,12 @@ def _stages_led(person) -> Owed:
     given = Handoff.objects.filter(
         initiative=OuterRef("initiative"), state__in=Handoff.OPEN
     )
-    running = Initiative.objects.running().exclude(
-        taken_over_at__isnull=False, accepted_at__isnull=True
-    )
     rows = Lead.objects.filter(
         here,
         ~Exists(given),
         person=person,
         until__isnull=True,
-        initiative__in=running.values("pk"),
+        initiative__in=Initiative.objects.with_clocks().values("pk"),
     )
     return Owed(
         kind="governance.stage",

@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from django.db.models import (
     Case,
-    CharField,
     Count,
     DateTimeField,
     Exists,
@@ -22,7 +21,8 @@ from django.db.models.functions import Coalesce, RowNumber
 
 from governance.models import Handoff, Level, SignOff, Stall, Wait
 from initiatives.models import Initiative, Lead, Stay
-from initiatives.stages import LEADS, Kind, Stage
+from initiatives.querysets import LEAD
+from initiatives.stages import Kind, Stage
 
 ORDERINGS = {
     "ref": "number",
@@ -49,12 +49,7 @@ def pipeline(person):
     ).order_by("due_at", "pk")
     stalls = open_stalls().filter(initiative=OuterRef("pk")).order_by("-level", "since")
     clock_less = Q(taken_over_at__isnull=False, accepted_at__isnull=True)
-    lead = Case(
-        When(clock_less, then=Value("")),
-        *(When(stage=stage, then=Value(f.value)) for stage, f in LEADS.items()),
-        default=Value(""),
-        output_field=CharField(),
-    )
+    lead = Case(When(clock_less, then=Value("")), default=LEAD)
     return (
         Initiative.objects.visible_to(person)
         .exclude(Q(proposed_at__isnull=True) & Q(taken_over_at__isnull=True))

@@ -104,12 +104,8 @@ def open_clocks(waits, run, *, by):
     early, late = [], []
     for wait in waits:
         rule = stalls.BY_CLOCK[wait.duty]
-        rungs = stalls.ladder(
-            rule,
-            wait.since,
-            Place(wait.reckoning.get("country", "")),
-            limit=wait.patience,
-        )
+        place = Place(wait.reckoning.get("country", ""))
+        rungs = stalls.ladder(rule, wait.since, place, limit=wait.patience)
         # The due time that was told when the clock started is the one that counts.
         rungs = [
             rung._replace(at=wait.due_at) if rung.level == Level.LIMIT else rung
@@ -429,7 +425,7 @@ def next_step(stall, initiative) -> str:
     if stall.rule == Rule.CONDITION:
         return f"{initiative.get_absolute_url()}#conditions"
     if stall.rule == Rule.VACANT:
-        return f"{reverse('organisation:mandates')}?gaps=1"
+        return reverse("organisation:mandates")
     return reverse(names[stall.rule], args=[initiative.ref])
 
 

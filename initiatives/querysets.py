@@ -1,11 +1,18 @@
 """What can be asked about initiatives; reading goes through `visible_to`."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
 
 from audit import clock
-from initiatives.stages import Stage
+from initiatives.stages import LEADS, Stage
 from organisation import access
+
+LEAD = Case(
+    *(When(stage=stage, then=Value(f.value)) for stage, f in LEADS.items()),
+    default=Value(""),
+    output_field=CharField(),
+)
+"""The function that leads the stage in which an initiative is, as an expression."""
 
 
 class InitiativeQuerySet(models.QuerySet):
@@ -128,6 +135,12 @@ class InitiativeQuerySet(models.QuerySet):
             Q(proposed_at__isnull=False) | Q(taken_over_at__isnull=False),
             withdrawn_at__isnull=True,
         ).exclude(stage=Stage.CLOSED)
+
+    def with_clocks(self):
+        """Those on their way whose clocks run: accepted by a lead if taken over."""
+        return self.running().filter(
+            Q(taken_over_at__isnull=True) | Q(accepted_at__isnull=False)
+        )
 
     def with_status(self, status: str):
         """Those whose computed status is this one."""

@@ -64,7 +64,7 @@ def stall(request, pk):
             lambda: actions.decide_stall(row, by=request.user, **form.cleaned_data),
         )
     ):
-        return doors.done(request, _("The decision is recorded."), row_url(row))
+        return doors.done(request, _("The decision is recorded."), initiative)
     now = clock.now()
     return doors.answer(
         request,
@@ -81,8 +81,3 @@ def stall(request, pk):
             "access": rules.sits_for_committee(request.user),
         },
     )
-
-
-def row_url(row):
-    """Where a recorded decision is read: the initiative that stalls."""
-    return row.initiative

@@ -359,6 +359,7 @@ def test_f_15_a_full_disk_under_the_files_leaves_neither_row_nor_file(embedded):
         else None
     )
     if done is None or done.returncode:
+        # Nothing that could be installed: only root mounts, and a container may refuse.
         pytest.skip("this machine lets nobody mount a small disk")
     try:
         full = embedded.act("attach", 1_000_000)

@@ -64,24 +64,20 @@ def plan(rows) -> str:
     return rows.explain()
 
 
-@pytest.fixture
-def planned(seeded):
-    """The seeded company on the engine whose plans matter."""
-    if connection.vendor != "postgresql":
-        pytest.skip("the plans of PostgreSQL")
-
-
-def test_the_table_reads_clocks_by_their_index(planned):
+@pytest.mark.postgres
+def test_the_table_reads_clocks_by_their_index(seeded):
     person = Mandate.objects.first().person
     found = plan(querysets.pipeline(person).filter(stage="literacy")[:50])
     assert "what_an_initiative_waits_for" in found
 
 
-def test_the_sweep_reads_running_clocks_by_their_index(planned):
+@pytest.mark.postgres
+def test_the_sweep_reads_running_clocks_by_their_index(seeded):
     late = Wait.objects.filter(ended_at__isnull=True, watched_at__lte=clock.now())
     assert "sweep_reads_watched" in plan(late.order_by("watched_at"))
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize(
     ("asked", "index"),
     [
@@ -90,7 +86,7 @@ def test_the_sweep_reads_running_clocks_by_their_index(planned):
         ("at", "entries_by_day"),
     ],
 )
-def test_the_record_is_read_by_its_indexes(planned, asked, index):
+def test_the_record_is_read_by_its_indexes(seeded, asked, index):
     entry = Entry.objects.first()
     rows = Entry.objects.filter(**{asked: getattr(entry, asked)}).order_by("-seq")
     assert index in plan(rows[:50])

@@ -5,13 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from audit import clock
-from audit.errors import DomainError, Invalid, Refused, Stale
+from audit.errors import DomainError, Duplicate, Invalid, Refused, Stale
 from audit.models import Entry
 from audit.verification import verify
 from governance import actions, stalls
 from governance.models import Condition, Escalation, Level, Rule, Stall, StallDecision
 from governance.sweeping import sweep
 from initiatives import actions as initiatives
+from initiatives.errors import IllegalMove
 from initiatives.models import Initiative
 from initiatives.stages import Stage
 from organisation.functions import Function as F
@@ -390,6 +391,39 @@ def test_a_decision_to_stop_stops_and_the_stall_ends(cast_company, listed):
 
     assert fresh(listed.initiative).stopped_at
     assert fresh(listed).closed_at
+
+
+def test_the_committee_stops_nothing_that_is_stopped_already(cast_company, handoff):
+    row = fresh(handoff.initiative)
+    actions.stop(
+        row, by=cast_company.lena, version=row.version, reason="It does not pay."
+    )
+    with clock.at(datetime(2027, 3, 1, 9, 0, tzinfo=UTC)):
+        sweep()
+        with pytest.raises(Duplicate, match="already stopped"):
+            actions.decide_stall(
+                Stall.objects.get(rule="lesson", closed_at=None),
+                by=cast_company.lena,
+                seen=1,
+                outcome=StallDecision.Outcome.STOP,
+                reason="Again.",
+            )
+
+    assert fresh(row).stop_reason == "It does not pay."
+    assert not StallDecision.objects.exists()
+
+
+def test_the_committee_stops_no_proposal_that_was_never_offered(cast_company, proposal):
+    with clock.at(datetime(2027, 3, 1, 9, 0, tzinfo=UTC)):
+        sweep()
+        with pytest.raises(IllegalMove, match="withdrawn, not stopped"):
+            actions.decide_stall(
+                Stall.objects.get(rule="idle", closed_at=None),
+                by=cast_company.lena,
+                seen=1,
+                outcome=StallDecision.Outcome.STOP,
+                reason="Nobody wants it.",
+            )
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Seed one fault after the other in a copy of the tree, and see which test finds it.
 
-Run from the root: `.venv/bin/python tests/mutants/run.py [name ...]`. It prints a table
+Run from the root: `.venv/bin/python -m tests.mutants.run [name ...]`. It writes a table
 of fault, verdict and the first test that failed; it ends with 1 when one survives.
 """
 
@@ -12,11 +12,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.mutants.faults import FAULTS
+
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
-
-from tests.mutants.faults import FAULTS  # noqa: E402
-
 LEFT_OUT = shutil.ignore_patterns(
     ".git", ".venv", "node_modules", "var", "__pycache__", "locale", "docs"
 )
@@ -52,6 +50,12 @@ def pytest(tree, tests):
     return done.returncode, failed[1] if failed else ""
 
 
+def say(line):
+    """A line of the table, as soon as it is known."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
 def main(chosen):
     """Try each fault; the tests must pass where nothing is spoilt."""
     faults = [f for f in FAULTS if not chosen or f.name in chosen]
@@ -61,13 +65,13 @@ def main(chosen):
         everything = sorted({test for fault in faults for test in fault.tests})
         code, failed = pytest(tree, everything)
         if code:
-            print(f"The tests do not pass as they are: {failed or code}")  # noqa: T201
+            say(f"The tests do not pass as they are: {failed or code}")
             return 2
         for fault in faults:
             path = tree / fault.file
             sound = path.read_text()
             if sound.count(fault.old) != 1:
-                print(f"{fault.name}: {sound.count(fault.old)} places")  # noqa: T201
+                say(f"{fault.name}: {sound.count(fault.old)} places")
                 survived.append(fault.name)
                 continue
             path.write_text(sound.replace(fault.old, fault.new))
@@ -79,9 +83,9 @@ def main(chosen):
             if not code:
                 survived.append(fault.name)
             verdict = "killed" if code else "SURVIVED"
-            print(f"{fault.name} | {verdict} | {failed}", flush=True)  # noqa: T201
+            say(f"{fault.name} | {verdict} | {failed}")
     killed = len(faults) - len(survived)
-    print(f"{killed} of {len(faults)} killed; survived: {survived}")  # noqa: T201
+    say(f"{killed} of {len(faults)} killed; survived: {survived}")
     return 1 if survived else 0
 
 

@@ -11,9 +11,14 @@ from governance import logs
 def record(message, *args, error=None, **extra):
     """A record as a library makes one."""
     made = logging.LogRecord(
-        "maillon.request", logging.INFO, __file__, 1, message, args,
+        "maillon.request",
+        logging.INFO,
+        __file__,
+        1,
+        message,
+        args,
         (type(error), error, error.__traceback__) if error else None,
-    )  # fmt: skip
+    )
     for name, value in extra.items():
         setattr(made, name, value)
     return made
@@ -21,9 +26,18 @@ def record(message, *args, error=None, **extra):
 
 def test_a_line_of_production_is_one_json_object():
     line = logs.Json().format(
-        record("%s %s", "GET", "/en/", request_id="ab", method="GET", path="/en/",
-               status=200, ms=12, person=None)
-    )  # fmt: skip
+        record(
+            "%s %s",
+            "GET",
+            "/en/",
+            request_id="ab",
+            method="GET",
+            path="/en/",
+            status=200,
+            ms=12,
+            person=None,
+        )
+    )
 
     found = json.loads(line)
     found.pop("time")

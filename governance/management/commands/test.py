@@ -203,7 +203,8 @@ class Command(BaseCommand):
             self.count.failed += 1
             self.count.notes.append("lint: a locked package has a known weakness")
         else:
-            # Not a pass, nor a fault of the code: the line says what was not asked.
+            # Weaknesses are asked for outside, and a network that is closed is not a
+            # fault of the code: no pass, and the line says what was not asked.
             self.count.skipped += 1
             self.count.notes.append(f"lint: pip-audit left out, {said}")
 
@@ -271,13 +272,12 @@ def plain_environment() -> dict[str, str]:
 def audit_of(lock: Path) -> tuple[str, str]:
     """What pip-audit says of a lock: clean, found or unknown, and its words."""
     tool = Path(sys.executable).with_name("pip-audit")
-    if not tool.exists():
-        return "unknown", "it is not installed"
     try:
         done = subprocess.run(
             [
                 *(tool, "--requirement", lock, "--disable-pip", "--no-deps"),
                 *("--progress-spinner", "off", "--timeout", "15"),
+                *("--format", "json"),
             ],
             capture_output=True,
             text=True,
@@ -286,13 +286,31 @@ def audit_of(lock: Path) -> tuple[str, str]:
         )
     except subprocess.TimeoutExpired:
         return "unknown", f"its source did not answer within {AUDIT_SECONDS} s"
-    if done.returncode == 0:
-        return "clean", ""
-    # It ends with 1 both for a finding and for a source out of reach.
-    if "known vulnerabilit" in done.stderr:
-        return "found", done.stdout
-    lines = done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"]
-    return "unknown", f"its source is out of reach ({lines[-1][:120]})"
+    try:
+        report = json.loads(done.stdout)
+    except ValueError:
+        lines = done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"]
+        return "unknown", f"its source is out of reach ({lines[-1][:120]})"
+    return judged(report)
+
+
+def judged(report: dict) -> tuple[str, str]:
+    """The verdict of a report: a package that was not asked of is never clean."""
+    rows = report["dependencies"]
+    weak = [
+        f"{row['name']} {row['version']}: {', '.join(v['id'] for v in row['vulns'])}"
+        for row in rows
+        if row.get("vulns")
+    ]
+    if weak:
+        return "found", "\n".join(weak)
+    unasked = [row["name"] for row in rows if "vulns" not in row]
+    if unasked or not rows:
+        return (
+            "unknown",
+            f"its source knows nothing of {len(unasked)} of {len(rows)} packages",
+        )
+    return "clean", ""
 
 
 def install(packages: list[str], stdout) -> None:
