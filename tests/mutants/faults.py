@@ -358,7 +358,7 @@ HOLES = (
     ),
     _hole(
         "a file is read below another initiative",
-        "literacy/views.py",
+        "literacy/views/common.py",
         "    return get_object_or_404(rows, initiative=initiative, pk=pk)",
         "    return get_object_or_404(rows, pk=pk)",
     ),
@@ -382,7 +382,7 @@ HOLES = (
     ),
     _hole(
         "HR of another unit hands over information",
-        "literacy/actions.py",
+        "literacy/actions/consulting.py",
         'def hand_over_information(consultation, *, by, informed_on, text="", '
         "upload=None):",
         'def hand_over_information(consultation, *, by, informed_on, text="", '

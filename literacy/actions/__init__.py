@@ -1,0 +1,31 @@
+"""What can be done in stage 1: learn, consult, say in writing, begin real work."""
+
+from literacy.actions.consulting import (
+    give_opinion,
+    hand_over_information,
+    open_consultation,
+)
+from literacy.actions.learning import correct_measure, record_measure
+from literacy.actions.use import (
+    answer_override,
+    answer_waiver,
+    ask_override,
+    ask_waiver,
+    start_use,
+)
+from literacy.actions.writing import STATEMENT_PERMISSIONS, write_statement
+
+__all__ = [
+    "STATEMENT_PERMISSIONS",
+    "answer_override",
+    "answer_waiver",
+    "ask_override",
+    "ask_waiver",
+    "correct_measure",
+    "give_opinion",
+    "hand_over_information",
+    "open_consultation",
+    "record_measure",
+    "start_use",
+    "write_statement",
+]

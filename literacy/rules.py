@@ -1,0 +1,27 @@
+"""What several actions of this room ask first."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from audit import clock
+from audit.errors import Invalid
+from initiatives.models import Exposure
+
+
+def page_of(initiative) -> str:
+    """The address of an initiative's page of literacy."""
+    return reverse("literacy:page", args=[initiative.ref])
+
+
+def require_past(day, field) -> None:
+    """Refuse a day that has not come; raises Invalid at the field."""
+    if day > clock.today():
+        raise Invalid(_("This day has not come yet."), field=field)
+
+
+def require_listed(initiative, site) -> None:
+    """Refuse a site where nobody is exposed to the initiative; raises Invalid."""
+    if not Exposure.objects.filter(initiative=initiative, site=site).exists():
+        raise Invalid(
+            _("Nobody at this site is exposed to this initiative."), field="site"
+        )

@@ -1,0 +1,33 @@
+"""How a page of this room is answered."""
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from organisation import doors
+
+FORM = "_components/form_page.html"
+
+
+def one_form(request, initiative, form, act, *, title, lead, submit, done, part):
+    """A page with one form, in the tab of this room."""
+    back = reverse("literacy:page", args=[initiative.ref]) + f"#{part}"
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and doors.attempt(request, form, act)
+    ):
+        return doors.done(request, done, back)
+    context = {
+        "initiative": initiative,
+        "tab": "literacy",
+        "title": title,
+        "lead": lead,
+        "submit": submit,
+        "cancel_url": back,
+    }
+    return doors.answer(request, FORM, form, context)
+
+
+def of_initiative(rows, initiative, pk):
+    """A row of this initiative, or 404."""
+    return get_object_or_404(rows, initiative=initiative, pk=pk)
