@@ -183,12 +183,12 @@ def told():
     for room in rooms:
         for file in (BASE / room).rglob("*.py"):
             tree = ast.parse(file.read_text())
-            source = file.read_text()
-            if "organisation.notices" not in source:
+            if "tell" not in file.read_text():
                 continue
             for call in ast.walk(tree):
-                name = getattr(getattr(call, "func", None), "id", "")
-                if name not in ("tell", "_tell") or len(call.args) < 2:
+                func = getattr(call, "func", None)
+                name = getattr(func, "id", getattr(func, "attr", ""))
+                if name not in ("tell", "tell_about") or len(call.args) < 2:
                     continue
                 kind = call.args[1]
                 if isinstance(kind, ast.Constant):

@@ -13,7 +13,8 @@ class Fault(NamedTuple):
     tests: tuple[str, ...]
 
 
-RULES, ACTIONS = "governance/rules.py", "governance/actions.py"
+RULES, DEEDS = "governance/rules.py", "governance/actions/"
+SETTLING = "governance/settling.py"
 MOVES, ACCESS = "initiatives/transitions.py", "organisation/access.py"
 SEEN = "initiatives/querysets.py"
 ATTACKS = "tests/governance/test_attacks.py::test_"
@@ -174,8 +175,8 @@ SPINE = (
     _gate(
         "Leadership of any unit is the committee",
         RULES,
-        'and holding.path.count("/") == ROOT_SLASHES',
-        "and True",
+        " and holding.is_of_root",
+        "",
     ),
     _gate(
         "a sponsor who left stops",
@@ -192,71 +193,73 @@ SPINE = (
     ),
     _gate(
         "criteria are not asked again",
-        ACTIONS,
+        SETTLING,
         "    state = rules.standing(initiative, handoff=handoff)\n"
         "    if not state.is_met:",
         "    state = rules.standing(initiative, handoff=handoff)\n    if False:",
     ),
     _gate(
         "a question does not block",
-        ACTIONS,
+        SETTLING,
         '    if state.questions:\n        raise DomainError(_("A returned question',
         '    if False:\n        raise DomainError(_("A returned question',
     ),
     _gate(
         "a missing signature does not block",
-        ACTIONS,
+        SETTLING,
         "    if state.pending:\n        raise DomainError(",
         "    if False:\n        raise DomainError(",
     ),
     _gate(
         "one person passes a gate",
-        ACTIONS,
+        SETTLING,
         "if len(state.signers | {by.pk}) < 2:",
         "if len(state.signers | {by.pk}) < 1:",
     ),
     _gate(
         "a stale digest is taken",
-        ACTIONS,
+        SETTLING,
         "    if digest != state.content.digest:\n        seen",
         "    if False:\n        seen",
     ),
     _gate(
         "anybody takes a signature back",
-        ACTIONS,
+        f"{DEEDS}signing.py",
         "    if signoff.person_id != by.pk:",
         "    if False:",
     ),
     _gate(
         "anybody takes it on",
-        ACTIONS,
-        "    receiver = state.receiver\n    if owner.pk not in {",
-        "    receiver = state.receiver\n    if not receiver and owner.pk not in {",
+        SETTLING,
+        "    if person.pk not in {p.pk for p in access.holders_of(function, "
+        "initiative.unit)}:",
+        "    if False:",
     ),
     _gate(
         "the receiver goes past the committee",
-        ACTIONS,
+        f"{DEEDS}handing.py",
         "    if handoff.state == Handoff.State.COMMITTEE:\n"
         '        raise DomainError(_("The committee was asked.',
         '    if False:\n        raise DomainError(_("The committee was asked.',
     ),
     _gate(
         "anybody decides for the committee",
-        ACTIONS,
-        "    _held(rules.sits_for_committee(by, fresh=True))\n    referral.refresh",
+        f"{DEEDS}deciding.py",
+        "    settling.held(rules.sits_for_committee(by, fresh=True))\n"
+        "    referral.refresh",
         "    referral.refresh",
     ),
     _gate(
         "a condition is met by another function",
-        ACTIONS,
+        f"{DEEDS}leaving.py",
         "        function=condition.function,\n    )\n    if condition.met_at",
         "    )\n    if condition.met_at",
     ),
     _gate(
         "a stop leaves the handoff open",
-        ACTIONS,
+        SETTLING,
         "    for handoff in initiative.handoffs.filter(state__in=Handoff.OPEN):\n"
-        "        _close(handoff, Handoff.State.OVERTAKEN)\n"
+        "        close(handoff, Handoff.State.OVERTAKEN)\n"
         "    origin = initiative.stage\n    transitions.move(\n        initiative,\n"
         "        to=Stage.LEARNING,",
         "    origin = initiative.stage\n    transitions.move(\n        initiative,\n"
@@ -283,8 +286,8 @@ SPINE = (
     _gate(
         "a deputy acts for ever",
         ACCESS,
-        "person__in=Deputy.objects.in_force(on)\n",
-        "person__in=Deputy.objects.all()\n",
+        "    principals = Deputy.objects.in_force(on).filter(",
+        "    principals = Deputy.objects.all().filter(",
     ),
     _gate(
         "a last day never comes",

@@ -1,0 +1,38 @@
+"""What can be done with a gate: propose, offer, sign, return, accept, stop, go back."""
+
+from governance.actions.deciding import ask_committee, decide, decide_stall
+from governance.actions.handing import accept, offer, withdraw
+from governance.actions.leaving import (
+    hand_over_conditions,
+    hand_over_everything,
+    meet_condition,
+)
+from governance.actions.proposing import accept_taken_over, propose, withdraw_proposal
+from governance.actions.signing import (
+    answer_question,
+    return_with_questions,
+    sign,
+    withdraw_signature,
+)
+from governance.actions.stopping import send_back, stop
+
+__all__ = [
+    "accept",
+    "accept_taken_over",
+    "answer_question",
+    "ask_committee",
+    "decide",
+    "decide_stall",
+    "hand_over_conditions",
+    "hand_over_everything",
+    "meet_condition",
+    "offer",
+    "propose",
+    "return_with_questions",
+    "send_back",
+    "sign",
+    "stop",
+    "withdraw",
+    "withdraw_proposal",
+    "withdraw_signature",
+]
