@@ -28,9 +28,9 @@ ENV PATH=/opt/venv/bin:$PATH \
     MAILLON_NO_BOOTSTRAP=1 \
     MAILLON_ENV=production \
     MAILLON_STATIC_ROOT=/app/static_collected
-# pg_dump and pg_restore, for `manage.py backup` and `restore`.
+# pg_dump and pg_restore for `manage.py backup` and `restore`; Pango for papers as PDF.
 RUN apt-get -qq update \
- && apt-get -qq install -y --no-install-recommends postgresql-client-15 \
+ && apt-get -qq install -y --no-install-recommends postgresql-client-15 libpangoft2-1.0-0 libharfbuzz-subset0 \
  && rm -rf /var/lib/apt/lists/*
 RUN groupadd --system --gid 10001 maillon \
  && useradd --system --uid 10001 --gid maillon --no-create-home maillon

@@ -14,6 +14,8 @@ ACTIONS = {
         "Everything that somebody held was handed over"
     ),
     "governance.offered": _("The handoff was offered"),
+    "governance.paper_asked": _("A paper was asked for as PDF"),
+    "governance.paper_fetched": _("A paper was fetched as PDF"),
     "governance.passed": _("The gate was passed"),
     "governance.proposal_withdrawn": _("The proposal was withdrawn"),
     "governance.proposed": _("Proposed"),

@@ -631,7 +631,7 @@ def overview(person, initiative, state):
     exposures = list(initiative.exposures.all())
     seen = Initiative.objects.visible_to(person)
     links = list(initiative.links.filter(other__in=seen).select_related("other"))
-    entries = list(_with_names(Entry.objects.about(initiative.pk))[:8])
+    entries = list(with_names(Entry.objects.about(initiative.pk))[:8])
     may_comment = access.may(person, "initiatives.comment", of=initiative)
     return {
         "initiative": initiative,
@@ -814,7 +814,7 @@ def handoff_page(person, initiative, handoff, state):
     return page
 
 
-def _with_names(entries):
+def with_names(entries):
     """Entries with the names of today, in the same query."""
     people = get_user_model().objects
     return entries.annotate(

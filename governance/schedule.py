@@ -23,4 +23,5 @@ class Job:
 JOBS = (
     Job("sweep", "governance.tasks.sweep", 60),
     Job("deliver", "governance.tasks.deliver", 15),
+    Job("papers", "governance.tasks.make_papers", 5),
 )

@@ -328,6 +328,8 @@ LOGGING = {
         # A refused request is an everyday answer, not an incident.
         "django.request": {**_CONSOLE, "level": "ERROR"},
         "axes": {"level": "ERROR"},
+        # What paper does not know of a style is no news.
+        "weasyprint": {"level": "ERROR"},
     },
 }
 if IN_PRODUCTION:

@@ -26,6 +26,7 @@ LATE_PERIODS = 3
 NAMES = {
     "sweep": gettext_lazy("Look for what stalls"),
     "deliver": gettext_lazy("Send what waits"),
+    "papers": gettext_lazy("Make the papers that were asked for"),
 }
 
 

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from governance import delivery, jobs, sweeping
+from governance import delivery, jobs, papers, sweeping
 
 
 @shared_task
@@ -15,3 +15,9 @@ def sweep() -> dict:
 def deliver() -> dict:
     """Send what waits in the ledger of notifications."""
     return jobs.run("deliver", delivery.deliver)
+
+
+@shared_task
+def make_papers() -> dict:
+    """Make the papers that people asked for."""
+    return jobs.run("papers", papers.make_waiting)

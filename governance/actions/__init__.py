@@ -7,6 +7,7 @@ from governance.actions.leaving import (
     hand_over_everything,
     meet_condition,
 )
+from governance.actions.papers import ask_paper, fetch_paper
 from governance.actions.proposing import accept_taken_over, propose, withdraw_proposal
 from governance.actions.signing import (
     answer_question,
@@ -21,8 +22,10 @@ __all__ = [
     "accept_taken_over",
     "answer_question",
     "ask_committee",
+    "ask_paper",
     "decide",
     "decide_stall",
+    "fetch_paper",
     "hand_over_conditions",
     "hand_over_everything",
     "meet_condition",

@@ -11,6 +11,7 @@ from governance.models.handoffs import (
     Wait,
 )
 from governance.models.jobs import JobRun
+from governance.models.papers import Paper
 from governance.models.stalls import Escalation, Level, Rule, Stall, StallDecision
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Handoff",
     "JobRun",
     "Level",
+    "Paper",
     "Question",
     "Referral",
     "Revision",

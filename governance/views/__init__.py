@@ -14,14 +14,16 @@ from governance.views.acts import (
 from governance.views.committee import committee, decide
 from governance.views.handoff import handoff
 from governance.views.home import search, updates, waiting
-from governance.views.initiative import gate, history, initiative
+from governance.views.initiative import gate, history, initiative, on_paper
 from governance.views.leaving import leaving
+from governance.views.papers import ask_paper, paper, paper_file, papers
 from governance.views.pipeline import pipeline
 from governance.views.stalls import stall, stalls
 from governance.views.system import system, test_mail
 
 __all__ = [
     "answer_question",
+    "ask_paper",
     "committee",
     "decide",
     "gate",
@@ -30,6 +32,10 @@ __all__ = [
     "initiative",
     "leaving",
     "meet_condition",
+    "on_paper",
+    "paper",
+    "paper_file",
+    "papers",
     "pipeline",
     "search",
     "send_back",

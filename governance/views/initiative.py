@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.models import Entry
-from governance import actions, presenters, rules, stalled
+from governance import actions, packs, presenters, rules, stalled
 from governance.forms import OfferForm
 from governance.models import Condition, Handoff, Wait
 from initiatives.doors import visible
@@ -89,3 +89,11 @@ def history(request, ref):
             "audit_url": reverse("audit:entries"),
         },
     )
+
+
+@require_safe
+def on_paper(request, ref):
+    """The initiative as it is printed."""
+    page = packs.initiative(request.user, ref)
+    page["paper"] = {"kind": "initiative", "facts": {"ref": page["initiative"].ref}}
+    return render(request, "governance/initiative_paper.html", page)

@@ -244,6 +244,7 @@ RECORDS = {
     "organisation.Person",
     "organisation.Site",
     "governance.JobRun",
+    "governance.Paper",
     "governance.Stall",
     "organisation.Mandate",
     "organisation.Deputy",

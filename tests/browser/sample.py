@@ -207,6 +207,12 @@ def pages(one):
     )
     for name, row in (("erase-file", one.file), ("erase-comment", one.comment)):
         page(p.legal, f"initiatives:{name}", row.initiative.ref, row.pk)
+    one.paper = governance.ask_paper(
+        by=lead, kind="initiative", facts={"ref": one.value.ref}, language="en"
+    )
+    page(lead, "governance:papers")
+    page(lead, "governance:paper", one.paper.pk)
+    page(lead, "governance:on-paper", one.value.ref)
     page(lead, "governance:stalls")
     page(lead, "governance:stall", one.stall.pk)
     page(ops, "governance:stall", one.stall.pk)

@@ -1,0 +1,144 @@
+"""Papers as PDF: which there are, and the job that makes them.
+
+Each kind names a function of its room that returns what the paper says to one person,
+or raises Http404 or Refused: it is asked when the paper is made and again when it is
+fetched, so that a right that ended in between counts.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import NamedTuple
+
+from django.core.files.base import ContentFile
+from django.db.models import F, Q
+from django.http import Http404
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from audit import clock
+from audit.errors import DomainError
+from governance import packs, printing
+from governance.models import Paper
+
+logger = logging.getLogger(__name__)
+
+KEPT = timedelta(days=7)
+LEASE = timedelta(minutes=10)
+ATTEMPTS = 3
+BATCH = 20
+"""Papers that one run of the job makes at most."""
+
+
+class Kind(NamedTuple):
+    """A kind of paper: its template, and what fills it.
+
+    `build(person, **facts)` returns the context, with `title`.
+    """
+
+    template: str
+    build: Callable[..., dict]
+
+
+KINDS: dict[str, Kind] = {
+    "initiative": Kind("governance/initiative_paper.html", packs.initiative),
+}
+
+FAILURES = {
+    "gone": _("What it is about is gone, or is no longer yours to read."),
+    "printer": _(
+        "This installation cannot make a PDF: Pango is missing on the machine. The "
+        "operator can install it; until then print the page from your browser."
+    ),
+    "error": _("Making it failed. Try again; if it fails again, tell the operator."),
+}
+
+
+def build(kind: str, person, facts: dict) -> dict:
+    """What a paper says to a person; raises Http404 or Refused where they may not."""
+    return KINDS[kind].build(person, **facts)
+
+
+def html(paper: Paper) -> tuple[str, str]:
+    """The title and the page of a paper, in its language."""
+    with translation.override(paper.language):
+        context = build(paper.kind, paper.asked_by, paper.facts)
+        page = render_to_string(
+            KINDS[paper.kind].template,
+            {**context, "LANGUAGE_CODE": paper.language, "printed_at": clock.now()},
+        )
+        return str(context["title"]), page
+
+
+def waiting():
+    """The papers that somebody must still make, the oldest first."""
+    now = clock.now()
+    return (
+        Paper.objects.filter(made_at__isnull=True, failed_at__isnull=True)
+        .filter(Q(claimed_until__isnull=True) | Q(claimed_until__lte=now))
+        .order_by("asked_at")
+    )
+
+
+def make_waiting() -> dict:
+    """Make what waits, and let go of what has expired: one run of the job."""
+    counts = {"made": 0, "failed": 0, "let_go": let_go()}
+    for paper in waiting().select_related("asked_by")[:BATCH]:
+        if claim(paper):
+            counts["made" if make(paper) else "failed"] += 1
+    return counts
+
+
+def claim(paper: Paper) -> bool:
+    """Take a paper for the time of the lease; False when somebody else has it."""
+    now = clock.now()
+    return bool(
+        waiting()
+        .filter(pk=paper.pk)
+        .order_by()
+        .update(claimed_until=now + LEASE, attempts=F("attempts") + 1)
+    )
+
+
+def make(paper: Paper) -> bool:
+    """Make one paper that was claimed, or write why it could not be made."""
+    paper.refresh_from_db(fields=["attempts"])
+    if paper.attempts > ATTEMPTS:
+        return _fail(paper, "error")
+    try:
+        title, page = html(paper)
+        content = printing.pdf(page)
+    except (Http404, DomainError):
+        return _fail(paper, "gone")
+    except printing.CannotPrint:
+        return _fail(paper, "printer")
+    except Exception:
+        logger.exception("The paper %s could not be made.", paper.pk)
+        if paper.attempts < ATTEMPTS:
+            Paper.objects.filter(pk=paper.pk).update(claimed_until=None)
+            return False
+        return _fail(paper, "error")
+    day = timezone.localdate(paper.asked_at)
+    paper.name = f"{slugify(title)[:90] or 'paper'}-{day:%Y-%m-%d}.pdf"
+    paper.size = len(content)
+    paper.file.save(paper.name, ContentFile(content), save=False)
+    paper.made_at = clock.now()
+    paper.save(update_fields=["name", "size", "file", "made_at"])
+    return True
+
+
+def let_go() -> int:
+    """Take away the files whose time is over; the rows stay, so that people see why."""
+    gone = Paper.objects.filter(expires_at__lte=clock.now()).exclude(file="")
+    rows = list(gone[:BATCH])
+    for paper in rows:
+        paper.file.delete(save=False)
+        Paper.objects.filter(pk=paper.pk).update(file="")
+    return len(rows)
+
+
+def _fail(paper, failure) -> bool:
+    Paper.objects.filter(pk=paper.pk).update(failed_at=clock.now(), failure=failure)
+    return False

@@ -1,0 +1,216 @@
+"""Papers as PDF: asked for, made by a job, fetched by who asked and nobody else."""
+
+import re
+import zlib
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import SuspiciousFileOperation
+from django.test import Client
+from django.urls import reverse
+
+from audit import clock
+from audit.models import Entry
+from governance import actions, papers, printing
+from governance.models import Paper
+from tests.cast import NOW, fresh
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(person):
+    """The browser of a person."""
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def unpacked(content) -> bytes:
+    """What a PDF holds, its compressed streams read."""
+    streams = re.findall(rb"stream\n(.*?)\nendstream", content, re.DOTALL)
+    return b"".join(zlib.decompress(s) for s in streams if s.startswith(b"x"))
+
+
+@pytest.fixture
+def asked(cast_company, proposal):
+    """A paper that Hana asked for."""
+    return actions.ask_paper(
+        by=cast_company.hana,
+        kind="initiative",
+        facts={"ref": proposal.ref},
+        language="fr",
+    )
+
+
+@pytest.fixture
+def printed(monkeypatch):
+    """The pages that reach the printer: Pango is another test's matter."""
+    pages = []
+
+    def keep(html):
+        pages.append(html)
+        return b"%PDF-1.7 " + html.encode()
+
+    monkeypatch.setattr(printing, "pdf", keep)
+    return pages
+
+
+def test_a_paper_is_made_in_the_language_that_was_asked_for(asked, printed):
+    assert papers.make_waiting() == {"made": 1, "failed": 0, "let_go": 0}
+
+    row = fresh(asked)
+    assert row.is_there
+    assert row.name.endswith(".pdf")
+    assert '<html lang="fr">' in printed[0]
+    assert "Make a PDF" not in printed[0]
+    assert papers.make_waiting() == {"made": 0, "failed": 0, "let_go": 0}
+
+
+def test_only_who_asked_finds_it_and_the_record_keeps_that_it_was_fetched(
+    asked, printed, cast_company
+):
+    papers.make_waiting()
+    address = reverse("governance:paper-file", args=[asked.pk])
+
+    assert signed_in(cast_company.otto).get(address).status_code == 404
+    found = signed_in(cast_company.hana).get(address)
+
+    assert found.status_code == 200
+    assert found.content.startswith(b"%PDF")
+    assert found.headers["Content-Disposition"].startswith("attachment")
+    assert found.headers["X-Content-Type-Options"] == "nosniff"
+    fetched = Entry.objects.filter(action="governance.paper_fetched")
+    assert fetched.get().actor_ref == cast_company.hana.pk
+
+
+def test_a_right_that_ended_in_between_counts_when_it_is_made_and_when_it_is_fetched(
+    asked, printed, cast_company, proposal
+):
+    address = reverse("governance:paper-file", args=[asked.pk])
+    papers.make_waiting()
+    type(proposal).objects.filter(pk=proposal.pk).update(is_confidential=True)
+    again = Paper.objects.create(
+        kind="initiative",
+        facts={"ref": proposal.ref},
+        language="en",
+        asked_by=cast_company.fred,
+        expires_at=asked.expires_at,
+    )
+
+    assert signed_in(cast_company.fred).get(address).status_code == 404
+    papers.make_waiting()
+
+    assert fresh(again).failure == "gone"
+    assert not fresh(again).is_there
+    assert len(printed) == 1
+
+
+def test_what_is_not_theirs_to_read_cannot_be_asked_for(cast_company):
+    client = signed_in(cast_company.hana)
+    address = reverse("governance:ask-paper")
+    body = {"kind": "initiative", "language": "en", "fact-ref": "MAI-9999"}
+
+    assert client.post(address, body).status_code == 404
+    assert client.post(address, body | {"kind": "gossip"}).status_code == 404
+    assert client.post(address, body | {"language": "tlh"}).status_code == 404
+    assert client.post(address, body | {"fact-x": "1"}).status_code == 404
+    assert not Paper.objects.exists()
+
+
+def test_the_page_looks_again_by_itself_until_the_paper_is_there(
+    asked, printed, cast_company
+):
+    client = signed_in(cast_company.hana)
+    address = reverse("governance:paper", args=[asked.pk])
+
+    waiting = client.get(address)
+    papers.make_waiting()
+    ready = client.get(address)
+
+    assert waiting.headers["Refresh"] == "3"
+    assert "Refresh" not in ready.headers
+    assert reverse("governance:paper-file", args=[asked.pk]) in ready.text
+
+
+def test_a_machine_without_pango_says_who_can_mend_it(asked, monkeypatch):
+    def missing(html):
+        raise printing.CannotPrint("libpango is not there")
+
+    monkeypatch.setattr(printing, "pdf", missing)
+
+    assert papers.make_waiting()["failed"] == 1
+
+    assert fresh(asked).failure == "printer"
+    assert "Pango" in str(papers.FAILURES["printer"])
+
+
+def test_what_fails_is_tried_three_times_and_then_says_so(asked, monkeypatch):
+    def broken(html):
+        raise RuntimeError("no paper left")
+
+    monkeypatch.setattr(printing, "pdf", broken)
+
+    for _try in range(papers.ATTEMPTS):
+        assert fresh(asked).is_waiting
+        papers.make_waiting()
+
+    assert fresh(asked).failure == "error"
+
+
+def test_two_jobs_do_not_make_one_paper_twice(asked, printed):
+    assert papers.claim(asked)
+    assert not papers.claim(asked)
+    assert papers.make_waiting()["made"] == 0
+
+
+def test_a_job_that_died_lets_its_paper_go_after_the_lease(asked, printed):
+    papers.claim(asked)
+
+    with clock.at(NOW + papers.LEASE + timedelta(minutes=1)):
+        assert papers.make_waiting()["made"] == 1
+
+
+def test_a_file_goes_after_seven_days_and_the_row_says_so(asked, printed, cast_company):
+    papers.make_waiting()
+    stored = fresh(asked).file
+
+    with clock.at(NOW + papers.KEPT + timedelta(hours=1)):
+        assert papers.make_waiting()["let_go"] == 1
+        page = signed_in(cast_company.hana).get(
+            reverse("governance:paper", args=[asked.pk])
+        )
+
+    assert not stored.storage.exists(stored.name)
+    assert "no longer kept" in page.text
+
+
+def test_nobody_waits_for_more_than_ten_papers(asked, cast_company):
+    client = signed_in(cast_company.hana)
+    body = {"kind": "initiative", "language": "en", "fact-ref": asked.facts["ref"]}
+
+    for _paper in range(9):
+        assert client.post(reverse("governance:ask-paper"), body).status_code == 302
+    refused = client.post(reverse("governance:ask-paper"), body)
+
+    assert refused.status_code == 409
+    assert Paper.objects.count() == 10
+
+
+@pytest.mark.browser
+def test_the_machine_makes_a_real_pdf_with_our_own_files_and_nothing_else(caplog):
+    html = (
+        "<!doctype html><html lang=en><head><title>T</title>"
+        "<link rel=stylesheet href='/static/css/paper.css'></head>"
+        "<body><img alt='' src='http://127.0.0.1:9/x.png'>"
+        "<img alt='' src='file:///etc/passwd'><p>Émission</p></body></html>"
+    )
+
+    content = printing.pdf(html)
+
+    assert content.startswith(b"%PDF-1.7")
+    assert b"pdfuaid" in unpacked(content)
+    refused = [r.getMessage() for r in caplog.records if r.levelname == "ERROR"]
+    assert len(refused) == 2
+    assert all("reads nothing from outside" in words for words in refused)
+    with pytest.raises((ValueError, SuspiciousFileOperation)):
+        printing.static_file("../../etc/passwd")
