@@ -50,6 +50,26 @@ def pytest_collection_modifyitems(config, items):
         items[:] = [item for item in items if item not in away]
 
 
+class LongestFirst:
+    """Begin what takes longest, so that no worker waits for it alone at the end."""
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items):
+        """After the order was shuffled, the heavy ones come first."""
+        items.sort(key=seconds, reverse=True)
+
+
+def pytest_configure(config):
+    """Put the order of the tests last of all hooks."""
+    config.pluginmanager.register(LongestFirst())
+
+
+def seconds(item) -> int:
+    """About how long a test takes, as its mark `slow(seconds=...)` says."""
+    marks = item.iter_markers("slow")
+    return max((mark.kwargs.get("seconds", 5) for mark in marks), default=0)
+
+
 def uses_database(item) -> bool:
     """Whether a test asks for the database, by mark or through a fixture."""
     return bool(

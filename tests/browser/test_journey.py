@@ -355,6 +355,7 @@ class Story:
         )
 
 
+@pytest.mark.slow(seconds=150)
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
 def test_an_initiative_goes_from_proposal_to_closed(walk, cast, days_pass, script):
     c, walking = cast, walk(java_script_enabled=script)
