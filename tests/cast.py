@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from audit import clock
+from audit.models import Entry
 from governance import actions as governance
 from initiatives import actions as initiatives
 from initiatives import screening
@@ -13,6 +14,7 @@ from initiatives.models import Initiative
 from organisation.functions import LEADING
 from organisation.functions import Function as F
 from organisation.models import Body, Mandate, Person, Seat, Site, Unit
+from tests.replaying import replayed
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 SINCE = date(2020, 1, 1)
@@ -131,6 +133,11 @@ def propose(company, *, by=None, title="Reply Assist", **fields) -> Initiative:
     return governance.propose(fresh(draft), by=by)
 
 
+def ground_of(company) -> tuple:
+    """The company that scenes stand on, and that nothing else was told of it yet."""
+    return company.lena.pk, Entry.objects.count(), Person.objects.count(), clock.now()
+
+
 def fresh(row):
     """The row as the database has it now."""
     rows = type(row).objects
@@ -173,16 +180,22 @@ def noon():
 @pytest.fixture
 def cast_company(db, noon):
     """The company with everybody in it."""
-    return build_company()
+    return replayed("company", build_company)
 
 
 @pytest.fixture
 def proposal(cast_company):
     """A proposal with a complete charter, by somebody of IT."""
-    return propose(cast_company)
+    return replayed(
+        "proposal", lambda: propose(cast_company), ground=ground_of(cast_company)
+    )
 
 
 @pytest.fixture
 def handoff(cast_company, proposal):
     """The charter, offered."""
-    return offer(cast_company, proposal)
+    return replayed(
+        "handoff",
+        lambda: offer(cast_company, proposal),
+        ground=(*ground_of(cast_company), proposal.pk),
+    )

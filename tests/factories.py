@@ -17,7 +17,8 @@ from lessons import actions as lessons
 from literacy import actions as literacy
 from processes import actions as processes
 from processes.models import NoteKind
-from tests.cast import NOW, fresh, propose
+from tests.cast import NOW, fresh, ground_of, propose
+from tests.replaying import replayed
 from value import actions as value
 
 FIRST = {
@@ -39,6 +40,13 @@ def at_stage(company, stage, *, complete=True, seen=None, **charter):
     It came there through every gate before, on real evidence. `seen` is called with
     the initiative before it crosses each of them.
     """
+    tell = partial(_tell, company, stage, complete, seen, charter)
+    if seen or charter:
+        return tell()
+    return fresh(replayed(("stage", stage, complete), tell, ground=ground_of(company)))
+
+
+def _tell(company, stage, complete, seen, charter):
     with clock.at(_before(120)):
         row = propose(company, **charter)
     for here, began, crossed, evidence in (
