@@ -79,6 +79,8 @@ ACTIONS = {
     "literacy.use_started": _("First use was recorded"),
     "literacy.waiver_answered": _("Legal answered whether consultation is required"),
     "literacy.waiver_asked": _("Legal was asked whether consultation is required"),
+    "organisation.number_answered": _("A change of a limit or share was answered"),
+    "organisation.number_asked": _("A change of a limit or share was asked for"),
     "organisation.administrator_set": _("An administrator was named or removed"),
     "organisation.auditor_set": _("An auditor was named or removed"),
     "organisation.body_added": _("A body was added"),

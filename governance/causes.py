@@ -30,9 +30,9 @@ from initiatives.models import Exposure, Initiative
 from initiatives.querysets import LEAD
 from lessons.models import Lesson, Verdict
 from literacy.models import Consultation, Right, UseStart
+from organisation import numbers
 from organisation.functions import Function
 from organisation.models import Mandate
-from processes.evidence import IN_USE_DAYS
 from value.accounts import with_rest
 from value.models import RealisedAmount
 
@@ -203,7 +203,7 @@ def _without_handoff():
 
 def _settling_in():
     """Real use that began at a site in scope, less than the asked days ago."""
-    began = clock.today() - timedelta(days=IN_USE_DAYS)
+    began = clock.today() - timedelta(days=numbers.current()["in_use"])
     in_scope = Exposure.objects.filter(
         initiative=OuterRef("initiative"), site=OuterRef("site"), in_scope=True
     )

@@ -10,6 +10,7 @@ import literacy.evidence
 import processes.evidence
 import value.evidence
 from initiatives.stages import Stage
+from organisation import numbers
 from organisation.functions import Function as F
 
 
@@ -32,16 +33,8 @@ class Gate(NamedTuple):
     covers: tuple[tuple[str, Callable], ...]
 
 
-class Patience(NamedTuple):
-    """Working days before a clock runs out."""
-
-    sign: int = 5
-    accept: int = 10
-    answer: int = 5
-    idle: int = 15
-
-
-PATIENCE = Patience()
+PATIENCE = ("sign", "accept", "answer", "idle")
+"""The numbers of `organisation.numbers` that set a clock, in working days."""
 
 _CHARTER = (("initiative", initiatives.signed.content),)
 _LITERACY = (*_CHARTER, ("literacy", literacy.evidence.signed))
@@ -122,6 +115,7 @@ def requirement(gate: Gate, *, owed: tuple[str, ...] = ()) -> dict:
     `owed` are the codes of earlier gates that were never passed here, because the
     initiative was taken over: this gate asks for them too.
     """
+    now = numbers.current()
     return {
         "gate": gate.code,
         "lead": gate.lead.value,
@@ -129,7 +123,8 @@ def requirement(gate: Gate, *, owed: tuple[str, ...] = ()) -> dict:
         "receiver": gate.receiver.value if gate.receiver else "",
         "criteria": list(codes(gate)),
         "owed": list(owed),
-        "patience": PATIENCE._asdict(),
+        "patience": {code: now[code] for code in PATIENCE},
+        "numbers": now,
     }
 
 

@@ -120,6 +120,12 @@ UPDATES = {
         _("waits for an answer of %(function)s") % {"function": _function(f)}
     ),
     "asked_decide": lambda f: _("waits for the committee"),
+    "number_asked": lambda f: _("A limit or share is to change: you answer."),
+    "number_answered": lambda f: (
+        _("The change of a limit or share was agreed to.")
+        if f.get("agreed")
+        else _("The change of a limit or share was refused.")
+    ),
     "erasure_asked": lambda f: _("has a file or a comment that somebody asks to erase"),
     "mentioned": lambda f: _("has a comment that mentions you"),
     "named": lambda f: _("names you among the people who carry it"),
@@ -188,7 +194,9 @@ def updates(rows, person):
         if row.initiative_id is None and words:
             items.append(
                 {
-                    "title": _("The pipeline"),
+                    "title": _("The settings")
+                    if row.kind.startswith("number_")
+                    else _("The pipeline"),
                     "text": words(row.facts),
                     "at": row.created_at,
                     "url": row.url,

@@ -14,7 +14,7 @@ from governance.stalls import RULES
 from governance.sweeping import next_step
 from initiatives.models import Initiative
 from initiatives.stages import Stage
-from organisation import calendar
+from organisation import calendar, numbers
 from organisation.functions import Function
 from processes.evidence import in_use_until
 
@@ -233,22 +233,22 @@ def pause(initiative) -> str:
 
 def rules():
     """The table of rules in words, for the page that explains what is watched."""
+    now = numbers.current()
     return [
         {
             "label": rule.code.label,
             "watches": rule.watches,
-            "limit": _limit(rule),
+            "limit": _limit(rule, now),
             "holder": rule.holder,
         }
         for rule in RULES
     ]
 
 
-def _limit(rule) -> str:
+def _limit(rule, now) -> str:
+    limit = rule.days_now(now)
     if rule.days:
-        return presenters.in_days(rule.limit)
-    if not rule.limit:
+        return presenters.in_days(limit)
+    if not limit:
         return _("at once")
-    return ngettext("%(n)d working day", "%(n)d working days", rule.limit) % {
-        "n": rule.limit
-    }
+    return ngettext("%(n)d working day", "%(n)d working days", limit) % {"n": limit}

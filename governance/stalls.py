@@ -8,9 +8,8 @@ from typing import NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from governance import causes
-from governance.gates import PATIENCE
 from governance.models import Level, Rule, Wait
-from organisation import calendar
+from organisation import calendar, numbers
 
 AT_ONCE_CLIMBS_EVERY = 5
 """Working days from rung to rung where the limit is no time at all."""
@@ -19,22 +18,28 @@ AT_ONCE_CLIMBS_EVERY = 5
 class StallRule(NamedTuple):
     """What is watched, how long it may last, and who holds it.
 
-    `limit` is in working days, 0 meaning at once; where `days` is given it names the
-    calendar days of each rung instead. `clock` is the duty whose running clocks are
+    `limit` is the code of a number of this installation, in working days, or 0 meaning
+    at once; where `days` is given it names the calendar days of each rung instead, and
+    `limit` is the one of the third. `clock` is the duty whose running clocks are
     watched; `causes` are queries of what else can last (see `governance.causes`).
     """
 
     code: Rule
     watches: object
-    limit: int
+    limit: str | int
     holder: object
     clock: Wait.Duty | None = None
     causes: tuple[Callable, ...] = ()
     days: tuple[tuple[Level, int], ...] = ()
 
-    def rungs(self, limit: int | None = None) -> tuple[tuple[Level, int], ...]:
+    def days_now(self, now: dict | None = None) -> int:
+        """The limit in days as it is now, or by `now`, the numbers that were read."""
+        if isinstance(self.limit, int):
+            return self.limit
+        return (numbers.current() if now is None else now)[self.limit]
+
+    def rungs(self, limit: int) -> tuple[tuple[Level, int], ...]:
         """Each rung with the days after which it is reached, the first one first."""
-        limit = self.limit if limit is None else limit
         if self.days:
             return self.days
         if not limit:
@@ -47,28 +52,28 @@ RULES = (
     StallRule(
         Rule.SIGN,
         _("from the offer until a function has signed"),
-        PATIENCE.sign,
+        "sign",
         _("the function that must sign"),
         clock=Wait.Duty.SIGN,
     ),
     StallRule(
         Rule.ACCEPT,
         _("from the last signature until the receiver accepts"),
-        PATIENCE.accept,
+        "accept",
         _("the receiving function"),
         clock=Wait.Duty.ACCEPT,
     ),
     StallRule(
         Rule.ANSWER,
         _("from a return until its question is answered; returned twice: at once"),
-        PATIENCE.answer,
+        "answer",
         _("the giving function"),
         clock=Wait.Duty.ANSWER,
     ),
     StallRule(
         Rule.DECIDE,
         _("from the question to the committee until it decides"),
-        PATIENCE.accept,
+        "accept",
         _("Leadership, for the committee"),
         clock=Wait.Duty.DECIDE,
     ),
@@ -89,7 +94,7 @@ RULES = (
     StallRule(
         Rule.LESSON,
         _("from a stop or a failed verdict until a lesson is endorsed"),
-        20,
+        "lesson",
         _("Knowledge"),
         causes=(causes.lessons,),
     ),
@@ -110,7 +115,7 @@ RULES = (
     StallRule(
         Rule.CONFIRMATION,
         _("from the report of an amount until Finance answers"),
-        15,
+        "confirmation",
         _("Finance"),
         causes=(causes.confirmations,),
     ),
@@ -124,7 +129,7 @@ RULES = (
     StallRule(
         Rule.IDLE,
         _("nobody does anything in a stage; paused while the law or a date is awaited"),
-        PATIENCE.idle,
+        "idle",
         _("the function that leads the stage"),
         causes=(causes.idle_stages,),
     ),
@@ -146,7 +151,7 @@ class Rung(NamedTuple):
     at: datetime
 
 
-def ladder(rule, since, place, *, limit=None) -> list[Rung]:
+def ladder(rule, since, place, *, limit) -> list[Rung]:
     """The rungs of one stall, each with its instant, the first one first."""
     if rule.days:
         return [Rung(level, since + timedelta(days=n)) for level, n in rule.days]

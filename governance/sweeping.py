@@ -32,7 +32,7 @@ from governance.models import (
 )
 from governance.stalls import Place
 from initiatives.models import Initiative
-from organisation import calendar, notices
+from organisation import calendar, notices, numbers
 from organisation.functions import Function
 from organisation.roster import Roster
 
@@ -50,6 +50,7 @@ class Sweep:
     closed: int = 0
     notified: int = 0
     roster: Roster = field(default_factory=Roster)
+    numbers: dict = field(default_factory=numbers.current)
 
     @property
     def counts(self) -> dict:
@@ -143,7 +144,8 @@ def open_clocks(waits, run, *, by):
 
 def _open_causes(rule, cause, run):
     """Causes that have used up half of the limit, and have no open stall yet."""
-    first = rule.rungs()[0][1]
+    limit = rule.days_now(run.numbers)
+    first = rule.rungs(limit)[0][1]
     # N working days end at the close of a day: they last N - 1 days at the least.
     latest = run.now - timedelta(days=max(0, first - 1))
     mine = Stall.objects.filter(
@@ -167,18 +169,18 @@ def _open_causes(rule, cause, run):
         if key in seen or not row["cause_function"]:
             continue
         seen.add(key)
-        late += _stall_of(rule, row, run.now)
+        late += _stall_of(rule, row, limit, run.now)
     for start in range(0, len(late), CHUNK):
         open_stalls(late[start : start + CHUNK], run, by=SYSTEM)
 
 
-def _stall_of(rule, row, now):
+def _stall_of(rule, row, limit, now):
     """The stall of a cause with its rungs, unless its first rung is still to come."""
     since = _instant(row["cause_since"])
     if left := row.get("cause_left"):
         since = max(since, _instant(left))
     place = Place(row["cause_country"])
-    rungs = stalls.ladder(rule, since, place)
+    rungs = stalls.ladder(rule, since, place, limit=limit)
     if not stalls.reached(rungs, now):
         return
     due = next(rung.at for rung in rungs if rung.level == Level.LIMIT)
@@ -191,19 +193,19 @@ def _stall_of(rule, row, now):
             subject=row["cause_subject"],
             since=since,
             due_at=due,
-            limit=rule.limit,
-            reckoning=_reckoning(rule, since, place),
+            limit=limit,
+            reckoning=_reckoning(rule, since, place, limit),
             climbs_from=since,
         ),
         rungs,
     )
 
 
-def _reckoning(rule, since, place) -> dict:
+def _reckoning(rule, since, place, limit) -> dict:
     """How the due time came about, to be told later."""
-    if rule.days or not rule.limit:
+    if rule.days or not limit:
         return {"country": place.country}
-    return calendar.due(since, rule.limit, place).reckoning
+    return calendar.due(since, limit, place).reckoning
 
 
 def _instant(since) -> datetime:

@@ -14,6 +14,7 @@ from initiatives.stages import Stage
 from organisation import access
 from organisation.access import Access
 from organisation.functions import Function
+from organisation.numbers import NUMBERS
 
 
 def held(initiative):
@@ -148,3 +149,14 @@ def require(answer: Access):
     if not answer:
         raise Refused(answer.reason)
     return answer
+
+
+def number(initiative, code) -> int:
+    """A limit or share as it was told when the stage began; else its default.
+
+    The open stay holds what governance froze at entry; an initiative that was taken
+    over and not accepted has none yet.
+    """
+    stays = [row for row in initiative.stays.all() if row.left_at is None]
+    frozen = (stays[0].requirement or {}) if stays else {}
+    return frozen.get("numbers", {}).get(code, NUMBERS[code].default)

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext_lazy
 
 from initiatives.criteria import Criterion
 from initiatives.models import Initiative
+from initiatives.rules import number
 from initiatives.signed import fields_of
 from lessons.matching import fits
 from lessons.models import Disposition, Experiment, Lesson, Review, Verdict
@@ -23,8 +24,6 @@ from organisation.templatetags.ui import written_day
 INTAKE_CODES = ("lessons_answered",)
 CODES = ("verdicts", "review", "lesson", "outcomes", "actions")
 
-REVIEW_DAYS = 10
-"""Working days after the last verdict, or the stop, within which a review is held."""
 
 SIGNED_FIELDS = {
     "lessons.experiment": (
@@ -186,7 +185,7 @@ def review_limit(initiative, experiments) -> Occasion | None:
     last = max(moments)
     return Occasion(
         start=last.astimezone(calendar.zone_of(initiative.unit)).date(),
-        day=calendar.due(last, REVIEW_DAYS, initiative.unit).day,
+        day=calendar.due(last, number(initiative, "review"), initiative.unit).day,
     )
 
 
@@ -199,7 +198,7 @@ def _review(initiative, experiments, page):
     )
     label = format_lazy(
         _("Review held within {n} working days, with HR, Operations and Knowledge"),
-        n=REVIEW_DAYS,
+        n=number(initiative, "review"),
     )
     limit = review_limit(initiative, experiments)
     if limit is None:

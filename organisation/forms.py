@@ -387,3 +387,36 @@ class WelcomeForm(forms.Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+
+
+class NumberForm(forms.Form):
+    """Another number, and why."""
+
+    value = forms.IntegerField(label=_("New number"), min_value=0)
+    reason = forms.CharField(
+        label=_("Why?"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Leadership reads it before it answers; it stays in the history."),
+    )
+
+    def __init__(self, *args, number, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["value"].help_text = _(
+            "In %(unit)s, from %(lowest)s to %(highest)s. The default is %(default)s."
+        ) % {
+            "unit": number.unit.label,
+            "lowest": number.lowest,
+            "highest": number.highest,
+            "default": number.default,
+        }
+
+
+class NumberAnswerForm(forms.Form):
+    """What the second person says."""
+
+    agreed = forms.TypedChoiceField(
+        label=_("Your answer"),
+        choices=[("yes", _("Agree")), ("no", _("Refuse"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )

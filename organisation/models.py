@@ -12,8 +12,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from audit import clock
+from audit.models import Ledger
 from organisation import querysets
 from organisation.functions import Function
+from organisation.numbers import NUMBERS
 
 
 class Unit(models.Model):
@@ -682,3 +684,74 @@ class Submission(models.Model):
 
     def __str__(self):
         return self.token
+
+
+class NumberChange(Ledger):
+    """A number of this installation is to change: one person asks, another answers.
+
+    The last one that was agreed to counts; every version stays.
+    """
+
+    may_change = ("agreed", "answered_at", "answered_by")
+
+    code = models.CharField(max_length=20)
+    value = models.PositiveSmallIntegerField(_("new value"))
+    reason = models.TextField(_("reason"))
+    asked_at = models.DateTimeField(default=clock.now, editable=False)
+    asked_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    agreed = models.BooleanField(
+        null=True,
+        editable=False,
+        help_text="Empty until the second person has answered.",
+    )
+    answered_at = models.DateTimeField(null=True, blank=True, editable=False)
+    answered_by = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+    )
+
+    class Meta:
+        verbose_name = _("change of a number")
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="number_answered_at_and_by",
+                condition=Q(
+                    agreed__isnull=True,
+                    answered_at__isnull=True,
+                    answered_by__isnull=True,
+                )
+                | Q(
+                    agreed__isnull=False,
+                    answered_at__isnull=False,
+                    answered_by__isnull=False,
+                ),
+            ),
+            models.CheckConstraint(
+                name="number_takes_two_people",
+                condition=Q(answered_by__isnull=True) | ~Q(answered_by=F("asked_by")),
+                violation_error_message=_("Another person must answer this."),
+            ),
+            models.UniqueConstraint(
+                fields=["code"],
+                condition=Q(agreed__isnull=True),
+                name="one_open_change_per_number",
+                violation_error_message=_(
+                    "A change of this number waits for its answer already."
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.code} {self.value}"
+
+    @property
+    def number(self):
+        """The row of the table that it changes."""
+        return NUMBERS[self.code]

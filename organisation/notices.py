@@ -58,6 +58,8 @@ KINDS = {
         Group.OWED, mandatory=True, function=Function.LEGAL
     ),
     # a second person confirms or keeps
+    "number_asked": Kind(Group.OWED, mandatory=True, function=Function.LEADERSHIP),
+    "number_answered": FOLLOWED,
     "erasure_asked": Kind(Group.OWED, function=Function.LEGAL),
     "literacy.opinion_given": FOLLOWED,
     "literacy.waiver_answered": FOLLOWED,

@@ -40,6 +40,9 @@ PERMISSIONS: dict[str, Permission] = {
         (Role.ADMINISTRATOR,),
         _("manage people, units, sites, mandates and bodies"),
     ),
+    "organisation.confirm_number": Permission(
+        (F.LEADERSHIP,), _("agree to a change of a limit or share, for the whole")
+    ),
     "organisation.deputise": Permission(
         EVERY_FUNCTION, _("name their own deputy for a time")
     ),

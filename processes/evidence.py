@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from initiatives.criteria import Criterion
+from initiatives.rules import number
 from initiatives.signed import fields_of
 from organisation.functions import Function
 from organisation.templatetags.ui import written_day
@@ -36,9 +37,6 @@ CODES = (
     "after",
     "in_use",
 )
-
-IN_USE_DAYS = 30
-"""Days of real use that the gate asks for."""
 
 SIGNED_FIELDS = {
     "processes.processmap": ("kind", "title", "attachment"),
@@ -141,7 +139,11 @@ def criteria(initiative) -> list[Criterion]:
         ),
         _baseline(compared, f"{page}#measurements"),
         _after(compared, f"{page}#measurements"),
-        _in_use(since, reverse("literacy:page", args=[initiative.ref]) + "#use"),
+        _in_use(
+            since,
+            number(initiative, "in_use"),
+            reverse("literacy:page", args=[initiative.ref]) + "#use",
+        ),
     ]
 
 
@@ -185,7 +187,7 @@ def in_use_until(initiative):
     While it has begun and this day has not come, nobody can hurry it.
     """
     since = in_use_since(initiative)
-    return since + timedelta(days=IN_USE_DAYS) if since else None
+    return since + timedelta(days=number(initiative, "in_use")) if since else None
 
 
 def _maps_of(initiative):
@@ -280,20 +282,20 @@ def _after(compared, url):
     )
 
 
-def _in_use(since, url):
+def _in_use(since, asked, url):
     if since is None:
         fact = _("Not in use on real work yet")
     else:
         fact = format_lazy(
             _("{days} of {asked} days, since {day}"),
             days=days_in_use(since),
-            asked=IN_USE_DAYS,
+            asked=asked,
             day=_day(since),
         )
     return Criterion(
         "in_use",
-        format_lazy(_("To-be process in use for {days} days"), days=IN_USE_DAYS),
-        since is not None and days_in_use(since) >= IN_USE_DAYS,
+        format_lazy(_("To-be process in use for {days} days"), days=asked),
+        since is not None and days_in_use(since) >= asked,
         fact,
         Function.OPERATIONS,
         url,

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from initiatives.rules import number
 from organisation import access
 from organisation.functions import Function
 from organisation.templatetags.ui import MINUS, written_number
@@ -17,7 +18,6 @@ from processes.comparison import (
     situation_of,
     situations,
 )
-from processes.evidence import IN_USE_DAYS
 from processes.models import (
     Bottleneck,
     Certainty,
@@ -132,7 +132,7 @@ def page(initiative, person) -> dict:
         ],
         "in_use_since": now.in_use_since,
         "days_in_use": days_in_use(now.in_use_since),
-        "days_asked": IN_USE_DAYS,
+        "days_asked": number(initiative, "in_use"),
         "may": may,
         "reads_files": bool(access.current_holdings(person) or person.is_auditor),
     }

@@ -8,6 +8,7 @@ from organisation.actions.mandates import (
     hand_over,
     name_deputy,
 )
+from organisation.actions.numbers import answer_number, ask_number
 from organisation.actions.outgoing import (
     add_webhook,
     edit_webhook,
@@ -50,6 +51,8 @@ __all__ = [
     "add_site",
     "add_unit",
     "add_webhook",
+    "answer_number",
+    "ask_number",
     "configure",
     "edit_body",
     "edit_person",

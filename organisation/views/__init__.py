@@ -9,6 +9,7 @@ from organisation.views.mandates import (
     name_deputy,
     name_deputy_for,
 )
+from organisation.views.numbers import answer_number, change_number, numbers
 from organisation.views.outgoing import (
     add_webhook,
     edit_webhook,
@@ -54,7 +55,9 @@ __all__ = [
     "add_site",
     "add_unit",
     "add_webhook",
+    "answer_number",
     "bodies",
+    "change_number",
     "deputies",
     "edit_body",
     "edit_person",
@@ -72,6 +75,7 @@ __all__ = [
     "name_deputy",
     "name_deputy_for",
     "notices",
+    "numbers",
     "outgoing",
     "people",
     "permissions",

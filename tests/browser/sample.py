@@ -29,6 +29,7 @@ from organisation.models import (
     Delivery,
     Deputy,
     Mandate,
+    NumberChange,
     Person,
     Seat,
     Site,
@@ -329,6 +330,13 @@ def _value(one, page):
 def _organisation(one, page):
     admin, person = one.admin, one.people.finance
     page(person, "organisation:profile")
+    change = NumberChange.objects.first() or organisation.ask_number(
+        by=admin, code="sign", value=8, reason="Two sites are abroad."
+    )
+    page(admin, "organisation:numbers")
+    page(one.people.leadership, "organisation:numbers")
+    page(admin, "organisation:change-number", "idle")
+    page(one.people.leadership, "organisation:answer-number", change.pk)
     for name in ("people", "mandates", "units", "sites", "bodies", "deputies"):
         page(admin, f"organisation:{name}")
     for name in ("settings", "permissions", "add-person", "grant-mandate"):

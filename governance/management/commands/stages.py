@@ -3,9 +3,12 @@
 from django.core.management.base import BaseCommand
 from django.utils.translation import override
 
-from governance.gates import CODES, G3_STOPPED, GATES, PATIENCE
+from governance.gates import CODES, G3_STOPPED, GATES
 from governance.stalls import AT_ONCE_CLIMBS_EVERY, RULES
 from initiatives.stages import MOVES, Kind
+from organisation.numbers import NUMBERS
+
+DEFAULTS = {code: number.default for code, number in NUMBERS.items()}
 
 
 class Command(BaseCommand):
@@ -19,7 +22,7 @@ class Command(BaseCommand):
 
 
 def text() -> str:
-    """The document: moves, gates with criteria, and patience."""
+    """The document: moves, gates with criteria, limits and stalls."""
     lines = [
         "# Stages and gates",
         "",
@@ -51,18 +54,18 @@ def text() -> str:
         )
     lines += [
         "",
-        "## Patience",
+        "## Limits and shares",
         "",
-        "Working days of the unit, from the moment when the clock starts:",
+        "The defaults. An administrator asks for another number, Leadership agrees.",
+        "What an initiative was told when it entered a stage holds for that stay.",
         "",
+        "| limit or share | default | from | to |",
+        "|---|---|---|---|",
     ]
-    words = {
-        "sign": "a function signs, from the offer",
-        "accept": "the receiver accepts, from the last signature",
-        "answer": "the giver answers a returned question",
-        "idle": "something happens in a stage",
-    }
-    lines += [f"- {words[k]}: {v}" for k, v in PATIENCE._asdict().items()]
+    lines += [
+        f"| {n.label} | {n.default} {n.unit.label} | {n.lowest} | {n.highest} |"
+        for n in NUMBERS.values()
+    ]
     lines += [
         "",
         "## Stalls",
@@ -89,6 +92,7 @@ def text() -> str:
 
 
 def _limit(rule) -> str:
+    limit = rule.days_now(DEFAULTS)
     if rule.days:
-        return f"{rule.limit} calendar days"
-    return f"{rule.limit} working days" if rule.limit else "at once"
+        return f"{limit} calendar days"
+    return f"{limit} working days" if limit else "at once"
