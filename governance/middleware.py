@@ -2,14 +2,19 @@
 
 import logging
 import time
+from hashlib import sha256
+from http import HTTPStatus
 
 from django.core.exceptions import BadRequest
-from django.http import HttpResponseNotAllowed, JsonResponse
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 
 from audit.errors import DomainError
 from governance.errors import problem
+from organisation.models import Submission
 
 request_log = logging.getLogger("maillon.request")
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -162,3 +167,68 @@ class DomainErrors:
             },
             status=error.status,
         )
+
+
+class OneEffect:
+    """A request to the API that names itself has one effect, however often it comes.
+
+    The name is the header `Idempotency-Key`, up to 200 letters. The same name with the
+    same body gets the first answer again, also when both come at once; with another
+    body it is refused with 422. What was refused is not kept: it may be tried again.
+    """
+
+    HEADER = "Idempotency-Key"
+    LONGEST = 200
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        name = request.headers.get(self.HEADER, "")
+        if (
+            not name
+            or request.method in ("GET", "HEAD", "OPTIONS")
+            or not request.path.startswith("/api/")
+            or not request.user.is_authenticated
+        ):
+            return self.get_response(request)
+        if len(name) > self.LONGEST:
+            return self._said(400, _("An Idempotency-Key has at most 200 letters."))
+        scope = f"{request.user.pk} {request.method} {request.path} {name}"
+        token = sha256(scope.encode()).hexdigest()
+        asked = sha256(request.body).hexdigest()
+        with transaction.atomic():
+            # A second one waits here until the first has come to its end.
+            row, is_first = Submission.objects.get_or_create(
+                token=token, defaults={"person": request.user}
+            )
+            if not is_first:
+                return self._again(row, asked)
+            response = self.get_response(request)
+            if response.status_code >= HTTPStatus.BAD_REQUEST:
+                transaction.set_rollback(True)
+            else:
+                row.answer = {
+                    "asked": asked,
+                    "status": response.status_code,
+                    "body": response.content.decode(),
+                }
+                row.save(update_fields=["answer"])
+        return response
+
+    def _again(self, row, asked):
+        kept = row.answer or {}
+        if kept.get("asked") != asked:
+            return self._said(
+                422,
+                _("This Idempotency-Key was used with another body. Choose a new one."),
+            )
+        response = HttpResponse(
+            kept["body"], status=kept["status"], content_type="application/json"
+        )
+        response.headers["Idempotent-Replayed"] = "true"
+        return response
+
+    @staticmethod
+    def _said(status, sentence):
+        return JsonResponse({"detail": sentence}, status=status)

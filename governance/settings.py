@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "governance.middleware.DomainErrors",
+    "governance.middleware.OneEffect",
     "axes.middleware.AxesMiddleware",
 ]
 

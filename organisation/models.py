@@ -671,13 +671,21 @@ class Delivery(models.Model):
 
 
 class Submission(models.Model):
-    """A form that was sent once: its hidden token, so that a double press is one."""
+    """A form that was sent once: its hidden token, so that a double press is one.
+
+    A request to the API that names itself keeps what was answered, to be said again.
+    """
 
     token = models.CharField(max_length=64, unique=True)
     person = models.ForeignKey(
         Person, on_delete=models.CASCADE, null=True, related_name="+"
     )
     sent_at = models.DateTimeField(default=clock.now, db_index=True)
+    answer = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="Of the API: the digest of what was asked, the status and the body.",
+    )
 
     class Meta:
         verbose_name = _("sent form")

@@ -45,9 +45,12 @@ class Caller:
     def get(self, path, **params):
         return self.client.get(f"/api/v1/{path}", params)
 
-    def post(self, path, body=None):
+    def post(self, path, body=None, name=None):
         return self.client.post(
-            f"/api/v1/{path}", json.dumps(body or {}), content_type="application/json"
+            f"/api/v1/{path}",
+            json.dumps(body or {}),
+            content_type="application/json",
+            headers={"Idempotency-Key": name} if name else None,
         )
 
 
@@ -459,3 +462,77 @@ def test_the_schema_describes_every_address_and_its_refusals(tmp_path):
             assert {"400", "401", "403", "404", "409", "428"} <= set(
                 method["responses"]
             ), (path, name)
+
+
+# A request that names itself
+
+
+@pytest.mark.django_db
+def test_the_same_request_by_name_has_one_effect_and_one_answer(cast_company, handoff):
+    mara = Caller(cast_company.mara)
+    body = {"function": "marketing", "digest": handoff.digest}
+    path = f"handoffs/{handoff.pk}/sign/"
+
+    first = mara.post(path, body, name="once")
+    again = mara.post(path, body, name="once")
+
+    assert first.status_code == again.status_code == 200
+    assert first.json() == again.json()
+    assert again.headers["Idempotent-Replayed"] == "true"
+    assert SignOff.objects.filter(person=cast_company.mara).count() == 1
+
+
+@pytest.mark.django_db
+def test_the_same_name_with_another_body_is_refused(cast_company, handoff):
+    mara = Caller(cast_company.mara)
+    body = {"function": "marketing", "digest": handoff.digest}
+    path = f"handoffs/{handoff.pk}/sign/"
+    mara.post(path, body, name="once")
+
+    other = mara.post(path, body | {"note": "Gladly."}, name="once")
+
+    assert other.status_code == 422
+    assert "another body" in other.json()["detail"]
+
+
+@pytest.mark.django_db
+def test_another_name_is_another_request(cast_company, handoff):
+    mara = Caller(cast_company.mara)
+    body = {"function": "marketing", "digest": handoff.digest}
+    path = f"handoffs/{handoff.pk}/sign/"
+
+    assert mara.post(path, body, name="one").status_code == 200
+    assert mara.post(path, body, name="two").status_code == 409
+
+
+@pytest.mark.django_db
+def test_what_was_refused_is_not_kept_under_its_name(cast_company, handoff):
+    mara = Caller(cast_company.mara)
+    path = f"handoffs/{handoff.pk}/sign/"
+    body = {"function": "marketing", "digest": "0" * 64}
+
+    assert mara.post(path, body, name="once").status_code == 409
+    body["digest"] = handoff.digest
+
+    assert mara.post(path, body, name="once").status_code == 200
+
+
+@pytest.mark.django_db
+def test_two_people_may_choose_the_same_name(cast_company, handoff):
+    path = f"handoffs/{handoff.pk}/sign/"
+    for name, function in (("mara", "marketing"), ("kim", "knowledge")):
+        caller = Caller(getattr(cast_company, name))
+        body = {"function": function, "digest": handoff.digest}
+        assert caller.post(path, body, name="once").status_code == 200
+
+    assert SignOff.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_a_name_that_is_too_long_is_refused(cast_company, handoff):
+    mara = Caller(cast_company.mara)
+
+    answer = mara.post(f"handoffs/{handoff.pk}/sign/", {}, name="x" * 201)
+
+    assert answer.status_code == 400
+    assert not SignOff.objects.exists()
