@@ -255,7 +255,7 @@ def _literacy(one, page):
     page(p.operations, "literacy:start-use", ref)
     page(p.leadership, "literacy:ask-override", ref)
     page(p.legal, "literacy:answer-override", ref, one.override.pk)
-    for slug in ("impact", "dialogue", "intent"):
+    for slug in ("dialogue", "intent"):
         page(p.hr, "literacy:write-statement", ref, slug)
     page(p.leadership, "literacy:write-statement", ref, "ambition")
     measure = Measure.objects.standing().filter(initiative=one.literacy).first()
