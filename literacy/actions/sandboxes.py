@@ -204,7 +204,7 @@ def share_recipe(sandbox, *, by, title, function, prompt, check_by):
         shared_by=by,
     )
     words = _words(prompt, check_by)
-    row.search_text = searchable(row, words)
+    row.search_text = _searchable(row, words)
     save(row)
     save(RecipeVersion(recipe=row, number=1, written_by=by, **words))
     record(
@@ -242,7 +242,7 @@ def revise_recipe(recipe, *, by, prompt, check_by, changed_because, seen):
             **words,
         )
     )
-    recipe.search_text = searchable(recipe, words)
+    recipe.search_text = _searchable(recipe, words)
     save(recipe, ["search_text"])
     record(
         "literacy.recipe_revised",
@@ -295,7 +295,7 @@ def use_recipe(recipe, *, by):
     return fresh
 
 
-def searchable(recipe, words) -> str:
+def _searchable(recipe, words) -> str:
     """What searches look in: the words, and function and data in both languages."""
     found = [recipe.title, recipe.tool, words["prompt"], words["check_by"]]
     for language in LANGUAGES:
