@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from initiatives.models import Exposure
 from initiatives.people import candidates
@@ -33,7 +34,8 @@ class Places(forms.ModelMultipleChoiceField):
         """The unit and the site, and under them how many people."""
         return Option(
             f"{place.unit.name}, {place.site.name}",
-            _("%(n)d people") % {"n": place.people},
+            ngettext("%(n)d person", "%(n)d people", place.people)
+            % {"n": place.people},
         )
 
 
