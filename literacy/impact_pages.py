@@ -134,16 +134,15 @@ def _said(row) -> tuple:
 
 
 def heat_of(reading) -> list[dict]:
-    """The heat of what gets worse, a name for each dimension and site."""
-    named = [
-        (
-            row.severity,
-            row.likelihood,
-            f"{Dimension(row.dimension).label}, {row.site.name}",
-        )
-        for row in reading.worse
-    ]
-    return heat(sorted(set(named), key=lambda entry: entry[2]))
+    """The heat of what gets worse: each dimension, with the sites that it meets."""
+    sites = {}
+    for row in reading.worse:
+        key = row.severity, row.likelihood, Dimension(row.dimension)
+        sites.setdefault(key, set()).add(row.site.name)
+    return heat(
+        (severity, likelihood, f"{dimension.label}, {', '.join(sorted(names))}")
+        for (severity, likelihood, dimension), names in sorted(sites.items())
+    )
 
 
 def seats_here(initiative, person) -> list:
