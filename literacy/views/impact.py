@@ -1,6 +1,7 @@
 """The impact assessment: its page, its forms, its paper, two versions side by side."""
 
-from django.http import Http404
+from django.contrib import messages
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -49,6 +50,8 @@ def answer_dimension(request, ref, version, dimension):
     """Say what changes in one dimension, and for whom."""
     initiative = visible(request, ref)
     assessment = _version(initiative, version)
+    if closed := _closed(request, assessment):
+        return closed
     if dimension not in Dimension.values:
         raise Http404
     dimension = Dimension(dimension)
@@ -79,6 +82,8 @@ def nothing_changes(request, ref, version):
     """Say for several dimensions at once that nothing changes, and why."""
     initiative = visible(request, ref)
     assessment = _version(initiative, version)
+    if closed := _closed(request, assessment):
+        return closed
     reading = impact.read(assessment)
     newest = impact_pages.newest_answer(reading)
     form = forms.NothingForm(
@@ -104,6 +109,8 @@ def complete_impact(request, ref, version):
     """Finish a version."""
     initiative = visible(request, ref)
     assessment = _version(initiative, version)
+    if closed := _closed(request, assessment):
+        return closed
     newest = impact_pages.newest_answer(impact.read(assessment, []))
     return _form(
         request,
@@ -275,6 +282,23 @@ def _version(initiative, version):
         Assessment.objects.select_related("completion", "initiative__unit"),
         initiative=initiative,
         version=version,
+    )
+
+
+def _closed(request, assessment):
+    """Where to go when nobody writes in this version any more, before anybody types."""
+    if request.method != "GET" or not assessment.is_complete:
+        return None
+    messages.info(
+        request,
+        _(
+            "Version {n} is complete and stays as it is. Open a new version to change "
+            "it."
+        ).format(n=assessment.version),
+    )
+    ref = assessment.initiative.ref
+    return HttpResponseRedirect(
+        reverse("literacy:impact-version", args=[ref, assessment.version])
     )
 
 

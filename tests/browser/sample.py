@@ -285,9 +285,12 @@ def _prevention(one, page):
     page(p.hr, "literacy:impact-paper", assessed, n)
     page(p.hr, "literacy:compare-impact", assessed)
     page(p.hr, "literacy:open-impact", ref)
-    page(p.hr, "literacy:answer-dimension", assessed, n, "workload")
-    page(p.hr, "literacy:nothing-changes", assessed, n)
-    page(p.hr, "literacy:complete-impact", assessed, n)
+    draft = Assessment.objects.filter(completion__isnull=True).first()
+    draft = draft or literacy.open_assessment(one.literacy, by=p.hr)
+    of, m = draft.initiative.ref, draft.version
+    page(p.hr, "literacy:answer-dimension", of, m, "workload")
+    page(p.hr, "literacy:nothing-changes", of, m)
+    page(p.hr, "literacy:complete-impact", of, m)
     page(p.hr, "literacy:plan-prevention", assessed)
     measure = Prevention.objects.open().first()
     for name in ("change-prevention", "finish-prevention"):

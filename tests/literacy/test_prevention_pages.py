@@ -180,6 +180,9 @@ def test_a_complete_version_refuses_and_keeps_what_was_typed(
 ):
     place = impact.populations(initiative)[0].pk
     form = address("answer-dimension", initiative.ref, 1, "pay")
+    shown = browse(hana).get(form, follow=True)
+    assert "Version 1 is complete and stays as it is." in text(shown)
+    assert shown.request["PATH_INFO"] == address("impact-version", initiative.ref, 1)
     answer = browse(hana).post(form, WORSE | {"places": [place]})
     assert answer.status_code == 409
     assert "Version 1 is complete and stays as it is." in text(answer)
