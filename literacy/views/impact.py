@@ -50,10 +50,10 @@ def answer_dimension(request, ref, version, dimension):
     """Say what changes in one dimension, and for whom."""
     initiative = visible(request, ref)
     assessment = _version(initiative, version)
-    if closed := _closed(request, assessment):
-        return closed
     if dimension not in Dimension.values:
         raise Http404
+    if closed := _closed(request, assessment):
+        return closed
     dimension = Dimension(dimension)
     reading = impact.read(assessment)
     form = forms.FindingForm(
