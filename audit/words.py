@@ -81,6 +81,25 @@ ACTIONS = {
     "literacy.waiver_asked": _("Legal was asked whether consultation is required"),
     "organisation.number_answered": _("A change of a limit or share was answered"),
     "organisation.number_asked": _("A change of a limit or share was asked for"),
+    "literacy.assessment_completed": _(
+        "A version of the impact assessment was completed"
+    ),
+    "literacy.assessment_opened": _("A version of the impact assessment was opened"),
+    "literacy.impact_answered": _("An effect on the work was assessed"),
+    "literacy.prevention_changed": _("A prevention measure was changed"),
+    "literacy.prevention_done": _("A prevention measure is in place"),
+    "literacy.prevention_dropped": _("A prevention measure was given up"),
+    "literacy.prevention_planned": _("A prevention measure was planned"),
+    "literacy.recipe_retired": _("A recipe was retired"),
+    "literacy.recipe_revised": _("A recipe was changed"),
+    "literacy.recipe_shared": _("A recipe was shared"),
+    "literacy.recipe_used": _("A recipe is used by one more person"),
+    "literacy.sandbox_became": _("A sandbox became an initiative"),
+    "literacy.sandbox_recorded": _("A sandbox was recorded"),
+    "literacy.sandbox_revised": _("A sandbox was reported anew"),
+    "literacy.view_written": _(
+        "Representatives wrote their view on the impact assessment"
+    ),
     "organisation.administrator_set": _("An administrator was named or removed"),
     "organisation.auditor_set": _("An auditor was named or removed"),
     "organisation.body_added": _("A body was added"),

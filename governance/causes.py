@@ -29,7 +29,7 @@ from governance.models import Condition, Handoff, Level, Rule, Stall, Wait
 from initiatives.models import Exposure, Initiative
 from initiatives.querysets import LEAD
 from lessons.models import Lesson, Verdict
-from literacy.models import Consultation, Right, UseStart
+from literacy.models import Consultation, Prevention, Right, UseStart
 from organisation import numbers
 from organisation.functions import Function
 from organisation.models import Mandate
@@ -122,6 +122,17 @@ def consultations():
         ),
         function=Value(Function.HR.value),
         since=F("opened_at"),
+    )
+
+
+def preventions():
+    """Prevention measures past their day: `cause_since` is when they were due."""
+    return _causes(
+        Prevention.objects.late().filter(
+            initiative__in=Initiative.objects.with_clocks().values("pk"),
+        ),
+        function=Value(Function.HR.value),
+        since=F("due_on"),
     )
 
 

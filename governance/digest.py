@@ -81,6 +81,7 @@ def words(path) -> str:
 
 _FIELDS_OF = {
     ("initiative", "initiative"): "initiatives.Initiative",
+    ("literacy", "assessment"): "literacy.AssessmentCompletion",
     ("processes", "bottleneck"): "processes.Bottleneck",
     ("processes", "maps", MapKind.AS_IS.value): "processes.ProcessMap",
     ("processes", "maps", MapKind.TO_BE.value): "processes.ProcessMap",
@@ -92,6 +93,10 @@ _PARTS = {
     "exposures": gettext_lazy("people exposed"),
     "measures": gettext_lazy("literacy measures"),
     "impact_assessment": gettext_lazy("working-conditions impact assessment"),
+    "assessment": gettext_lazy("working-conditions impact assessment"),
+    "version": gettext_lazy("version"),
+    "findings": gettext_lazy("effects on the work"),
+    "preventions": gettext_lazy("prevention measures"),
     "maps": gettext_lazy("process maps"),
     MapKind.AS_IS.value: gettext_lazy("map of the process as it runs"),
     MapKind.TO_BE.value: gettext_lazy("map of the process as it is meant to run"),

@@ -92,6 +92,13 @@ RULES = (
         causes=(causes.consultations,),
     ),
     StallRule(
+        Rule.PREVENTION,
+        _("a prevention measure is past its date and not in place"),
+        0,
+        _("HR; its owner is told"),
+        causes=(causes.preventions,),
+    ),
+    StallRule(
         Rule.LESSON,
         _("from a stop or a failed verdict until a lesson is endorsed"),
         "lesson",

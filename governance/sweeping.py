@@ -32,6 +32,7 @@ from governance.models import (
 )
 from governance.stalls import Place
 from initiatives.models import Initiative
+from literacy.models import Prevention
 from organisation import calendar, notices, numbers
 from organisation.functions import Function
 from organisation.roster import Roster
@@ -391,17 +392,20 @@ def recipients(stall, level, initiative, roster) -> set:
 
 
 def _owners(found):
-    """The owner of a condition is told too: stall id -> ids of persons."""
+    """Who owns a condition or a prevention measure is told too: stall id -> persons."""
     owners = defaultdict(set)
-    keys = {
-        int(stall.subject): stall for stall in found if stall.rule == Rule.CONDITION
-    }
-    if keys:
-        for pk, owner in Condition.objects.filter(pk__in=keys).values_list(
-            "pk", "owner_id"
-        ):
-            owners[keys[pk].pk].add(owner)
+    for rule, model in OWNED:
+        keys = {int(stall.subject): stall for stall in found if stall.rule == rule}
+        if keys:
+            for pk, owner in model.objects.filter(pk__in=keys).values_list(
+                "pk", "owner_id"
+            ):
+                owners[keys[pk].pk].add(owner)
     return owners
+
+
+OWNED = ((Rule.CONDITION, Condition), (Rule.PREVENTION, Prevention))
+"""The rules whose cause has an owner of its own, and the rows that name them."""
 
 
 def page_of(stall, initiative) -> str:
@@ -416,6 +420,7 @@ def next_step(stall, initiative) -> str:
     names = {
         Rule.IDLE: "governance:gate",
         Rule.CONSULTATION: "literacy:page",
+        Rule.PREVENTION: "literacy:impact",
         Rule.LESSON: "lessons:page",
         Rule.HOURS: "value:page",
         Rule.CONFIRMATION: "value:page",

@@ -10,7 +10,15 @@ from django.utils.translation import ngettext_lazy
 from initiatives.criteria import Criterion
 from initiatives.models import Screening
 from initiatives.signed import fields_of
-from literacy.models import Measure, Statement, StatementKind
+from literacy import impact
+from literacy.models import (
+    Assessment,
+    AssessmentCompletion,
+    Finding,
+    Measure,
+    Statement,
+    StatementKind,
+)
 from literacy.standing import standing_of
 from organisation.functions import Function
 from organisation.templatetags.ui import written_day
@@ -43,6 +51,26 @@ SIGNED_FIELDS = {
     ),
     # of the impact assessment only, by the hash of its file
     "literacy.statement": ("kind", "attachment"),
+    # of the version of the assessment that counts
+    "literacy.assessment": ("version",),
+    "literacy.assessmentcompletion": ("contributors", "documents", "risk_document"),
+    "literacy.finding": (
+        "dimension",
+        "unit",
+        "site",
+        "is_affected",
+        "reason",
+        "before",
+        "after",
+        "direction",
+        "severity",
+        "likelihood",
+        "residual_severity",
+        "residual_likelihood",
+        "evidence",
+    ),
+    # as the version holds them; what is changed later is followed, not signed
+    "literacy.prevention": ("dimension", "text", "indicator", "due_on"),
 }
 
 _ASKED = ("id", "initiative", "site", "reason", "asked_at", "asked_by")
@@ -97,6 +125,105 @@ UNSIGNED_FIELDS = {
         "recorded_at",
         "recorded_by",
     ),
+    "literacy.assessment": ("id", "initiative", "opened_at", "opened_by"),
+    "literacy.assessmentcompletion": (
+        "id",
+        "assessment",
+        "completed_at",
+        "completed_by",
+    ),
+    "literacy.finding": (
+        "id",
+        "initiative",
+        "assessment",
+        "supersedes",
+        "recorded_at",
+        "recorded_by",
+    ),
+    "literacy.prevention": (
+        "id",
+        "initiative",
+        "assessment",
+        "owner",
+        "is_follow_up",
+        "is_dropped",
+        "reason",
+        "supersedes",
+        "recorded_at",
+        "recorded_by",
+    ),
+    "literacy.preventiondone": (
+        "id",
+        "prevention",
+        "done_on",
+        "proof",
+        "recorded_at",
+        "recorded_by",
+    ),
+    # the other side's own words: shown beside the signatures
+    "literacy.representativeview": (
+        "id",
+        "assessment",
+        "seat",
+        "site",
+        "dimension",
+        "text",
+        "written_at",
+        "written_by",
+    ),
+    # what was tried: learning, no promise
+    "literacy.sandbox": (
+        "id",
+        "unit",
+        "initiative",
+        "idea",
+        "recorded_at",
+        "recorded_by",
+    ),
+    "literacy.sandboxreport": (
+        "id",
+        "sandbox",
+        "number",
+        "hypothesis",
+        "tool",
+        "data_class",
+        "personal_ground",
+        "personal_confirmed",
+        "tried_on",
+        "result",
+        "would_use",
+        "time_before",
+        "time_after",
+        "time_unit",
+        "errors_seen",
+        "recorded_at",
+        "recorded_by",
+    ),
+    "literacy.recipe": (
+        "id",
+        "sandbox",
+        "title",
+        "function",
+        "tool",
+        "data_class",
+        "search_text",
+        "shared_at",
+        "shared_by",
+        "retired_at",
+        "retired_by",
+        "retire_reason",
+    ),
+    "literacy.recipeversion": (
+        "id",
+        "recipe",
+        "number",
+        "prompt",
+        "check_by",
+        "changed_because",
+        "written_at",
+        "written_by",
+    ),
+    "literacy.recipeuse": ("id", "recipe", "token"),
     "literacy.statement": (
         "id",
         "initiative",
@@ -116,12 +243,7 @@ def criteria(initiative) -> list[Criterion]:
     return [
         _coverage(standing, f"{page}#measures"),
         _overseers(initiative, standing, f"{page}#measures"),
-        _written(
-            said,
-            StatementKind.IMPACT,
-            _("Working-conditions impact assessment complete"),
-            f"{page}#statements",
-        ),
+        _impact(initiative, standing, said),
         _consultations(standing, f"{page}#consultations"),
         _written(
             said,
@@ -146,18 +268,40 @@ def is_covered(covered, of, share) -> bool:
 
 
 def signed(initiative) -> dict:
-    """The figures of the measures and the hash of the impact assessment."""
+    """The figures of the measures, and the impact assessment that counts."""
     names = SIGNED_FIELDS["literacy.measure"]
     measures = Measure.objects.standing().filter(initiative=initiative, people__gt=0)
-    assessment = Statement.objects.latest_of(initiative).get(StatementKind.IMPACT)
-    return {
+    counting = Assessment.objects.counting_of(initiative)
+    file = Statement.objects.latest_of(initiative).get(StatementKind.IMPACT)
+    content = {
         "measures": [fields_of(row, names) for row in measures.order_by("pk")],
-        "impact_assessment": assessment.attachment.sha256 if assessment else "",
+        "impact_assessment": file.attachment.sha256 if file and not counting else "",
+    }
+    if counting:
+        content["assessment"] = _signed_assessment(counting)
+    return content
+
+
+def _signed_assessment(assessment):
+    """A version with its answers and its plan, as they stood when it was complete."""
+    findings = Finding.objects.as_of(assessment).order_by("dimension", "unit", "site")
+    return {
+        **fields_of(assessment, SIGNED_FIELDS["literacy.assessment"]),
+        **fields_of(
+            assessment.completion, SIGNED_FIELDS["literacy.assessmentcompletion"]
+        ),
+        "findings": [
+            fields_of(row, SIGNED_FIELDS["literacy.finding"]) for row in findings
+        ],
+        "preventions": [
+            fields_of(row, SIGNED_FIELDS["literacy.prevention"])
+            for row in impact.plan_of(assessment).order_by("pk")
+        ],
     }
 
 
 def contributors(initiative) -> set:
-    """Who recorded a measure or wrote the impact assessment."""
+    """Who recorded a measure, or wrote or completed the impact assessment."""
     return set(
         Measure.objects.filter(initiative=initiative)
         .order_by()
@@ -165,7 +309,13 @@ def contributors(initiative) -> set:
         .union(
             Statement.objects.filter(initiative=initiative, kind=StatementKind.IMPACT)
             .order_by()
-            .values_list("written_by", flat=True)
+            .values_list("written_by", flat=True),
+            Finding.objects.filter(initiative=initiative)
+            .order_by()
+            .values_list("recorded_by", flat=True),
+            AssessmentCompletion.objects.filter(assessment__initiative=initiative)
+            .order_by()
+            .values_list("completed_by", flat=True),
         )
     )
 
@@ -274,7 +424,6 @@ def _written(said, kind, label, url, fixed_by=Function.HR):
     row = said.get(kind)
     return Criterion(
         {
-            StatementKind.IMPACT: "impact_assessment",
             StatementKind.DIALOGUE: "dialogue",
             StatementKind.AMBITION: "ambition",
         }[kind],
@@ -283,6 +432,66 @@ def _written(said, kind, label, url, fixed_by=Function.HR):
         _written_on(row) if row else _("Not written yet"),
         fixed_by,
         url,
+    )
+
+
+def _impact(initiative, standing, said):
+    """Whether the working-conditions impact assessment is complete: one truth.
+
+    What counts is the newest complete version of the assessment, and it must answer
+    every dimension for every population that is in scope today. Only where there is
+    none, and the initiative was taken over, a file that was written elsewhere counts
+    in its place; the first complete version ends that for good.
+    """
+    label = _("Working-conditions impact assessment complete")
+    url = reverse("literacy:impact", args=[initiative.ref])
+    places = [p for site in standing.in_scope for p in site.places if p.in_scope]
+    versions = impact.versions_of(initiative)
+    counting = impact.counting(versions)
+    file = said.get(StatementKind.IMPACT)
+    met = False
+    if counting is not None:
+        reading = impact.read(counting, places)
+        met = reading.is_whole
+        fact = _counts(counting) if met else _not_whole(reading)
+    elif initiative.taken_over_at and file:
+        met, fact = True, _written_on(file)
+    else:
+        fact = (
+            _not_whole(impact.read(versions[0], places))
+            if versions
+            else _("Not written yet")
+        )
+    return Criterion("impact_assessment", label, met, fact, Function.HR, url)
+
+
+def _counts(assessment):
+    done = assessment.completion
+    return format_lazy(
+        _("Version {n}: {name}, {day}"),
+        n=assessment.version,
+        name=done.completed_by.name,
+        day=_day(timezone.localtime(done.completed_at)),
+    )
+
+
+def _not_whole(reading):
+    if not reading.populations:
+        return _("No site is in scope")
+    sites = ", ".join(
+        dict.fromkeys(place.site.name for _dimension, place in reading.missing)
+    )
+    if reading.assessment.is_complete:
+        return format_lazy(
+            _("Version {n} says nothing of {sites}: a new version is due"),
+            n=reading.assessment.version,
+            sites=sites,
+        )
+    return format_lazy(
+        _("Version {n}: {answered} of {asked} answers given, not complete yet"),
+        n=reading.assessment.version,
+        answered=reading.answered,
+        asked=reading.asked,
     )
 
 

@@ -1,6 +1,7 @@
 """What people owe in stage 1: consultations, information, opinions, answers."""
 
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +10,7 @@ from audit import clock
 from initiatives.models import Exposure, Initiative
 from initiatives.obligations import Obligation, Owed, Verb, read
 from initiatives.stages import Stage
-from literacy.models import Consultation, Override, Right, Waiver
+from literacy.models import Consultation, Override, Prevention, Right, Waiver
 from organisation import access
 from organisation.functions import Function
 from organisation.models import Seat
@@ -36,7 +37,11 @@ def owed(person) -> list[Owed]:
     seats = Seat.objects.in_force(clock.today()).filter(
         person=person, body__is_active=True
     )
-    return [*kinds, _to_opine(visible, seats.values("body"))]
+    return [
+        *kinds,
+        _to_opine(visible, seats.values("body")),
+        _to_put_in_place(visible, person),
+    ]
 
 
 def _branches(held, function) -> Q | None:
@@ -139,6 +144,30 @@ def _to_opine(initiatives, bodies):
             row.since,
             None,
             _address("give-opinion", initiative, row.key),
+        ),
+    )
+
+
+def _to_put_in_place(initiatives, person):
+    return Owed(
+        kind="literacy.prevention",
+        rows=Prevention.objects.open().filter(
+            initiative__in=initiatives.values("pk"), owner=person
+        ),
+        since="recorded_at",
+        # the day is enough to sort by; it ends when its last instant has passed
+        due_at="due_on",
+        is_late=Q(due_on__lt=clock.today()),
+        key="pk",
+        one=Left("text", 120),
+        word=lambda row, initiative: Obligation(
+            Verb.PREPARE,
+            initiative,
+            format_lazy(_("Put a prevention measure in place: {text}"), text=row.one),
+            row.since,
+            clock.end_of(row.due_at.date()),
+            _address("finish-prevention", initiative, row.key),
+            Function.HR,
         ),
     )
 

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from initiatives.models import Intent
 from initiatives.stages import Kind, Stage
+from literacy import impact_pages, sandbox_pages
 from literacy.evidence import (
     COVERAGE_SHARE,
     OVERSEERS_SHARE,
@@ -16,6 +17,7 @@ from literacy.evidence import (
     missing_because,
 )
 from literacy.models import (
+    Assessment,
     Consultation,
     Measure,
     Opinion,
@@ -156,7 +158,13 @@ def page(initiative, person) -> dict:
                 and statements[kind].intent != initiative.intent,
             }
             for slug, kind in SLUGS.items()
+            # a file counts only for what was taken over; else the assessment does
+            if kind != StatementKind.IMPACT
+            or initiative.taken_over_at
+            or kind in statements
         ],
+        "impact": impact_pages.summary(initiative),
+        "sandboxes": sandbox_pages.of_initiative(initiative, person),
         "may": may,
         "reads_files": bool(access.current_holdings(person) or person.is_auditor),
     }
@@ -337,6 +345,16 @@ def work_rows(initiatives, found) -> list[dict]:
         .values("initiative", "kind", "intent")
     ):
         said[row["initiative"]][row["kind"]] = row["intent"]
+    assessed = set(
+        Assessment.objects.complete()
+        .filter(initiative__in=list(said))
+        .values_list("initiative", flat=True)
+    )
+    for initiative in initiatives:
+        if initiative.pk in assessed:
+            said[initiative.pk][StatementKind.IMPACT] = ""
+        elif not initiative.taken_over_at:
+            said[initiative.pk].pop(StatementKind.IMPACT, None)
     return [
         {
             "initiative": initiative,

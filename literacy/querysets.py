@@ -1,8 +1,14 @@
 """What can be asked about measures, consultations and statements."""
 
+import unicodedata
+
 from django.db import models
 from django.db.models import Count, Min, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
+
+from audit import clock
+from initiatives.models import Initiative
+from organisation import access
 
 
 class MeasureQuerySet(models.QuerySet):
@@ -91,3 +97,161 @@ class StatementQuerySet(models.QuerySet):
             "attachment", "written_by"
         )
         return {row.kind: row for row in rows.order_by("pk")}
+
+
+class AssessmentQuerySet(models.QuerySet):
+    """Versions of impact assessments."""
+
+    def complete(self):
+        """Those that are finished."""
+        return self.filter(completion__isnull=False)
+
+    def last_of(self, initiative):
+        """The newest version of an initiative, complete or not, or nothing."""
+        return (
+            self.filter(initiative=initiative)
+            .select_related("completion__completed_by", "opened_by")
+            .order_by("-version")
+            .first()
+        )
+
+    def counting_of(self, initiative):
+        """The newest complete version: the one that the gate reads; or nothing."""
+        return self.complete().last_of(initiative)
+
+
+class VersionedQuerySet(models.QuerySet):
+    """Rows that stand from the version in which they were written."""
+
+    def as_of(self, assessment):
+        """Those that stood in a version: none later, none that was replaced by then."""
+        return self.filter(
+            initiative=assessment.initiative_id,
+            assessment__version__lte=assessment.version,
+        ).exclude(superseded_by__assessment__version__lte=assessment.version)
+
+
+class PreventionQuerySet(VersionedQuerySet):
+    """Prevention measures."""
+
+    def as_of(self, assessment):
+        """The plan as a version holds it: what was changed later is left out."""
+        version = assessment.version
+
+        def by_then(prefix=""):
+            return Q(**{f"{prefix}assessment__version__lt": version}) | Q(
+                **{
+                    f"{prefix}assessment__version": version,
+                    f"{prefix}is_follow_up": False,
+                }
+            )
+
+        replaced = (
+            self.model.objects.filter(by_then(), supersedes__isnull=False)
+            .filter(initiative=assessment.initiative_id)
+            .values("supersedes")
+        )
+        return self.filter(
+            by_then(), initiative=assessment.initiative_id, is_dropped=False
+        ).exclude(pk__in=replaced)
+
+    def standing(self):
+        """Those that are meant now: not replaced and not given up."""
+        return self.filter(superseded_by__isnull=True, is_dropped=False)
+
+    def open(self):
+        """Those that are meant and not in place yet."""
+        return self.standing().filter(done__isnull=True)
+
+    def late(self):
+        """Those whose day has passed."""
+        return self.open().filter(due_on__lt=clock.today())
+
+
+class SandboxQuerySet(models.QuerySet):
+    """What was tried outside of real work."""
+
+    def visible_to(self, person):
+        """Those that a person may read; fetching is the check.
+
+        What belongs to an initiative is seen with it, and by the employees whom it
+        concerns. An idea is seen by whoever holds a mandate, by the auditor and the
+        administrator, and by the people of its unit. What somebody recorded they see.
+        """
+        if not access.is_present(person, clock.today()):
+            return self.none()
+        seen = (
+            Q(recorded_by=person)
+            | Q(initiative__in=Initiative.objects.visible_to(person).values("pk"))
+            | Q(initiative__in=Initiative.objects.concerning(person).values("pk"))
+        )
+        # a draft is seen by its author only; what was tried before is still shared
+        idea = Q(initiative__isnull=True) | Q(
+            initiative__proposed_at__isnull=True,
+            initiative__taken_over_at__isnull=True,
+            initiative__is_confidential=False,
+        )
+        if (
+            access.current_holdings(person)
+            or person.is_auditor
+            or person.is_administrator
+        ):
+            return self.filter(seen | idea)
+        if person.unit_id is None:
+            return self.filter(seen)
+        branch = [int(part) for part in person.unit.path.strip("/").split("/")]
+        return self.filter(seen | (idea & Q(unit__in=branch)))
+
+
+class RecipeQuerySet(models.QuerySet):
+    """Recipes."""
+
+    def shared(self):
+        """Those of the library: nothing of a confidential initiative is among them."""
+        return self.exclude(sandbox__initiative__is_confidential=True)
+
+    def visible_to(self, person):
+        """Those whose page a person may open: the shared ones, and their own."""
+        if not access.is_present(person, clock.today()):
+            return self.none()
+        sandbox = self.model._meta.get_field("sandbox").related_model
+        mine = sandbox.objects.visible_to(person).values("pk")
+        return self.filter(
+            Q(pk__in=self.model.objects.shared().values("pk")) | Q(sandbox__in=mine)
+        )
+
+    def current(self):
+        """Those that are not retired."""
+        return self.filter(retired_at__isnull=True)
+
+    def with_uses(self):
+        """Each with how many people use it."""
+        uses = self.model._meta.get_field("uses").related_model
+        return self.annotate(
+            used_by=Coalesce(
+                Subquery(
+                    uses.objects.filter(recipe=OuterRef("pk"))
+                    .order_by()
+                    .values("recipe")
+                    .annotate(rows=Count("pk"))
+                    .values("rows")
+                ),
+                Value(0),
+            )
+        )
+
+    def matching(self, words: str):
+        """Those whose text contains every word, in any case, with or without accents.
+
+        Function and kind of data are in the text in English and in French.
+        """
+        rows = self
+        for word in plain(words).split()[:8]:
+            rows = rows.filter(search_text__contains=word)
+        return rows
+
+
+def plain(text: str) -> str:
+    """A text for comparing: no capitals, no accents."""
+    bare = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in bare if not unicodedata.combining(c))

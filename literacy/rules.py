@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from audit import clock
 from audit.errors import Invalid
-from initiatives.models import Exposure
+from initiatives.models import Exposure, Initiative
+from organisation import access
 
 
 def page_of(initiative) -> str:
@@ -25,3 +26,14 @@ def require_listed(initiative, site) -> None:
         raise Invalid(
             _("Nobody at this site is exposed to this initiative."), field="site"
         )
+
+
+def may_record_sandbox(person, unit, initiative=None):
+    """Whether a person may record a sandbox of a unit, and the reason for a no."""
+    allowed = access.may(person, "literacy.record_sandbox", of=unit, fresh=True)
+    if allowed or initiative is None or unit is None:
+        return allowed
+    mine = person.unit_id == unit.pk
+    if mine and Initiative.objects.concerning(person).filter(pk=initiative.pk).exists():
+        return access.Access(True)
+    return allowed

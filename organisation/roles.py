@@ -91,6 +91,16 @@ PERMISSIONS: dict[str, Permission] = {
     "literacy.assess_impact": Permission(
         (F.HR,), _("record the working-conditions impact assessment")
     ),
+    "literacy.write_view": Permission(
+        (Role.REPRESENTATIVE,),
+        _("write the view of the representatives on an impact assessment"),
+    ),
+    "literacy.record_sandbox": Permission(
+        EVERY_FUNCTION, _("record what was tried in a sandbox of their unit")
+    ),
+    "literacy.share_recipe": Permission(
+        EVERY_FUNCTION, _("share, change or retire a recipe of their unit")
+    ),
     "literacy.write_dialogue_note": Permission((F.HR,), _("sign the dialogue note")),
     "literacy.publish_intent": Permission(
         (F.HR, F.LEADERSHIP), _("publish the intent to employees")

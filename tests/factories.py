@@ -15,6 +15,8 @@ from initiatives.stages import FOUR, Kind, Stage
 from initiatives.transitions import move
 from lessons import actions as lessons
 from literacy import actions as literacy
+from literacy.impact import populations
+from literacy.models import Dimension
 from processes import actions as processes
 from processes.models import NoteKind
 from tests.cast import NOW, fresh, ground_of, propose
@@ -223,16 +225,33 @@ def learnt(company, row):
     literacy.give_opinion(
         consultation, by=company.rosa, outcome="with_reservations", given_on=today
     )
+    assessed(row, by=company.henri)
     for kind, by in (
-        ("impact_assessment", company.henri),
         ("dialogue_note", company.hana),
         ("intent_published", company.lena),
         ("ambition_note", company.lena),
     ):
-        upload = a_file("assessment.txt") if kind == "impact_assessment" else None
-        literacy.write_statement(
-            fresh(row), by=by, kind=kind, text="As was said.", upload=upload
-        )
+        literacy.write_statement(fresh(row), by=by, kind=kind, text="As was said.")
+
+
+def assessed(row, *, by):
+    """The impact assessment in its first version: nothing changes for anybody."""
+    assessment = literacy.open_assessment(fresh(row), by=by)
+    literacy.answer_dimensions(
+        assessment,
+        by=by,
+        dimensions=Dimension.values,
+        places=populations(row),
+        is_affected=False,
+        reason="The work stays as it is.",
+    )
+    literacy.complete_assessment(
+        assessment,
+        by=by,
+        contributors="Two advisers and their manager.",
+        risk_document="not_needed",
+    )
+    return assessment
 
 
 def redesigned(company, row):

@@ -23,6 +23,7 @@ class Rule(models.TextChoices):
     DECIDE = "decide", _("Committee has not decided")
     VACANT = "vacant", _("Function without a holder")
     CONSULTATION = "consultation", _("Information not handed over")
+    PREVENTION = "prevention", _("Prevention measure past its date")
     LESSON = "lesson", _("No endorsed lesson")
     HOURS = "hours", _("Freed hours without destination")
     CONFIRMATION = "confirmation", _("Amount not confirmed")

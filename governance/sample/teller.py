@@ -10,6 +10,7 @@ from audit import clock
 from governance import actions as governance
 from governance import rules
 from governance.models import Handoff
+from governance.sample import prevention
 from initiatives import actions as initiatives
 from initiatives import screening
 from initiatives.models import Initiative
@@ -301,13 +302,10 @@ class Teller:
                 )
 
     def conclude_literacy(self):
-        """The notes, the assessment and the published intent."""
+        """What was tried, the assessment, the notes and the published intent."""
+        prevention.tell_sandbox(self)
+        prevention.tell_assessment(self)
         for kind, by, text in (
-            (
-                StatementKind.IMPACT,
-                self.second[F.HR],
-                "Fifteen dimensions, with prevention measures and owners.",
-            ),
             (
                 StatementKind.DIALOGUE,
                 self.first[F.HR],
@@ -320,19 +318,8 @@ class Teller:
                 "Slower start, one team first.",
             ),
         ):
-            upload = None
-            if kind == StatementKind.IMPACT:
-                upload = SimpleUploadedFile(
-                    "assessment.txt", text.encode(), content_type="text/plain"
-                )
             self.after(
-                2,
-                literacy.write_statement,
-                self.again(),
-                by=by,
-                kind=kind,
-                text=text,
-                upload=upload,
+                2, literacy.write_statement, self.again(), by=by, kind=kind, text=text
             )
 
     # stage 2

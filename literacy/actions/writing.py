@@ -31,6 +31,14 @@ def write_statement(initiative, *, by, kind, text, upload=None):
         raise Invalid(_("Write the text first."), field="text")
     if kind == StatementKind.IMPACT and upload is None:
         raise Invalid(_("Choose the file of the assessment."), field="upload")
+    if kind == StatementKind.IMPACT and not now.taken_over_at:
+        raise DomainError(
+            _(
+                "The assessment of this initiative is written dimension by dimension. "
+                "A file counts only for what was taken over."
+            ),
+            fixed_by=Function.HR.label,
+        )
     if kind == StatementKind.INTENT and not (now.intent and now.promise.strip()):
         raise DomainError(
             _("The charter declares no intent and promise yet: nothing to publish."),

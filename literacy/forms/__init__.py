@@ -7,7 +7,26 @@ from literacy.forms.consulting import (
     InformationForm,
     OpinionForm,
 )
+from literacy.forms.impact import (
+    ChangePreventionForm,
+    CompareForm,
+    CompleteForm,
+    DonePreventionForm,
+    FindingForm,
+    NothingForm,
+    PreventionForm,
+    ViewForm,
+)
 from literacy.forms.learning import CorrectMeasureForm, MeasureForm
+from literacy.forms.sandboxes import (
+    LibraryForm,
+    ReasonForm,
+    RecipeForm,
+    ReportForm,
+    ReviseRecipeForm,
+    ReviseReportForm,
+    SandboxForm,
+)
 from literacy.forms.use import AnswerForm, SiteForm, UseStartForm
 from literacy.forms.writing import AssessmentForm, StatementForm
 
@@ -16,13 +35,28 @@ __all__ = [
     "OUTCOMES",
     "AnswerForm",
     "AssessmentForm",
+    "ChangePreventionForm",
+    "CompareForm",
+    "CompleteForm",
     "ConsultationForm",
     "CorrectMeasureForm",
     "Day",
+    "DonePreventionForm",
+    "FindingForm",
     "InformationForm",
+    "LibraryForm",
     "MeasureForm",
+    "NothingForm",
     "OpinionForm",
+    "PreventionForm",
+    "ReasonForm",
+    "RecipeForm",
+    "ReportForm",
+    "ReviseRecipeForm",
+    "ReviseReportForm",
+    "SandboxForm",
     "SiteForm",
     "StatementForm",
     "UseStartForm",
+    "ViewForm",
 ]

@@ -1,6 +1,7 @@
 """Forms of statements."""
 
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -23,6 +24,8 @@ def write_statement(request, ref, slug):
         raise Http404
     kind = pages.SLUGS[slug]
     is_impact = kind == StatementKind.IMPACT
+    if is_impact and not initiative.taken_over_at and request.method == "GET":
+        return HttpResponseRedirect(reverse("literacy:impact", args=[initiative.ref]))
     form = (forms.AssessmentForm if is_impact else forms.StatementForm)(
         request.POST or None, request.FILES or None
     )

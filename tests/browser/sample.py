@@ -20,7 +20,15 @@ from lessons import actions as lessons
 from lessons.matching import matched
 from lessons.models import Disposition, Experiment, Lesson, Review
 from literacy import actions as literacy
-from literacy.models import Consultation, Measure
+from literacy.models import (
+    Assessment,
+    Consultation,
+    Measure,
+    Prevention,
+    Recipe,
+    RepresentativeView,
+    Sandbox,
+)
 from literacy.standing import standing_of
 from organisation import actions as organisation
 from organisation.functions import Function as F
@@ -232,6 +240,7 @@ def pages(one):
     page(lead, "initiatives:import-progress", one.begun.pk)
 
     _literacy(one, page)
+    _prevention(one, page)
     _processes(one, page)
     _lessons(one, page)
     _value(one, page)
@@ -262,7 +271,7 @@ def _literacy(one, page):
     page(p.operations, "literacy:start-use", ref)
     page(p.leadership, "literacy:ask-override", ref)
     page(p.legal, "literacy:answer-override", ref, one.override.pk)
-    for slug in ("impact", "dialogue", "intent"):
+    for slug in ("dialogue", "intent"):
         page(p.hr, "literacy:write-statement", ref, slug)
     page(p.leadership, "literacy:write-statement", ref, "ambition")
     measure = Measure.objects.standing().filter(initiative=one.literacy).first()
@@ -271,6 +280,44 @@ def _literacy(one, page):
     page(p.hr, "literacy:hand-over-information", ref, rows.first().pk)
     mine = rows.filter(body__seats__person=one.speaker).first() or rows.first()
     page(one.speaker, "literacy:give-opinion", ref, mine.pk)
+
+
+def _prevention(one, page):
+    p, ref = one.people, one.literacy.ref
+    page(p.hr, "literacy:impact", ref)
+    row = Assessment.objects.complete().first()
+    assessed, n = row.initiative.ref, row.version
+    page(p.hr, "literacy:impact", assessed)
+    page(p.hr, "literacy:impact-version", assessed, n)
+    page(p.hr, "literacy:impact-paper", assessed, n)
+    page(p.hr, "literacy:compare-impact", assessed)
+    page(p.hr, "literacy:open-impact", ref)
+    draft = Assessment.objects.filter(completion__isnull=True).first()
+    draft = draft or literacy.open_assessment(one.literacy, by=p.hr)
+    of, m = draft.initiative.ref, draft.version
+    page(p.hr, "literacy:answer-dimension", of, m, "workload")
+    page(p.hr, "literacy:nothing-changes", of, m)
+    page(p.hr, "literacy:complete-impact", of, m)
+    page(p.hr, "literacy:plan-prevention", assessed)
+    measure = Prevention.objects.open().first()
+    for name in ("change-prevention", "finish-prevention"):
+        page(p.hr, f"literacy:{name}", measure.initiative.ref, measure.pk)
+    view = RepresentativeView.objects.first()
+    page(
+        view.written_by,
+        "literacy:write-view",
+        view.assessment.initiative.ref,
+        view.assessment.version,
+    )
+    page(p.operations, "literacy:sandboxes")
+    page(p.operations, "literacy:record-sandbox")
+    sandbox = Sandbox.objects.first()
+    for name in ("sandbox", "revise-sandbox", "propose-sandbox", "share-recipe"):
+        page(p.operations, f"literacy:{name}", sandbox.pk)
+    page(p.operations, "literacy:recipes")
+    recipe = Recipe.objects.shared().current().first()
+    for name in ("recipe", "revise-recipe", "retire-recipe"):
+        page(p.operations, f"literacy:{name}", recipe.pk)
 
 
 def _processes(one, page):

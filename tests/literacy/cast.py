@@ -121,8 +121,7 @@ def make_initiative(company, number=900, stage=Stage.LITERACY, **fields):
         continuity_holder=people["kim"],
         stage=stage,
         stage_since=NOW,
-        proposed_at=NOW,
-        **fields,
+        **{"proposed_at": NOW, **fields},
     )
     Stay.objects.create(
         initiative=row,
@@ -142,6 +141,18 @@ def make_initiative(company, number=900, stage=Stage.LITERACY, **fields):
 def initiative(company):
     """An active initiative in Literacy."""
     return make_initiative(company)
+
+
+@pytest.fixture
+def taken_over(company):
+    """An initiative that already ran elsewhere, brought in at Literacy."""
+    return make_initiative(
+        company,
+        number=902,
+        proposed_at=None,
+        taken_over_at=NOW,
+        taken_over_stage=Stage.LITERACY,
+    )
 
 
 @pytest.fixture

@@ -83,7 +83,8 @@ def test_only_a_representative_who_sits_on_the_body_gives_its_opinion(
         ("impact_assessment", {"hana"}),
     ],
 )
-def test_each_statement_has_its_own_function(initiative, company, text_file, kind, may):
+def test_each_statement_has_its_own_function(taken_over, company, text_file, kind, may):
+    initiative = taken_over
     for name in ("hana", "lena", "otto", "lou", "rosa", "nobody"):
         upload = text_file() if kind == "impact_assessment" else None
         if name in may:
@@ -269,10 +270,10 @@ def test_no_intent_is_published_that_was_not_declared(initiative, lena):
         )
 
 
-def test_an_assessment_comes_with_its_file(initiative, hana):
+def test_an_assessment_comes_with_its_file(taken_over, hana):
     with pytest.raises(Invalid) as wrong:
         actions.write_statement(
-            initiative, by=hana, kind="impact_assessment", text="What changes."
+            taken_over, by=hana, kind="impact_assessment", text="What changes."
         )
     assert wrong.value.field == "upload"
 

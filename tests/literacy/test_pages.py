@@ -266,7 +266,6 @@ def test_each_form_opens_for_those_who_use_it(
         (hana, "start-use", ()),
         (lena, "ask-override", ()),
         (lou, "answer-override", (override.pk,)),
-        (hana, "write-statement", ("impact",)),
         (hana, "write-statement", ("dialogue",)),
         (lena, "write-statement", ("intent",)),
         (lena, "write-statement", ("ambition",)),
