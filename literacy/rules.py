@@ -1,11 +1,13 @@
 """What several actions of this room ask first."""
 
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from audit import clock
 from audit.errors import Invalid
 from initiatives.models import Exposure
+from literacy.models import Audience
 
 
 def page_of(initiative) -> str:
@@ -25,3 +27,40 @@ def require_listed(initiative, site) -> None:
         raise Invalid(
             _("Nobody at this site is exposed to this initiative."), field="site"
         )
+
+
+def exposed_at(initiative, unit, site) -> Exposure | None:
+    """Who is exposed at one place of an initiative, in scope or not."""
+    return Exposure.objects.filter(initiative=initiative, unit=unit, site=site).first()
+
+
+def too_many(exposure, audience, people):
+    """Why a measure cannot count so many people there, or nothing."""
+    if audience == Audience.OVERSEERS:
+        if not exposure.overseers:
+            return _(
+                "Nobody is listed as overseer at this place. List the overseers first."
+            )
+        if people > exposure.overseers:
+            return format_lazy(
+                _("Only {n} overseers are listed there. Count those only."),
+                n=exposure.overseers,
+            )
+    elif people > exposure.people:
+        return format_lazy(
+            _(
+                "Only {n} people are exposed there. Count those only, or correct the "
+                "list of people exposed first."
+            ),
+            n=exposure.people,
+        )
+    return None
+
+
+def chain_of(measure) -> list[int]:
+    """The keys of a measure and of those that it corrects, the newest first."""
+    found = [measure.pk]
+    while measure.supersedes_id is not None:
+        measure = measure.supersedes
+        found.append(measure.pk)
+    return found

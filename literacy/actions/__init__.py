@@ -5,7 +5,18 @@ from literacy.actions.consulting import (
     hand_over_information,
     open_consultation,
 )
-from literacy.actions.learning import correct_measure, record_measure
+from literacy.actions.learning import (
+    answer_named_lists,
+    ask_named_lists,
+    call_refresh,
+    correct_measure,
+    declare_levels,
+    end_named_lists,
+    erase_attendees,
+    record_act,
+    record_measure,
+)
+from literacy.actions.screening import screen
 from literacy.actions.use import (
     answer_override,
     answer_waiver,
@@ -17,15 +28,23 @@ from literacy.actions.writing import STATEMENT_PERMISSIONS, write_statement
 
 __all__ = [
     "STATEMENT_PERMISSIONS",
+    "answer_named_lists",
     "answer_override",
     "answer_waiver",
+    "ask_named_lists",
     "ask_override",
     "ask_waiver",
+    "call_refresh",
     "correct_measure",
+    "declare_levels",
+    "end_named_lists",
+    "erase_attendees",
     "give_opinion",
     "hand_over_information",
     "open_consultation",
+    "record_act",
     "record_measure",
+    "screen",
     "start_use",
     "write_statement",
 ]

@@ -9,25 +9,55 @@ from literacy.models.consulting import (
     Outcome,
     Right,
 )
-from literacy.models.learning import Audience, Measure, MeasureKind
+from literacy.models.learning import (
+    AGAIN,
+    AttendanceImport,
+    Attendee,
+    Audience,
+    LevelCount,
+    Measure,
+    MeasureKind,
+    NamedListRule,
+    RefreshCall,
+    Trigger,
+)
+from literacy.models.screening import (
+    Annex,
+    Claim,
+    Fria,
+    LegalRole,
+    ScreeningVersion,
+)
 from literacy.models.use import Answer, Override, TwoPersonRequest, UseStart, Waiver
 from literacy.models.writing import Statement, StatementKind
 
 __all__ = [
+    "AGAIN",
     "CONSENTING",
+    "Annex",
     "Answer",
+    "AttendanceImport",
+    "Attendee",
     "Audience",
+    "Claim",
     "Consultation",
     "ConsultationState",
+    "Fria",
     "Information",
+    "LegalRole",
+    "LevelCount",
     "Measure",
     "MeasureKind",
+    "NamedListRule",
     "Opinion",
     "Outcome",
     "Override",
+    "RefreshCall",
     "Right",
+    "ScreeningVersion",
     "Statement",
     "StatementKind",
+    "Trigger",
     "TwoPersonRequest",
     "UseStart",
     "Waiver",
