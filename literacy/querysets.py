@@ -13,6 +13,11 @@ class MeasureQuerySet(models.QuerySet):
         """Those that no correction has taken the place of."""
         return self.filter(superseded_by__isnull=True)
 
+    def imported(self, keys) -> dict:
+        """Those that a list brought in, as they stand now, by their key."""
+        rows = self.standing().filter(import_key__in=keys)
+        return {row.import_key: row for row in rows}
+
     def in_force(self, on):
         """Those that cover somebody on a day: not outlived by time or by a change."""
         calls = apps.get_model("literacy.RefreshCall").objects.filter(
