@@ -343,8 +343,8 @@ def _openness(row, law, today):
          "feelings"), "Art. 50(3)"),
         (row.makes_deepfakes, "deepfakes", _("It is said that the content is not real"),
          "Art. 50(4)"),
-        (row.informs_public, "public", _("Texts for the public say that a machine wrote "
-         "them, or an editor answers for them"), "Art. 50(4)"),
+        (row.informs_public, "public", _("Texts for the public say that a machine "
+         "wrote them, or an editor answers for them"), "Art. 50(4)"),
     )  # fmt: skip
     starts = law.on("art_50")
     return [
@@ -377,9 +377,7 @@ def reopened_because(row, initiative) -> list:
     law = law_now()
     if row.law_version != law.version:
         reasons.append(
-            format_lazy(
-                _("Screened under older law: {law} applies now."), law=law.name
-            )
+            format_lazy(_("Screened under older law: {law} applies now."), law=law.name)
         )
     if initiative.screening_answers != letters_of(row):
         reasons.append(_("The answers on the charter were changed since."))

@@ -120,9 +120,16 @@ def places_of(initiatives) -> list[Place]:
         Exposure.objects.filter(initiative__in=initiatives)
         .order_by("unit__path", "site__name", "pk")
         .values_list(
-            "initiative", "unit", "unit__name", "unit__path", "site", "site__name",
-            "in_scope", "people", "overseers",
-        )  # fmt: skip
+            "initiative",
+            "unit",
+            "unit__name",
+            "unit__path",
+            "site",
+            "site__name",
+            "in_scope",
+            "people",
+            "overseers",
+        )
     ):
         place = Place(*row)
         key = (place.initiative_id, place.unit_id, place.site_id)
@@ -148,9 +155,7 @@ def _fill(place, covered, levels):
 
 def _declared(place, levels, which) -> int:
     """A level of a place: declared for everybody, or added up over the audiences."""
-    parts = sum(
-        row[which] for name, row in levels.items() if name != Audience.EVERYONE
-    )
+    parts = sum(row[which] for name, row in levels.items() if name != Audience.EVERYONE)
     whole = levels.get(Audience.EVERYONE, (0, 0))[which]
     return min(max(parts, whole), place.people)
 

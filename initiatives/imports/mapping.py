@@ -115,8 +115,7 @@ def split(table: Table) -> tuple[list[str], list[Line]]:
         (
             place
             for place, line in enumerate(table.lines[:HEADER_ROWS])
-            if sum(map(bool, line.cells)) > 1
-            and "title" in by_name(named(line.cells))
+            if sum(map(bool, line.cells)) > 1 and "title" in by_name(named(line.cells))
         ),
         0,
     )

@@ -358,7 +358,7 @@ def _sheet(content):
     """
     uploads.check_zip(content)
     limits = (SHEET_MEMORY_MB, SHEET_SECONDS, MOST_CELLS, MOST_LETTERS)
-    found = tempfile.TemporaryFile()
+    found = tempfile.TemporaryFile()  # noqa: SIM115 - who called closes it
     try:
         done = subprocess.run(
             [sys.executable, "-I", workbook.__file__, *map(str, limits)],

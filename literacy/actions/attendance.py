@@ -63,7 +63,7 @@ def map_attendance_import(row, *, by, mapping, state=State.CHECKING):
 
 @audited
 def advance_attendance_import(row, *, by, done, counts, errors, ended=False):
-    """Note how far an import has come; at its end the file with its names is deleted."""
+    """Note how far an import has come; at its end the file with names is deleted."""
     access.require(by, "literacy.record_measure")
     _require_own(row, by)
     row.done = row.rows if ended else min(done, row.rows)

@@ -255,9 +255,7 @@ def call_refresh(initiative, *, by, trigger, on, reason):
 
 
 @audited
-def declare_levels(
-    initiative, *, by, unit, site, audience, able, coaching, ground
-):
+def declare_levels(initiative, *, by, unit, site, audience, able, coaching, ground):
     """Say how many people of a place use the system well, and how many coach others."""
     access.require(by, "literacy.record_measure", of=initiative)
     now = require_open(initiative)
@@ -362,9 +360,7 @@ def end_named_lists(rule, *, by):
     if now.unit_id is not None:
         branch = Unit.objects.within(now.unit)
     gone = [
-        unit.pk
-        for unit in branch
-        if not NamedListRule.objects.allowing(unit).exists()
+        unit.pk for unit in branch if not NamedListRule.objects.allowing(unit).exists()
     ]
     erased = _erase(Attendee.objects.filter(measure__unit__in=gone), by)
     record("literacy.named_lists_ended", now, by=by, erased=erased)

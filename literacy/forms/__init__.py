@@ -7,7 +7,17 @@ from literacy.forms.consulting import (
     InformationForm,
     OpinionForm,
 )
-from literacy.forms.learning import CorrectMeasureForm, MeasureForm
+from literacy.forms.learning import (
+    AttendanceForm,
+    AttendanceMappingForm,
+    CorrectMeasureForm,
+    LevelsForm,
+    MeasureForm,
+    NamedListAnswerForm,
+    NamedListsForm,
+    RefreshForm,
+)
+from literacy.forms.screening import ScreeningForm, initial_of
 from literacy.forms.use import AnswerForm, SiteForm, UseStartForm
 from literacy.forms.writing import AssessmentForm, StatementForm
 
@@ -16,13 +26,21 @@ __all__ = [
     "OUTCOMES",
     "AnswerForm",
     "AssessmentForm",
+    "AttendanceForm",
+    "AttendanceMappingForm",
     "ConsultationForm",
     "CorrectMeasureForm",
     "Day",
     "InformationForm",
+    "LevelsForm",
     "MeasureForm",
+    "NamedListAnswerForm",
+    "NamedListsForm",
     "OpinionForm",
+    "RefreshForm",
+    "ScreeningForm",
     "SiteForm",
     "StatementForm",
     "UseStartForm",
+    "initial_of",
 ]

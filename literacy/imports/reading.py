@@ -116,7 +116,10 @@ HEADERS = (
     Header("minutes", (r"(?:duration|duree|minutes|length)(?: .*)?",)),
     Header(
         "trainer",
-        (r"(?:trainer|organi[sz]er|formateur|formatrice|animateur|instructor)(?: .*)?",),
+        (
+            r"(?:trainer|organi[sz]er|instructor)(?: .*)?",
+            r"(?:formateur|formatrice|animateur)(?: .*)?",
+        ),
     ),
     Header("languages", (r"(?:languages?|langues?)(?: .*)?",)),
 )
@@ -238,7 +241,10 @@ COUNTS = ("created", "updated", "unchanged", "rejected")
 class Attendance:
     """A list that can be read: its columns, and the measures it makes for a person."""
 
-    def __init__(self, stream: Stream, *, by, mapping=None, initiative=""):
+    def __init__(
+        self, stream: Stream, *, by, mapping=None, initiative="", needs_all=True
+    ):
+        """`needs_all` false reads it for a preview, with columns still to be named."""
         self.stream, self.by = stream, by
         first = list(islice(stream.lines(), HEADER_ROWS + LOOKED_AT))
         start = next(
@@ -277,6 +283,8 @@ class Attendance:
         self._exposed: dict = {}
         self._rights: dict = {}
         self._keeping: dict = {}
+        if needs_all:
+            self.require_all()
 
     @property
     def counts_persons(self) -> bool:
@@ -309,20 +317,31 @@ class Attendance:
                     field=f"column-{wanted}",
                 )
             places[wanted] = self.names.index(column)
-        if "held_on" not in places:
-            raise Invalid(
+        return places
+
+    @property
+    def missing(self) -> Invalid | None:
+        """What must be said before the rows can be understood."""
+        if "held_on" not in self.places:
+            return Invalid(
                 _("No column gives the date. Say which one does."),
                 field="column-held_on",
             )
-        if not {"initiative", "system"} & set(places) and not self.mapping.initiative:
-            raise Invalid(
+        about = {"initiative", "system"} & set(self.places)
+        if not about and not self.mapping.initiative:
+            return Invalid(
                 _(
                     "No column names the initiative or the AI system. Say which one "
                     "does, or name one initiative for all rows."
                 ),
                 field="column-initiative",
             )
-        return places
+        return None
+
+    def require_all(self):
+        """Stop where something must be said first."""
+        if self.missing:
+            raise self.missing
 
     def _read_units(self) -> dict:
         units: dict = {}
@@ -371,7 +390,9 @@ class Attendance:
             if not re.fullmatch(r"\d{1,7}", number) or int(number) < 1:
                 self._leave_out(
                     outcome,
-                    self._wrong(line, "people", _("Enter how many people, one or more.")),
+                    self._wrong(
+                        line, "people", _("Enter how many people, one or more.")
+                    ),
                 )
                 continue
             items = list(self._made(line, found, int(number), 1))
@@ -416,9 +437,12 @@ class Attendance:
                     group[3].append(person[:200])
             outcome.repeats += repeated
         known.clear()
-        for (initiative, unit, site, *rest), (line, rows, people, names) in (
-            groups.items()
-        ):
+        for (initiative, unit, site, *rest), (
+            line,
+            rows,
+            people,
+            names,
+        ) in groups.items():
             if not people:
                 continue
             item = self._item(line, initiative, unit, site, rest, people, rows)
@@ -518,7 +542,9 @@ class Attendance:
                 raise _Wrong(name, _("This text is too long."))
         minutes = None
         if not says_nothing(said["minutes"]):
-            if not re.fullmatch(r"\d{1,5}", said["minutes"]) or not int(said["minutes"]):
+            if not re.fullmatch(r"\d{1,5}", said["minutes"]) or not int(
+                said["minutes"]
+            ):
                 raise _Wrong("minutes", _("Enter the minutes as a whole number."))
             minutes = int(said["minutes"])
         unit = site = None
@@ -585,7 +611,9 @@ class Attendance:
         if says_nothing(ref) and says_nothing(said["system"]):
             ref = self.mapping.initiative
             if not ref:
-                raise _Wrong("initiative", _("No initiative and no AI system is named."))
+                raise _Wrong(
+                    "initiative", _("No initiative and no AI system is named.")
+                )
         if not says_nothing(ref):
             return [self._initiative(ref)]
         name = normal(said["system"])

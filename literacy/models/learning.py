@@ -194,9 +194,7 @@ class RefreshCall(Ledger):
     initiative = models.ForeignKey(
         Initiative, on_delete=models.PROTECT, related_name="+"
     )
-    trigger = models.CharField(
-        _("what changed"), max_length=7, choices=Trigger.choices
-    )
+    trigger = models.CharField(_("what changed"), max_length=7, choices=Trigger.choices)
     on = models.DateField(_("since"))
     reason = models.TextField(_("what changed, in words"))
     called_at = models.DateTimeField(default=clock.now, editable=False)

@@ -122,9 +122,7 @@ class ScreeningVersion(Ledger):
     )
     next_review_on = models.DateField(_("next review"), null=True, blank=True)
     note = models.TextField(_("what these answers rest on"))
-    outcome = models.CharField(
-        max_length=10, choices=Screening.choices, editable=False
-    )
+    outcome = models.CharField(max_length=10, choices=Screening.choices, editable=False)
     screened_at = models.DateTimeField(default=clock.now, editable=False)
     screened_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="+", editable=False

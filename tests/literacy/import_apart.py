@@ -50,7 +50,7 @@ def main(folder, kind, rows):
         )  # fmt: skip
     found = json.loads(out.getvalue().splitlines()[-1])
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(json.dumps({**found, "before": before, "peak": peak}))
+    sys.stdout.write(json.dumps({**found, "before": before, "peak": peak}) + "\n")
 
 
 if __name__ == "__main__":

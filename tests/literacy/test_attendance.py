@@ -207,8 +207,6 @@ def test_exposed_at_several_places_a_row_must_say_which(bring, company, initiati
     assert "name the unit and the site" in found["errors"][0]["sentence"]
 
 
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["counts", "people"])
 def test_200_000_rows_come_in_without_growing_memory(tmp_path, kind):
