@@ -122,6 +122,8 @@ def acts(rows, groups) -> list[dict]:
             key,
             {
                 "kind": MeasureKind(row.kind).label,
+                "kind_code": row.kind,
+                "audience_code": row.audience,
                 "audience": Audience(row.audience).label,
                 "content": row.content,
                 "ai_system": row.ai_system,

@@ -141,7 +141,7 @@ def test_one_act_at_several_places_is_one_row_each(initiative, company, hana):
     ("change", "field"),
     [
         ({"people": 97}, "people"),
-        ({"people": 0}, "people"),
+        ({"people": 0}, None),
         ({"people": 5, "audience": "overseers"}, "people"),
         ({"held_on": TODAY + timedelta(days=1)}, "held_on"),
         ({"minutes": 0}, None),
@@ -186,13 +186,23 @@ def test_levels_are_counts_of_a_place_and_never_more_than_its_people(
 ):
     place = {"unit": company.service, "site": company.lyon}
     actions.declare_levels(
-        initiative, by=hana, audience="operators", able=30, coaching=4, ground="Counted",
+        initiative,
+        by=hana,
+        audience="operators",
+        able=30,
+        coaching=4,
+        ground="Counted",
         **place,
-    )  # fmt: skip
+    )
     actions.declare_levels(
-        initiative, by=hana, audience="operators", able=40, coaching=5, ground="Counted",
+        initiative,
+        by=hana,
+        audience="operators",
+        able=40,
+        coaching=5,
+        ground="Counted",
         **place,
-    )  # fmt: skip
+    )
     actions.declare_levels(
         initiative, by=hana, audience="builders", able=6, coaching=6, ground="Counted",
         **place,
@@ -297,7 +307,7 @@ def test_the_heat_map_rolls_up_the_tree(initiative, company, hana, measure):
     found = coverage.heat_map(hana)
     rows = {row.unit.code: row for row in found.rows}
     assert rows["group"].people == rows["service"].people == 200
-    assert [c.count for c in rows["service"].cells] == [150, 50, 0, 0, 0]
+    assert [c.count for c in rows["service"].cells] == [150, 50, 0, 0, None]
     assert rows["team"].people == 104
     assert rows["group"].cells[1].tint == "h2"
     below = coverage.heat_map(hana, unit=team)
