@@ -139,7 +139,7 @@ def import_measures(items, *, by):
 
 def _new(item, by):
     return Measure(
-        initiative=item.initiative,
+        initiative_id=item.initiative.pk,
         kind=item.kind,
         audience=item.audience,
         unit_id=item.unit_id,
@@ -153,7 +153,7 @@ def _new(item, by):
         languages=item.languages,
         import_key=item.key,
         imported_people=item.people,
-        recorded_by=by,
+        recorded_by_id=by.pk,
     )
 
 

@@ -283,6 +283,9 @@ class Attendance:
         self._exposed: dict = {}
         self._rights: dict = {}
         self._keeping: dict = {}
+        self._days: dict = {}
+        self._remembered: dict = {}
+        self._meant: dict = {}
         if needs_all:
             self.require_all()
 
@@ -507,18 +510,14 @@ class Attendance:
             sentence = _("This row has more cells than there are columns.")
             return RowError(line.number, f"#{len(self.names) + 1}", extra, sentence)
         said = tuple(self._cell(line, name) for name in _READ)
-        known = self._known.get(said)
+        known = self._remembered.get(said)
         if known is None:
             known = self._resolve(line, dict(zip(_READ, said, strict=True)))
-            if len(self._known) < _REMEMBERED:
-                self._known[said] = known
+            if len(self._remembered) < _REMEMBERED:
+                self._remembered[said] = known
         if isinstance(known, RowError) and known.line != line.number:
             return RowError(line.number, known.column, known.cell, known.sentence)
         return known
-
-    @property
-    def _known(self) -> dict:
-        return self.__dict__.setdefault("_remembered", {})
 
     def _resolve(self, line, said):
         try:
@@ -579,6 +578,14 @@ class Attendance:
         return _Said(targets, audience.value, rest)
 
     def _day(self, text) -> date:
+        if text not in self._days:
+            found = self._parsed(text)
+            if len(self._days) < _REMEMBERED:
+                self._days[text] = found
+            return found
+        return self._days[text]
+
+    def _parsed(self, text) -> date:
         if says_nothing(text):
             raise _Wrong("held_on", _("The date is missing."))
         found = (
@@ -676,6 +683,12 @@ class Attendance:
 
     def _place(self, initiative, unit, site):
         """The one unit and site that a row can mean, among those exposed."""
+        key = (initiative.pk, unit.pk if unit else None, site)
+        if key not in self._meant:
+            self._meant[key] = self._found_place(initiative, unit, site)
+        return self._meant[key]
+
+    def _found_place(self, initiative, unit, site):
         fits = [
             (row.unit, s)
             for (u, s), row in self._exposures(initiative).items()
