@@ -232,6 +232,11 @@ class Row:
         return self.counts["people"]
 
     @property
+    def steps(self) -> range:
+        """One for each level below the top, to be drawn before its name."""
+        return range(self.depth)
+
+    @property
     def cells(self) -> list[Cell]:
         """L0 to L3, and O."""
         n = self.counts
@@ -263,10 +268,11 @@ class HeatMap:
 
     @property
     def weakest(self) -> Row | None:
-        """The unit right below the top with the smallest share covered."""
-        below = [row for row in self.rows if row.depth == 1] or self.rows[:1]
+        """The unit with the smallest share covered, among those shown last."""
+        parents = {row.unit.parent_id for row in self.rows}
+        last = [row for row in self.rows if row.unit.pk not in parents]
         return min(
-            below, key=lambda row: row.counts["covered"] / row.people, default=None
+            last, key=lambda row: row.counts["covered"] / row.people, default=None
         )
 
 

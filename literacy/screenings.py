@@ -10,6 +10,7 @@ from initiatives.models import Exposure, Screening
 from literacy import ai_act
 from literacy.models import Measure, ScreeningVersion
 from organisation import access
+from organisation.templatetags.ui import written_day
 
 
 def panel(initiative, person) -> dict:
@@ -83,6 +84,17 @@ def finding(initiative, screened) -> str:
             "%(class)s: %(n)d duties that bind are open.",
             len(missing),
         ) % {"class": screened["class"].label, "n": len(missing)}
+    later = [c for c in screened["checks"] if not c.is_mandatory and not c.met]
+    if later:
+        return ngettext(
+            "%(class)s: %(n)d duty is open and binds from %(day)s.",
+            "%(class)s: %(n)d duties are open, the first binds from %(day)s.",
+            len(later),
+        ) % {
+            "class": screened["class"].label,
+            "n": len(later),
+            "day": written_day(min(c.applies_from for c in later)),
+        }
     return _("%(class)s, and no duty that binds is open.") % {
         "class": screened["class"].label
     }
