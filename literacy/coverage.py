@@ -186,6 +186,14 @@ def coverage_of(initiative) -> list[Group]:
     return groups_of(places_of([initiative.pk]))
 
 
+def groups_by_initiative(initiatives) -> dict:
+    """What may be shown of each of many initiatives, by its key; three statements."""
+    places: dict = defaultdict(list)
+    for place in places_of(initiatives):
+        places[place.initiative_id].append(place)
+    return {key: groups_of(mine) for key, mine in places.items()}
+
+
 # The heat map
 
 

@@ -246,6 +246,7 @@ class Attendance:
     ):
         """`needs_all` false reads it for a preview, with columns still to be named."""
         self.stream, self.by = stream, by
+        self.limit = 0
         first = list(islice(stream.lines(), HEADER_ROWS + LOOKED_AT))
         start = next(
             (
@@ -361,6 +362,8 @@ class Attendance:
             if line.number <= self.start:
                 continue
             count += 1
+            if self.limit and count > self.limit:
+                return
             if count > MOST_ROWS:
                 raise Invalid(
                     format_lazy(

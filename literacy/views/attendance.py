@@ -30,6 +30,8 @@ from organisation import access, doors
 PATIENCE = 8
 """Seconds that one press may take; a longer import goes on with the next press."""
 SHOWN = 200
+LOOKED_AT = 20_000
+"""Rows that the preview looks at; all of them are checked when they come in."""
 State = AttendanceImport.State
 
 
@@ -169,6 +171,7 @@ def _preview(row, attendance):
     outcome = Outcome()
     problem = attendance.missing
     if problem is None:
+        attendance.limit = LOOKED_AT
         outcome = check(attendance)
     columns = [c for c in attendance.mapping.columns.values() if c in attendance.names]
     places = [attendance.names.index(column) for column in columns]
@@ -179,6 +182,7 @@ def _preview(row, attendance):
         "outcome": outcome,
         "counts": outcome.counts,
         "sentences": outcome.sentences(),
+        "looked_at": LOOKED_AT if row.rows > LOOKED_AT else 0,
         "encoding": attendance.stream.encoding,
         "errors": [error.as_json() for error in outcome.errors[:SHOWN]],
         "more": max(0, outcome.counts["rejected"] - SHOWN),
@@ -231,9 +235,11 @@ def _advance(row, by):
     """Bring in blocks until the patience of one press is used up."""
     attendance = _attendance(row, by)
     attendance.require_all()
-    started = time.monotonic()
+    started = None
     outcome = Outcome()
     for done in run(attendance, outcome, by=by, skip=row.done):
+        # what was dealt with before is read again, and is no part of the patience
+        started = started or time.monotonic()
         if time.monotonic() - started > PATIENCE and done < row.rows:
             actions.advance_attendance_import(
                 row, by=by, done=done, counts=_measures(outcome), errors=[]

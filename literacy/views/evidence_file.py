@@ -24,8 +24,9 @@ def evidence(request, ref):
 def evidence_sheet(request, ref=None):
     """The same as a spreadsheet; without a reference, of all that a person may see."""
     if ref is not None:
-        rows = [visible(request, ref)]
-        name = f"article-4-{rows[0].ref}.xlsx"
+        one = visible(request, ref)
+        rows = Initiative.objects.filter(pk=one.pk)
+        name = f"article-4-{one.ref}.xlsx"
     else:
         if not (access.current_holdings(request.user) or request.user.is_auditor):
             raise Refused(access.refusal("literacy.record_measure"))

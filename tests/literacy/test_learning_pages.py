@@ -453,3 +453,22 @@ def test_the_screening_is_answered_through_the_api(sign_in, initiative, lou, han
     assert Initiative.objects.get().screening == "prohibited"
     del body["practices"]["scores"]
     assert post(sign_in(lou), "screening", initiative.ref, **body).status_code == 400
+
+
+def test_the_evidence_of_a_company_costs_the_same_for_many_initiatives(
+    sign_in, initiative, company, hana, measure
+):
+    browser = sign_in(hana)
+    measure(people=3)
+
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            sent = browser.get(at("evidence-all"))
+            assert len(b"".join(sent.streaming_content)) > 1000
+        return len(queries)
+
+    cost()
+    few = cost()
+    for number in range(1, 30):
+        measure(people=5, of=make_initiative(company, number=number))
+    assert cost() == few
