@@ -1,5 +1,7 @@
 """The evidence file of Article 4: a page to print, and a spreadsheet."""
 
+import weakref
+
 from django.http import FileResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -32,11 +34,14 @@ def evidence_sheet(request, ref=None):
             raise Refused(access.refusal("literacy.record_measure"))
         rows = Initiative.objects.visible_to(request.user).running().order_by("number")
         name = "article-4.xlsx"
+    file = sheets.workbook(papers.evidence_tables(rows))
     response = FileResponse(
-        sheets.workbook(papers.evidence_tables(rows)),
+        file,
         as_attachment=True,
         filename=name,
         content_type=SHEET,
     )
+    # an answer that nobody reads to its end lets go of it too
+    weakref.finalize(response, file.close)
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
