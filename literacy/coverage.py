@@ -21,6 +21,9 @@ SMALLEST = 5
 """Fewer people than this are never shown alone [D]; domain.md 0.4."""
 
 COUNTS = ("people", "overseers", "covered", "overseers_covered", "able", "coaching")
+OVERSEERS = Audience.OVERSEERS.value
+AUDIENCES = tuple(name for name in Audience.values if name != OVERSEERS)
+"""The audiences that count as people covered; overseers are counted apart."""
 TINTS = ((80, 5), (65, 4), (50, 3), (25, 2), (1, 1))
 """From which per cent a cell has which of the tints 1 to 5."""
 
@@ -140,14 +143,13 @@ def places_of(initiatives) -> list[Place]:
 
 def _fill(place, covered, levels):
     if covered:
-        for name in Audience.values:
-            most = place.overseers if name == Audience.OVERSEERS else place.people
-            place.audiences[name] = min(covered[name], most)
-        place.overseers_covered = place.audiences[Audience.OVERSEERS]
-        everybody = sum(
-            covered[name] for name in Audience.values if name != Audience.OVERSEERS
-        )
+        everybody = 0
+        for name in AUDIENCES:
+            place.audiences[name] = min(covered[name], place.people)
+            everybody += covered[name]
         place.covered = min(everybody, place.people)
+        place.overseers_covered = min(covered[OVERSEERS], place.overseers)
+        place.audiences[OVERSEERS] = place.overseers_covered
     if levels:
         place.able = _declared(place, levels, 0)
         place.coaching = _declared(place, levels, 1)
