@@ -1,6 +1,5 @@
 """The API: the same actions as the pages, in JSON."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -22,6 +21,7 @@ from governance import actions, obligations, querysets, rules, stalled
 from governance.models import Handoff
 from initiatives.models import STATUS_LABELS, Initiative
 from initiatives.stages import Stage
+from organisation.api import REFUSALS, Strict, body_of
 from organisation.functions import Function
 from organisation.models import Person, Unit
 
@@ -29,33 +29,6 @@ LONGEST_SEARCH = 1000
 NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 STATUSES = [status for status in STATUS_LABELS if status != "draft"]
 ORDERS = [f"{sign}{name}" for name in querysets.ORDERINGS for sign in ("", "-")]
-
-
-class Problem(serializers.Serializer):
-    """Why something was refused, and what is missing or has changed."""
-
-    detail = serializers.CharField()
-    changes = serializers.ListField(child=serializers.CharField(), required=False)
-    field = serializers.CharField(required=False)
-    fields = serializers.DictField(
-        required=False, help_text="What is wrong, for each field of the body."
-    )
-
-
-REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 428), Problem)
-
-
-class Strict(serializers.Serializer):
-    """A body that says nothing it may not say: unknown fields are refused."""
-
-    def to_internal_value(self, data):
-        """Refuse fields that this body does not have, such as times and states."""
-        unknown = set(data) - set(self.fields) if isinstance(data, Mapping) else ()
-        if unknown:
-            raise serializers.ValidationError(
-                {name: [_("This field cannot be set.")] for name in sorted(unknown)}
-            )
-        return super().to_internal_value(data)
 
 
 class InitiativeRow(serializers.Serializer):
@@ -303,7 +276,7 @@ class Offer(APIView):
     def post(self, request, ref):
         """Offer the handoff."""
         initiative = _find(request, ref)
-        body = _body(OfferBody, request)
+        body = body_of(OfferBody, request)
         handoff = actions.offer(
             initiative,
             by=request.user,
@@ -395,7 +368,7 @@ class Sign(APIView):
     def post(self, request, pk):
         """Sign for a function."""
         handoff = _handoff(request, pk)
-        body = _body(SignBody, request)
+        body = body_of(SignBody, request)
         conditions = [
             {**c, "owner": _person(c["owner"], "conditions")}
             for c in body["conditions"]
@@ -418,7 +391,7 @@ class Accept(APIView):
     def post(self, request, pk):
         """Accept for the receiving function."""
         handoff = _handoff(request, pk)
-        body = _body(AcceptBody, request)
+        body = body_of(AcceptBody, request)
         actions.accept(
             handoff,
             by=request.user,
@@ -435,7 +408,7 @@ class Return(APIView):
     def post(self, request, pk):
         """Return with a question."""
         handoff = _handoff(request, pk)
-        body = _body(ReturnBody, request)
+        body = body_of(ReturnBody, request)
         actions.return_with_questions(handoff, by=request.user, **body)
         return _answered(handoff)
 
@@ -449,12 +422,6 @@ def _handoff(request, pk):
     seen = Initiative.objects.visible_to(request.user).values("pk")
     rows = Handoff.objects.filter(initiative__in=seen)
     return get_object_or_404(rows.select_related("initiative__unit"), pk=pk)
-
-
-def _body(kind, request):
-    body = kind(data=request.data)
-    body.is_valid(raise_exception=True)
-    return body.validated_data
 
 
 def _person(key, field):

@@ -1,6 +1,6 @@
 """The addresses of the API, version 1."""
 
-from django.urls import path
+from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
 from governance import api, prevention_api
@@ -16,6 +16,7 @@ urlpatterns = [
     path("handoffs/<int:pk>/accept/", api.Accept.as_view(), name="api-accept"),
     path("handoffs/<int:pk>/return/", api.Return.as_view(), name="api-return"),
     path("stalls/", api.Stalls.as_view(), name="api-stalls"),
+    path("", include("literacy.api_urls")),
     path("waiting/", api.Waiting.as_view(), name="api-waiting"),
     path("sandboxes/", prevention_api.Sandboxes.as_view(), name="api-sandboxes"),
     path("recipes/", prevention_api.Recipes.as_view(), name="api-recipes"),

@@ -122,13 +122,22 @@ def criteria(initiative) -> list[Criterion]:
             "screening",
             _("AI Act screening"),
             initiative.screening in (Screening.CLEAR, Screening.HIGH_RISK),
-            initiative.get_screening_display()
-            if initiative.screening
-            else _("Not screened yet"),
+            _screened(initiative),
             Function.LEGAL,
             edit("screening"),
         ),
     ]
+
+
+def _screened(initiative):
+    """What the screening came to, and whether Legal has answered it."""
+    if not initiative.screening:
+        return _("Not screened yet")
+    if not initiative.screening_law:
+        return initiative.get_screening_display()
+    return format_lazy(
+        _("{outcome}, answered by Legal"), outcome=initiative.get_screening_display()
+    )
 
 
 def leads_now(initiative) -> list:

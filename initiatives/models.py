@@ -101,6 +101,13 @@ class Initiative(models.Model):
         help_text="One letter, y or n, for each question of screening.py, in order.",
     )
     screening_note = models.TextField(_("ground for the screening"), blank=True)
+    screening_law = models.CharField(
+        max_length=10,
+        blank=True,
+        default="",
+        editable=False,
+        help_text="The version of the law under which Legal answered; empty before.",
+    )
 
     # who stands for it
     proposer = models.ForeignKey(
@@ -678,8 +685,8 @@ def kept_for_import(upload, filename):
     return f"imports/{uuid.uuid4().hex}"
 
 
-class Import(models.Model):
-    """A spreadsheet of initiatives that already run, brought in step by step.
+class KeptFile(models.Model):
+    """A spreadsheet that was read and is brought in step by step, for any room.
 
     `done` counts the rows of the file that were dealt with, so that a long import
     goes on where it stopped; `mapping` is what the person chose on the page.
@@ -712,6 +719,16 @@ class Import(models.Model):
     added_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
+        abstract = True
+
+    def __str__(self):
+        return self.name
+
+
+class Import(KeptFile):
+    """A spreadsheet of initiatives that already run."""
+
+    class Meta:
         verbose_name = _("import")
         ordering = ["-added_at"]
         constraints = [
@@ -720,6 +737,3 @@ class Import(models.Model):
                 condition=Q(done__lte=F("rows")),
             ),
         ]
-
-    def __str__(self):
-        return self.name

@@ -51,8 +51,11 @@ def is_draft_of(person, initiative) -> bool:
 def may_edit(person, initiative, *, section="", fresh=False) -> Access:
     """Who may change what it says: its proposer, its leads, Leadership of its unit.
 
-    The proposer may until the charter has passed. Legal may answer the screening.
+    The proposer may until the charter has passed. Legal may answer the screening;
+    once it has, nobody else changes those answers.
     """
+    if section == "screening" and initiative.screening_law:
+        return access.may(person, "initiatives.screen", of=initiative, fresh=fresh)
     if initiative.proposer_id == person.pk and initiative.stage == Stage.PROPOSED:
         return access.may(person, "initiatives.propose", of=initiative, fresh=fresh)
     if initiative.status == "draft":

@@ -54,6 +54,7 @@ UNSIGNED_FIELDS = {
         "external_key",
         "external_digest",
         "search_text",
+        "screening_law",
     ),
     "initiatives.exposure": ("id", "initiative"),
 }

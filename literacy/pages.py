@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from initiatives.models import Intent
 from initiatives.stages import Kind, Stage
-from literacy import impact_pages, sandbox_pages
+from literacy import impact_pages, measures, sandbox_pages, screenings
 from literacy.evidence import (
     COVERAGE_SHARE,
     OVERSEERS_SHARE,
@@ -19,7 +19,6 @@ from literacy.evidence import (
 from literacy.models import (
     Assessment,
     Consultation,
-    Measure,
     Opinion,
     Override,
     Statement,
@@ -119,18 +118,8 @@ def page(initiative, person) -> dict:
         "tab": "literacy",
         "lead": finding(initiative, standing),
         "standing": standing,
-        "places": [
-            {
-                "place": place,
-                "people": people_bar(place),
-                "overseers": overseers_bar(place) if place.overseers else None,
-            }
-            for site in standing.sites
-            for place in site.places
-        ],
-        "measures": Measure.objects.filter(initiative=initiative)
-        .standing()
-        .select_related("unit", "site", "recorded_by", "supersedes"),
+        **measures.panel(initiative, person, may),
+        **screenings.panel(initiative, person),
         "consultations": consultations(initiative, person, seats, may),
         "not_opened": [
             (site, body)

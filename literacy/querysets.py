@@ -2,8 +2,9 @@
 
 import unicodedata
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Count, Min, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from audit import clock
@@ -18,21 +19,78 @@ class MeasureQuerySet(models.QuerySet):
         """Those that no correction has taken the place of."""
         return self.filter(superseded_by__isnull=True)
 
-    def covered(self):
-        """People covered and overseers trained, per initiative, unit and site."""
-        return (
-            self.standing()
-            .order_by()
-            .values("initiative_id", "unit_id", "site_id")
-            .annotate(
-                covered=models.Sum(
-                    "people", filter=~Q(audience="overseers"), default=0
-                ),
-                overseers=models.Sum(
-                    "people", filter=Q(audience="overseers"), default=0
-                ),
-            )
+    def imported(self, keys) -> dict:
+        """Those that a list brought in, as they stand now, by their key."""
+        rows = self.standing().filter(import_key__in=keys)
+        return {row.import_key: row for row in rows}
+
+    def in_force(self, on):
+        """Those that cover somebody on a day: not outlived by time or by a change."""
+        calls = apps.get_model("literacy.RefreshCall").objects.filter(
+            initiative=OuterRef("initiative"), on__gt=OuterRef("held_on")
         )
+        rows = self.standing().filter(
+            Q(valid_until__isnull=True) | Q(valid_until__gte=on)
+        )
+        for trigger in ("system", "model", "purpose"):
+            rows = rows.filter(
+                Q(**{f"again_on_{trigger}": False})
+                | ~Exists(calls.filter(trigger=trigger))
+            )
+        return rows
+
+    def covered(self, on):
+        """People covered and overseers trained on a day, per initiative and place."""
+        return self._by_place(
+            self.in_force(on),
+            covered=Sum("people", filter=~Q(audience="overseers"), default=0),
+            overseers=Sum("people", filter=Q(audience="overseers"), default=0),
+        )
+
+    def covered_by_audience(self, on):
+        """The people of each audience that measures cover, per initiative and place."""
+        return self._by_place(
+            self.in_force(on),
+            **{
+                name: Sum("people", filter=Q(audience=name), default=0)
+                for name in ("everyone", "operators", "builders", "overseers")
+            },
+        )
+
+    def _by_place(self, rows, **sums):
+        return (
+            rows.order_by()
+            .values("initiative_id", "unit_id", "site_id")
+            .annotate(**sums)
+        )
+
+
+class LevelQuerySet(models.QuerySet):
+    """Declarations of the levels that people have reached."""
+
+    def newest(self):
+        """The last one of each place and audience."""
+        later = self.model.objects.filter(
+            initiative=OuterRef("initiative"),
+            unit=OuterRef("unit"),
+            site=OuterRef("site"),
+            audience=OuterRef("audience"),
+            pk__gt=OuterRef("pk"),
+        )
+        return self.filter(~Exists(later))
+
+
+class NamedListQuerySet(models.QuerySet):
+    """Where attendance may be kept by name."""
+
+    def in_force(self):
+        """Those that HR has agreed to and nobody has ended."""
+        return self.filter(agreed=True, ended_at__isnull=True)
+
+    def allowing(self, unit):
+        """Those in force that hold for a unit: its own branch, or its country."""
+        above = [int(part) for part in unit.path.strip("/").split("/")]
+        return self.in_force().filter(Q(unit__in=above) | Q(country=unit.country))
 
 
 class ConsultationQuerySet(models.QuerySet):

@@ -1,11 +1,13 @@
 """What several actions of this room ask first."""
 
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from audit import clock
 from audit.errors import Invalid
 from initiatives.models import Exposure, Initiative
+from literacy.models import Audience
 from organisation import access
 
 
@@ -37,3 +39,40 @@ def may_record_sandbox(person, unit, initiative=None):
     if mine and Initiative.objects.concerning(person).filter(pk=initiative.pk).exists():
         return access.Access(True)
     return allowed
+
+
+def exposed_at(initiative, unit, site) -> Exposure | None:
+    """Who is exposed at one place of an initiative, in scope or not."""
+    return Exposure.objects.filter(initiative=initiative, unit=unit, site=site).first()
+
+
+def too_many(exposure, audience, people):
+    """Why a measure cannot count so many people there, or nothing."""
+    if audience == Audience.OVERSEERS:
+        if not exposure.overseers:
+            return _(
+                "Nobody is listed as overseer at this place. List the overseers first."
+            )
+        if people > exposure.overseers:
+            return format_lazy(
+                _("Only {n} overseers are listed there. Count those only."),
+                n=exposure.overseers,
+            )
+    elif people > exposure.people:
+        return format_lazy(
+            _(
+                "Only {n} people are exposed there. Count those only, or correct the "
+                "list of people exposed first."
+            ),
+            n=exposure.people,
+        )
+    return None
+
+
+def chain_of(measure) -> list[int]:
+    """The keys of a measure and of those that it corrects, the newest first."""
+    found = [measure.pk]
+    while measure.supersedes_id is not None:
+        measure = measure.supersedes
+        found.append(measure.pk)
+    return found

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Subquery
 
+from audit import clock
 from initiatives.models import Exposure
 from literacy.models import Consultation, Measure, Override, Waiver
 from organisation.models import Body, Site, Unit
@@ -152,7 +153,7 @@ def standings(initiatives) -> dict:
     ids = [initiative.pk for initiative in initiatives]
     covered = {
         (row["initiative_id"], row["unit_id"], row["site_id"]): row
-        for row in Measure.objects.filter(initiative__in=ids).covered()
+        for row in Measure.objects.filter(initiative__in=ids).covered(clock.today())
     }
     opened = defaultdict(list)
     for row in (

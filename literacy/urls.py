@@ -10,6 +10,35 @@ ROOM = "initiatives/<str:ref>/literacy/"
 
 urlpatterns = [
     path("literacy/", views.index, name="index"),
+    path("literacy/coverage/", views.levels, name="coverage"),
+    path("literacy/evidence.xlsx", views.evidence_sheet, name="evidence-all"),
+    path("literacy/attendance/", views.begin_attendance, name="attendance"),
+    path(
+        "literacy/attendance/<uuid:pk>/",
+        views.preview_attendance,
+        name="attendance-preview",
+    ),
+    path(
+        "literacy/attendance/<uuid:pk>/progress/",
+        views.attendance_progress,
+        name="attendance-progress",
+    ),
+    path(
+        "literacy/attendance/<uuid:pk>/drop/",
+        views.drop_attendance,
+        name="attendance-drop",
+    ),
+    path("literacy/named-lists/", views.named_lists, name="named-lists"),
+    path(
+        "literacy/named-lists/<int:pk>/",
+        views.answer_named_lists,
+        name="answer-named-lists",
+    ),
+    path(
+        "literacy/named-lists/<int:pk>/end/",
+        views.end_named_lists,
+        name="end-named-lists",
+    ),
     path("initiatives/<str:ref>/employees/", views.employees, name="employees"),
     path(ROOM, views.page, name="page"),
     path(f"{ROOM}measures/new/", views.record_measure, name="record-measure"),
@@ -17,6 +46,19 @@ urlpatterns = [
         f"{ROOM}measures/<int:pk>/correct/",
         views.correct_measure,
         name="correct-measure",
+    ),
+    path(f"{ROOM}measures/<int:pk>/file/", views.measure_file, name="measure-file"),
+    path(f"{ROOM}measures/<int:pk>/people/", views.attendees, name="attendees"),
+    path(f"{ROOM}changes/new/", views.call_refresh, name="call-refresh"),
+    path(f"{ROOM}levels/new/", views.declare_levels, name="declare-levels"),
+    path(f"{ROOM}evidence/", views.evidence, name="evidence"),
+    path(f"{ROOM}evidence.xlsx", views.evidence_sheet, name="evidence-sheet"),
+    path("initiatives/<str:ref>/screening/", views.screening, name="screening"),
+    path("initiatives/<str:ref>/screening/new/", views.screen, name="screen"),
+    path(
+        "initiatives/<str:ref>/screening/<int:pk>/file/",
+        views.instructions_file,
+        name="instructions-file",
     ),
     path(
         f"{ROOM}consultations/new/", views.open_consultation, name="open-consultation"

@@ -79,6 +79,16 @@ PERMISSIONS: dict[str, Permission] = {
     ),
     # stage 1
     "literacy.record_measure": Permission((F.HR,), _("record a literacy measure")),
+    "literacy.call_refresh": Permission(
+        (F.HR, F.OPERATIONS, F.IT),
+        _("say that a change makes people learn again"),
+    ),
+    "literacy.allow_named_lists": Permission(
+        (F.HR,), _("agree that attendance is kept by name")
+    ),
+    "literacy.read_named_list": Permission(
+        (F.HR,), _("read and erase the named list of a measure")
+    ),
     "literacy.consult": Permission(
         (F.HR,), _("open a consultation and hand over the information")
     ),

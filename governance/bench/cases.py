@@ -29,6 +29,7 @@ from governance.bench.measuring import (
     signed_in,
 )
 from governance.models import Handoff, SignOff, Wait
+from literacy.models import Measure
 from organisation import access
 from organisation.models import Mandate, Person
 
@@ -264,6 +265,20 @@ def l7():
         )
 
 
+def l9():
+    """The page of coverage, against the same sums by SQL."""
+    rows = Measure.objects.count()
+    yield against_floor(
+        "L9",
+        f"literacy coverage, {rows:,} rows of attendance",
+        "<= 10 queries, <= 1.5 times its SQL aggregate",
+        page(signed_in(somebody()), "/en/literacy/coverage/"),
+        floors.rows((floors.COVERAGE, [])),
+        most_queries=10,
+        most=1.5,
+    )
+
+
 def l10():
     """The sweep, against one UPDATE and one INSERT of the same rows."""
     now = clock.now()
@@ -454,7 +469,7 @@ CASES = {
     "L6": l6,
     "L7": l7,
     "L8": _left_out("L8", "value dashboard", "the roll-up is not built yet"),
-    "L9": _left_out("L9", "literacy coverage", "attendance is not built yet"),
+    "L9": l9,
     "L10": l10,
     "L11": _left_out("L11", "export", "the export job is not built yet"),
     "L12": _left_out("L12", "import", "no case is written yet"),

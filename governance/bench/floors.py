@@ -51,6 +51,26 @@ ONE = (
     "SELECT e.* FROM audit_entry e JOIN initiatives_initiative i "
     "ON i.id = e.initiative_id WHERE i.ref = %s ORDER BY e.seq DESC LIMIT 8",
 )
+COVERAGE = """
+SELECT e.initiative_id, u.name, u.path, s.name, e.people, e.overseers,
+  m.everyone, m.overseers
+FROM initiatives_exposure e
+JOIN initiatives_initiative i ON i.id = e.initiative_id
+JOIN organisation_unit u ON u.id = e.unit_id
+JOIN organisation_site s ON s.id = e.site_id
+LEFT JOIN (
+  SELECT initiative_id, unit_id, site_id,
+    SUM(CASE WHEN audience <> 'overseers' THEN people ELSE 0 END) AS everyone,
+    SUM(CASE WHEN audience = 'overseers' THEN people ELSE 0 END) AS overseers
+  FROM literacy_measure a
+  WHERE NOT EXISTS (
+    SELECT 1 FROM literacy_measure b WHERE b.supersedes_id = a.id)
+  GROUP BY initiative_id, unit_id, site_id
+) m ON m.initiative_id = e.initiative_id AND m.unit_id = e.unit_id
+  AND m.site_id = e.site_id
+WHERE e.in_scope AND NOT i.is_confidential AND i.stage <> 'closed'
+  AND i.proposed_at IS NOT NULL
+"""
 OWED = """
 SELECT i.ref, i.title, w.duty, w.function, w.since, w.due_at, h.giver
 FROM governance_wait w JOIN initiatives_initiative i ON i.id = w.initiative_id

@@ -10,6 +10,7 @@ from governance.seeding.writing import Table
 from initiatives import screening
 from initiatives.models import Exposure, Initiative, Lead, Outcome, Screening, Stay
 from initiatives.stages import LEADS, Kind, Stage
+from literacy.models import Audience, Measure, MeasureKind
 
 ORDER = (*LEADS, Stage.CLOSED)
 SHARES = (15, 25, 20, 15, 10, 15)
@@ -29,6 +30,7 @@ class Portfolio:
         self.exposures, self.leads, self.stays = map(Table, (Exposure, Lead, Stay))
         self.handoffs, self.revisions = Table(Handoff), Table(Revision)
         self.signoffs, self.waits = Table(SignOff), Table(Wait)
+        self.measures = Table(Measure)
         self.rows = {t: [] for t in vars(self).values() if isinstance(t, Table)}
         self.keys = []
         self.nothing = None
@@ -62,7 +64,31 @@ class Portfolio:
             (self.waits, "clocks"),
         ):
             say(name, table.write(self.rows[table]))
+        say("attendance", self.measures.write(self._attendance()))
         return self.keys
+
+    def _attendance(self):
+        """One row for each attendance, spread over the places where people are."""
+        places = self.exposures.places
+        exposed = self.rows[self.exposures]
+        kinds, audiences = MeasureKind.values, Audience.values
+        for n in range(self.profile.attendance):
+            place = exposed[n % len(exposed)]
+            audience = audiences[n // len(exposed) % len(audiences)]
+            yield self.measures.row(
+                id=n + 1,
+                initiative_id=place[places["initiative_id"]],
+                kind=kinds[n % len(kinds)],
+                audience=audience,
+                unit_id=place[places["unit_id"]],
+                site_id=place[places["site_id"]],
+                held_on=(self.now - timedelta(days=1 + n % 300)).date(),
+                people=1,
+                ai_system=f"Assistant {n % 12:02d}",
+                content=f"Session {n % 40:02d}, version 1",
+                recorded_at=self.now,
+                recorded_by_id=self.company.users[n % len(self.company.users)],
+            )
 
     def _add(self, table, **values):
         rows = self.rows[table]

@@ -14,6 +14,7 @@ class Profile:
     handoffs: int
     overdue: int
     signoffs: int
+    attendance: int
     entries: int
 
 
@@ -25,6 +26,7 @@ GROUP = Profile(
     handoffs=20_000,
     overdue=500,
     signoffs=50_000,
+    attendance=200_000,
     entries=1_000_000,
 )
 SMALL = Profile(
@@ -35,6 +37,7 @@ SMALL = Profile(
     handoffs=2_000,
     overdue=50,
     signoffs=5_000,
+    attendance=20_000,
     entries=100_000,
 )
 TINY = Profile(
@@ -45,6 +48,7 @@ TINY = Profile(
     handoffs=240,
     overdue=6,
     signoffs=600,
+    attendance=240,
     entries=500,
 )
 """Enough of everything to test with."""

@@ -12,12 +12,13 @@ from governance.seeding import company, record
 from governance.seeding.portfolio import Portfolio
 from governance.seeding.writing import reset_sequences
 from initiatives.models import Exposure, Initiative, Lead, Stay
+from literacy.models import Measure
 from organisation.models import Body, Deputy, Mandate, Person, Seat, Site, Unit
 
 SEED = 20_240_801
 COUNTED = (
     *(Unit, Site, Body, Mandate, Seat, Deputy, Exposure, Lead, Stay),
-    *(Handoff, Revision, SignOff, Wait),
+    *(Handoff, Revision, SignOff, Wait, Measure),
 )
 
 

@@ -16,6 +16,7 @@ from initiatives.actions.writing import (
     discard_draft,
     edit,
     open_next_cycle,
+    record_screening,
     save_draft,
     set_exposures,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "map_import",
     "name_leads",
     "open_next_cycle",
+    "record_screening",
     "refresh_rows",
     "require_open",
     "save_draft",

@@ -75,6 +75,8 @@ def edit(initiative, *, by, version=None, seen=None, **fields):
     now = rules.held(initiative)
     section = "screening" if set(fields) <= set(SCREENING) else ""
     rules.require(rules.may_edit(by, now, section=section, fresh=True))
+    if now.screening_law and set(fields) & set(SCREENING):
+        rules.require(rules.may_edit(by, now, section="screening", fresh=True))
     if now.status != "draft":
         rules.require_open(now)
     theirs = as_text(now, fields)
@@ -102,6 +104,33 @@ def edit(initiative, *, by, version=None, seen=None, **fields):
         version=now.version,
     )
     return Edited(now, sorted(write), sorted(merged))
+
+
+@audited
+def record_screening(initiative, *, by, answers, note, law):
+    """Write what Legal answered under a version of the law onto the initiative.
+
+    `answers` are the letters of `screening.QUESTIONS`, in order. From now on nobody
+    but Legal changes them.
+    """
+    now = rules.held(initiative)
+    access.require(by, "initiatives.screen", of=now)
+    rules.require_open(now)
+    now.screening_answers, now.screening_note = answers, note
+    now.screening = screening.result(answers)
+    now.screening_law = law
+    names = ["screening", "screening_answers", "screening_note", "screening_law"]
+    _write(now, names)
+    record(
+        "initiatives.screened",
+        now,
+        by=by,
+        initiative=now,
+        outcome=now.screening,
+        law=law,
+        version=now.version,
+    )
+    return now
 
 
 @audited

@@ -115,18 +115,17 @@ def split(table: Table) -> tuple[list[str], list[Line]]:
         (
             place
             for place, line in enumerate(table.lines[:HEADER_ROWS])
-            if sum(map(bool, line.cells)) > 1
-            and "title" in _by_name(_named(line.cells))
+            if sum(map(bool, line.cells)) > 1 and "title" in by_name(named(line.cells))
         ),
         0,
     )
-    names = _named(table.lines[start].cells)
+    names = named(table.lines[start].cells)
     while names and names[-1].startswith("#"):
         names.pop()
     return names, table.lines[start + 1 :]
 
 
-def _named(cells) -> list[str]:
+def named(cells) -> list[str]:
     """Each column name once: the second "Other" is "Other#2", one without name "#7"."""
     seen: Counter = Counter()
     names = []
@@ -142,7 +141,7 @@ def _named(cells) -> list[str]:
 
 def guess(names: list[str], lines: list[Line]) -> Mapping:
     """A mapping to start from: by the words of the columns, checked on their cells."""
-    columns = _by_name(names)
+    columns = by_name(names)
     cells = {
         name: [_cell(line, names.index(column)) for line in lines]
         for name, column in columns.items()
@@ -166,14 +165,14 @@ def guess(names: list[str], lines: list[Line]) -> Mapping:
     return Mapping(columns=columns)
 
 
-def _by_name(names) -> dict[str, str]:
+def by_name(names, headers=HEADERS) -> dict[str, str]:
     """The best column for each field, every column for one field at most."""
     fits = []
     for place, name in enumerate(names):
         flat = normal(re.sub(r"#\d+$", "", name))
         if not flat or len(flat) > 120:
             continue
-        for order, header in enumerate(HEADERS):
+        for order, header in enumerate(headers):
             for rank, pattern in enumerate(header.patterns):
                 if re.fullmatch(pattern, flat):
                     fits.append(

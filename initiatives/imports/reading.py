@@ -3,16 +3,20 @@
 What cannot be read is refused with a sentence; nothing is guessed silently away.
 """
 
+import codecs
 import csv
 import io
 import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+import tempfile
+import weakref
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import PurePosixPath
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from charset_normalizer import from_bytes
 from django.utils.text import format_lazy
@@ -32,6 +36,9 @@ MOST_LETTERS = 100_000_000
 SHEET_MEMORY_MB = 768
 SHEET_SECONDS = 60
 DELIMITERS = ",;\t|"
+SHEET = b"PK\x03\x04"
+SAMPLE = 64 * 1024
+SNIFFED = 256 * 1024
 # what a spreadsheet shows for the cells that Maillon exports with a guard
 GUARDED = re.compile(r"^'(?=\s*[=+\-@＝＋－＠])")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -86,6 +93,103 @@ def read(content: bytes, name: str) -> Table:
             size=-(-len(content) // MB),
             limit=MOST_BYTES // MB,
         )
+    _require_table(content)
+    if content.startswith(SHEET):
+        with _sheet(content) as sheet:
+            return Table(name, "xlsx", "", _bounded(_lines_of(sheet)))
+    text, encoding = decode(content)
+    _require_text(name)
+    delimiter = sniff(text)
+    return Table(name, encoding, delimiter, _bounded(_records(text, delimiter)))
+
+
+@dataclass(frozen=True)
+class Stream:
+    """A file that is read line by line, as often as asked, and is never whole at once.
+
+    `opened` gives its text, or for a workbook the lines of its sheet as JSON.
+    """
+
+    name: str
+    encoding: str
+    delimiter: str
+    opened: Callable
+
+    def lines(self) -> Iterator[Line]:
+        """Its lines that have a cell, from the first."""
+        found = (
+            _lines_of(self.opened())
+            if self.encoding == "xlsx"
+            else _rows(self.opened, self.delimiter)
+        )
+        for line in found:
+            if not any(line.cells):
+                continue
+            if len(line.cells) > MOST_COLUMNS:
+                raise _too_wide(line)
+            yield line
+
+
+def stream(opened: Callable[[], BinaryIO], name: str) -> Stream:
+    """The same as `read` for a file of any length: `opened` gives it from its start."""
+    with opened() as file:
+        head = file.read(SAMPLE)
+    _require_table(head)
+    if head.startswith(SHEET):
+        with opened() as file:
+            sheet = _sheet(file.read(MOST_BYTES + 1))
+
+        def again():
+            sheet.seek(0)
+            return sheet
+
+        found = Stream(name, "xlsx", "", again)
+        weakref.finalize(found, sheet.close)
+        return found
+    encoding = _encoding_of(opened, head)
+    _require_text(name)
+
+    def text():
+        return io.TextIOWrapper(opened(), encoding=encoding, newline="")
+
+    with text() as file:
+        delimiter = sniff(file.read(SNIFFED))
+    _require_quotes_closed_in(text, delimiter)
+    return Stream(name, encoding, delimiter, text)
+
+
+def _encoding_of(opened, head) -> str:
+    """The encoding of a file, by the rules of `decode`, read in pieces."""
+    marked = _marked(head)
+    if marked:
+        if not _fits(opened, marked):
+            raise _unreadable()
+        return marked
+    if b"\0" in head:
+        raise _invalid(_("This is not a text file. Save the inventory as CSV or XLSX."))
+    if _fits(opened, "utf-8"):
+        return "utf-8"
+    with opened() as file:
+        beyond = list(islice((row for row in file if not row.isascii()), 2000))
+    for encoding in _legacy_guesses(b"".join(beyond)):
+        if _fits(opened, encoding):
+            return encoding
+    raise _unreadable()
+
+
+def _fits(opened, encoding) -> bool:
+    try:
+        with opened() as file:
+            reader = codecs.getincrementaldecoder(encoding)()
+            while piece := file.read(MB):
+                reader.decode(piece)
+            reader.decode(b"", final=True)
+    except (UnicodeDecodeError, LookupError):
+        return False
+    return True
+
+
+def _require_table(content):
     if not content.strip(b"\0 \r\n\t\xef\xbb\xbf"):
         raise _invalid(_("This file is empty."))
     for magic, what in NOT_A_TABLE.items():
@@ -94,13 +198,11 @@ def read(content: bytes, name: str) -> Table:
                 _("This is {what}, not a table. Save the inventory as CSV or XLSX."),
                 what=what,
             )
-    if content.startswith(b"PK\x03\x04"):
-        return Table(name, "xlsx", "", _bounded(_sheet(content)))
-    text, encoding = decode(content)
+
+
+def _require_text(name):
     if PurePosixPath(name).suffix.lower() in (".json", ".xml", ".html", ".htm"):
         raise _invalid(_("This is not a table. Save the inventory as CSV or XLSX."))
-    delimiter = sniff(text)
-    return Table(name, encoding, delimiter, _bounded(_records(text, delimiter)))
 
 
 def decode(content: bytes) -> tuple[str, str]:
@@ -110,18 +212,9 @@ def decode(content: bytes) -> tuple[str, str]:
     Excel writes in western Europe and America, so among the Latin encodings it comes
     first; another one only counts when the letters say so.
     """
-    for mark, encoding in (
-        (b"\xef\xbb\xbf", "utf-8-sig"),
-        (b"\xff\xfe", "utf-16"),
-        (b"\xfe\xff", "utf-16"),
-    ):
-        if content.startswith(mark):
-            return _strictly(content, encoding), encoding
-    sample = content[:4096]
-    if sample.count(0) > len(sample) // 4:
-        encoding = "utf-16-le" if sample[1::2].count(0) > sample[::2].count(0) else ""
-        encoding = encoding or "utf-16-be"
-        return _strictly(content, encoding), encoding
+    marked = _marked(content)
+    if marked:
+        return _strictly(content, marked), marked
     if b"\0" in content:
         raise _invalid(_("This is not a text file. Save the inventory as CSV or XLSX."))
     try:
@@ -130,17 +223,41 @@ def decode(content: bytes) -> tuple[str, str]:
         return _legacy(content)
 
 
+def _marked(content) -> str:
+    """The encoding that a mark or the zeros at the start of a file tell, if any."""
+    for mark, encoding in (
+        (b"\xef\xbb\xbf", "utf-8-sig"),
+        (b"\xff\xfe", "utf-16"),
+        (b"\xfe\xff", "utf-16"),
+    ):
+        if content.startswith(mark):
+            return encoding
+    sample = content[:4096]
+    if sample.count(0) > len(sample) // 4:
+        little = sample[1::2].count(0) > sample[::2].count(0)
+        return "utf-16-le" if little else "utf-16-be"
+    return ""
+
+
 def _legacy(content):
     marked = [line for line in content.splitlines() if not line.isascii()]
-    sample = b"\n".join(marked)[: 64 * 1024]
-    found = from_bytes(sample, cp_isolation=OTHERS, threshold=0.2).best()
-    guess = found.encoding if found else "cp1252"
-    for encoding in (["cp1252"] if guess in LATIN else []) + [guess, "cp1252"]:
+    for encoding in _legacy_guesses(b"\n".join(marked)):
         try:
             return content.decode(encoding), encoding
         except (UnicodeDecodeError, LookupError):
             continue
-    raise _invalid(
+    raise _unreadable()
+
+
+def _legacy_guesses(sample) -> list[str]:
+    """What letters beyond ASCII may be written in, the likeliest first."""
+    found = from_bytes(sample[: 64 * 1024], cp_isolation=OTHERS, threshold=0.2).best()
+    guess = found.encoding if found else "cp1252"
+    return [*(["cp1252"] if guess in LATIN else []), guess, "cp1252"]
+
+
+def _unreadable():
+    return _invalid(
         _("The letters of this file cannot be read. Save it as CSV UTF-8 or XLSX.")
     )
 
@@ -182,62 +299,90 @@ def sniff(text: str) -> str:
 
 def _records(text, delimiter, *, whole=True) -> Iterator[Line]:
     """The records of a CSV text with the line on which each starts."""
-    if text[:4].lower() == "sep=":
-        text = text.split("\n", 1)[-1]
-        start = 1
-    else:
-        start = 0
+
+    def opened():
+        return io.StringIO(text, newline="")
+
     if whole:
-        _require_closed_quotes(text, delimiter)
-    csv.field_size_limit(max(LONGEST_CELL, 131_072))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    before = start
-    try:
-        for cells in reader:
-            yield Line(before + 1, [_clean(cell) for cell in cells])
-            before = reader.line_num + start
-    except csv.Error as error:
-        raise _invalid(
-            _("Line {line} cannot be read: a cell is too long or a quote is open."),
-            line=before + 1,
-        ) from error
+        _require_quotes_closed_in(opened, delimiter)
+    return _rows(opened, delimiter)
 
 
-def _require_closed_quotes(text, delimiter):
-    """A quote that is never closed would swallow the rest of the file."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    last = 0
-    try:
-        for _row in reader:
-            last = reader.line_num
-    except csv.Error as error:
-        if "unexpected end of data" in str(error):
+def _rows(opened, delimiter) -> Iterator[Line]:
+    with opened() as file:
+        start = _pass_separator(file)
+        csv.field_size_limit(max(LONGEST_CELL, 131_072))
+        reader = csv.reader(file, delimiter=delimiter)
+        before = start
+        try:
+            for cells in reader:
+                yield Line(before + 1, [_clean(cell) for cell in cells])
+                before = reader.line_num + start
+        except csv.Error as error:
             raise _invalid(
-                _("A quote that opens at line {line} is never closed."), line=last + 1
+                _("Line {line} cannot be read: a cell is too long or a quote is open."),
+                line=before + 1,
             ) from error
 
 
-def _sheet(content) -> Iterator[Line]:
-    """The first sheet that has rows, read by a process of bounded memory and time."""
+def _pass_separator(file) -> int:
+    """Go past a first line that only names the delimiter; how many lines that was."""
+    if file.read(4).lower() == "sep=":
+        file.readline()
+        return 1
+    file.seek(0)
+    return 0
+
+
+def _require_quotes_closed_in(opened, delimiter):
+    """A quote that is never closed would swallow the rest of the file."""
+    last = 0
+    with opened() as file:
+        _pass_separator(file)
+        reader = csv.reader(file, delimiter=delimiter, strict=True)
+        try:
+            for _row in reader:
+                last = reader.line_num
+        except csv.Error as error:
+            if "unexpected end of data" in str(error):
+                raise _invalid(
+                    _("A quote that opens at line {line} is never closed."),
+                    line=last + 1,
+                ) from error
+
+
+def _sheet(content):
+    """The first sheet that has rows, read by a process of bounded memory and time.
+
+    Gives a file with a line of JSON for each row.
+    """
     uploads.check_zip(content)
     limits = (SHEET_MEMORY_MB, SHEET_SECONDS, MOST_CELLS, MOST_LETTERS)
+    found = tempfile.TemporaryFile()  # noqa: SIM115 - who called closes it
     try:
         done = subprocess.run(
             [sys.executable, "-I", workbook.__file__, *map(str, limits)],
             input=content,
-            stdout=subprocess.PIPE,
+            stdout=found,
             stderr=subprocess.DEVNULL,
             timeout=SHEET_SECONDS,
             check=False,
         )
     except subprocess.TimeoutExpired as error:
+        found.close()
         raise _invalid(SHEET_ENDED[workbook.TOO_LARGE]) from error
     if done.returncode:
+        found.close()
         # what the system ends, for memory or time, names no code of ours
         large = SHEET_ENDED[workbook.TOO_LARGE]
         raise _invalid(SHEET_ENDED.get(done.returncode, large))
-    for line in done.stdout.splitlines():
-        number, cells = json.loads(line)
+    found.seek(0)
+    return found
+
+
+def _lines_of(sheet) -> Iterator[Line]:
+    for row in sheet:
+        number, cells = json.loads(row)
         yield Line(number, [_clean(cell) for cell in cells])
 
 
@@ -247,11 +392,7 @@ def _bounded(lines) -> list[Line]:
         if not any(line.cells):
             continue
         if len(line.cells) > MOST_COLUMNS:
-            raise _invalid(
-                _("Line {line} has more than {limit} columns."),
-                line=line.number,
-                limit=MOST_COLUMNS,
-            )
+            raise _too_wide(line)
         rows.append(line)
         if len(rows) > MOST_ROWS:
             raise _invalid(
@@ -262,6 +403,14 @@ def _bounded(lines) -> list[Line]:
             _("This file has no rows: the first line names the columns, rows follow.")
         )
     return rows
+
+
+def _too_wide(line):
+    return _invalid(
+        _("Line {line} has more than {limit} columns."),
+        line=line.number,
+        limit=MOST_COLUMNS,
+    )
 
 
 def _clean(cell: str) -> str:

@@ -1,6 +1,9 @@
 """The forms of stage 1: plain questions, nothing preselected in an answer."""
 
-from literacy.forms.common import AREA, Day
+from literacy.forms.common import (
+    AREA,
+    Day,
+)
 from literacy.forms.consulting import (
     OUTCOMES,
     ConsultationForm,
@@ -17,7 +20,16 @@ from literacy.forms.impact import (
     PreventionForm,
     ViewForm,
 )
-from literacy.forms.learning import CorrectMeasureForm, MeasureForm
+from literacy.forms.learning import (
+    AttendanceForm,
+    AttendanceMappingForm,
+    CorrectMeasureForm,
+    LevelsForm,
+    MeasureForm,
+    NamedListAnswerForm,
+    NamedListsForm,
+    RefreshForm,
+)
 from literacy.forms.sandboxes import (
     LibraryForm,
     ReasonForm,
@@ -27,14 +39,27 @@ from literacy.forms.sandboxes import (
     ReviseReportForm,
     SandboxForm,
 )
-from literacy.forms.use import AnswerForm, SiteForm, UseStartForm
-from literacy.forms.writing import AssessmentForm, StatementForm
+from literacy.forms.screening import (
+    ScreeningForm,
+    initial_of,
+)
+from literacy.forms.use import (
+    AnswerForm,
+    SiteForm,
+    UseStartForm,
+)
+from literacy.forms.writing import (
+    AssessmentForm,
+    StatementForm,
+)
 
 __all__ = [
     "AREA",
     "OUTCOMES",
     "AnswerForm",
     "AssessmentForm",
+    "AttendanceForm",
+    "AttendanceMappingForm",
     "ChangePreventionForm",
     "CompareForm",
     "CompleteForm",
@@ -44,19 +69,25 @@ __all__ = [
     "DonePreventionForm",
     "FindingForm",
     "InformationForm",
+    "LevelsForm",
     "LibraryForm",
     "MeasureForm",
+    "NamedListAnswerForm",
+    "NamedListsForm",
     "NothingForm",
     "OpinionForm",
     "PreventionForm",
     "ReasonForm",
     "RecipeForm",
+    "RefreshForm",
     "ReportForm",
     "ReviseRecipeForm",
     "ReviseReportForm",
     "SandboxForm",
+    "ScreeningForm",
     "SiteForm",
     "StatementForm",
     "UseStartForm",
     "ViewForm",
+    "initial_of",
 ]

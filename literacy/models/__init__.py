@@ -22,7 +22,18 @@ from literacy.models.impact import (
     RiskDocument,
     Severity,
 )
-from literacy.models.learning import Audience, Measure, MeasureKind
+from literacy.models.learning import (
+    AGAIN,
+    AttendanceImport,
+    Attendee,
+    Audience,
+    LevelCount,
+    Measure,
+    MeasureKind,
+    NamedListRule,
+    RefreshCall,
+    Trigger,
+)
 from literacy.models.sandboxes import (
     DataClass,
     Recipe,
@@ -33,25 +44,50 @@ from literacy.models.sandboxes import (
     TimeUnit,
     WouldUse,
 )
-from literacy.models.use import Answer, Override, TwoPersonRequest, UseStart, Waiver
-from literacy.models.writing import Statement, StatementKind
+from literacy.models.screening import (
+    Annex,
+    Claim,
+    Fria,
+    LegalRole,
+    ScreeningVersion,
+)
+from literacy.models.use import (
+    Answer,
+    Override,
+    TwoPersonRequest,
+    UseStart,
+    Waiver,
+)
+from literacy.models.writing import (
+    Statement,
+    StatementKind,
+)
 
 __all__ = [
+    "AGAIN",
     "CONSENTING",
+    "Annex",
     "Answer",
     "Assessment",
     "AssessmentCompletion",
+    "AttendanceImport",
+    "Attendee",
     "Audience",
+    "Claim",
     "Consultation",
     "ConsultationState",
     "DataClass",
     "Dimension",
     "Direction",
     "Finding",
+    "Fria",
     "Information",
+    "LegalRole",
+    "LevelCount",
     "Likelihood",
     "Measure",
     "MeasureKind",
+    "NamedListRule",
     "Opinion",
     "Outcome",
     "Override",
@@ -60,15 +96,18 @@ __all__ = [
     "Recipe",
     "RecipeUse",
     "RecipeVersion",
+    "RefreshCall",
     "RepresentativeView",
     "Right",
     "RiskDocument",
     "Sandbox",
     "SandboxReport",
+    "ScreeningVersion",
     "Severity",
     "Statement",
     "StatementKind",
     "TimeUnit",
+    "Trigger",
     "TwoPersonRequest",
     "UseStart",
     "Waiver",

@@ -1,11 +1,23 @@
 """The pages of stage 1: the work place, an initiative's page, and its forms."""
 
-from literacy.views.common import FORM
+from literacy.views.attendance import (
+    attendance_progress,
+    begin_attendance,
+    drop_attendance,
+    preview_attendance,
+)
+from literacy.views.common import (
+    FORM,
+)
 from literacy.views.consulting import (
     give_opinion,
     hand_over_information,
     information_file,
     open_consultation,
+)
+from literacy.views.evidence_file import (
+    evidence,
+    evidence_sheet,
 )
 from literacy.views.impact import (
     answer_dimension,
@@ -20,8 +32,24 @@ from literacy.views.impact import (
     show_impact,
     write_view,
 )
-from literacy.views.learning import correct_measure, record_measure
-from literacy.views.rooms import PAGE, employees, index, page
+from literacy.views.learning import (
+    answer_named_lists,
+    attendees,
+    call_refresh,
+    correct_measure,
+    declare_levels,
+    end_named_lists,
+    levels,
+    measure_file,
+    named_lists,
+    record_measure,
+)
+from literacy.views.rooms import (
+    PAGE,
+    employees,
+    index,
+    page,
+)
 from literacy.views.sandboxes import (
     propose_sandbox,
     recipe,
@@ -35,6 +63,11 @@ from literacy.views.sandboxes import (
     share_recipe,
     use_recipe,
 )
+from literacy.views.screening import (
+    instructions_file,
+    screen,
+    screening,
+)
 from literacy.views.use import (
     answer_override,
     answer_waiver,
@@ -42,32 +75,50 @@ from literacy.views.use import (
     ask_waiver,
     start_use,
 )
-from literacy.views.writing import statement_file, write_statement
+from literacy.views.writing import (
+    statement_file,
+    write_statement,
+)
 
 __all__ = [
     "FORM",
     "PAGE",
     "answer_dimension",
+    "answer_named_lists",
     "answer_override",
     "answer_waiver",
     "ask_override",
     "ask_waiver",
+    "attendance_progress",
+    "attendees",
+    "begin_attendance",
+    "call_refresh",
     "change_prevention",
     "compare_impact",
     "complete_impact",
     "correct_measure",
+    "declare_levels",
+    "drop_attendance",
     "employees",
+    "end_named_lists",
+    "evidence",
+    "evidence_sheet",
     "finish_prevention",
     "give_opinion",
     "hand_over_information",
     "impact_paper",
     "index",
     "information_file",
+    "instructions_file",
+    "levels",
+    "measure_file",
+    "named_lists",
     "nothing_changes",
     "open_consultation",
     "open_impact",
     "page",
     "plan_prevention",
+    "preview_attendance",
     "propose_sandbox",
     "recipe",
     "recipes",
@@ -78,6 +129,8 @@ __all__ = [
     "revise_sandbox",
     "sandbox",
     "sandboxes",
+    "screen",
+    "screening",
     "share_recipe",
     "show_impact",
     "start_use",

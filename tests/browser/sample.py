@@ -22,6 +22,7 @@ from lessons.models import Disposition, Experiment, Lesson, Review
 from literacy import actions as literacy
 from literacy.models import (
     Assessment,
+    AttendanceImport,
     Consultation,
     Measure,
     Prevention,
@@ -88,7 +89,45 @@ def build():
     _ask(one)
     _wait(one)
     _import(one)
+    _learn(one)
     return one
+
+
+def _learn(one):
+    """Two lists of attendance, and two units that ask to keep names."""
+    hr, admin = one.people.hr, one.admin
+    lists = []
+    for name in ("sessions.csv", "counted.csv"):
+        row = literacy.begin_attendance_import(
+            by=hr,
+            content=b"Date,Training,People\n2026-01-12,Introduction,12\n",
+            name=name,
+            mapping={
+                "columns": {
+                    "held_on": "Date",
+                    "content": "Training",
+                    "people": "People",
+                },
+                "initiative": one.literacy.ref,
+            },
+            rows=1,
+        )
+        lists.append(row)
+    one.attendance, one.attendance_done = lists
+    literacy.map_attendance_import(
+        one.attendance_done,
+        by=hr,
+        mapping=one.attendance_done.mapping,
+        state=AttendanceImport.State.RUNNING,
+    )
+    one.named_lists = literacy.ask_named_lists(
+        by=admin, unit=one.literacy.unit, ground="Agreement of 12 March."
+    )
+    one.names_kept = literacy.answer_named_lists(
+        literacy.ask_named_lists(by=admin, country="FR", ground="Agreement."),
+        by=hr,
+        agreed=True,
+    )
 
 
 def _import(one):
@@ -276,6 +315,19 @@ def _literacy(one, page):
     page(p.leadership, "literacy:write-statement", ref, "ambition")
     measure = Measure.objects.standing().filter(initiative=one.literacy).first()
     page(p.hr, "literacy:correct-measure", ref, measure.pk)
+    page(p.hr, "literacy:coverage")
+    page(p.hr, "literacy:evidence", ref)
+    page(p.hr, "literacy:declare-levels", ref)
+    page(p.operations, "literacy:call-refresh", ref)
+    page(p.hr, "literacy:attendance")
+    page(p.hr, "literacy:attendance-preview", one.attendance.pk)
+    page(p.hr, "literacy:attendance-progress", one.attendance_done.pk)
+    page(one.admin, "literacy:named-lists")
+    page(p.hr, "literacy:answer-named-lists", one.named_lists.pk)
+    page(p.hr, "literacy:end-named-lists", one.names_kept.pk)
+    page(p.hr, "literacy:attendees", ref, measure.pk)
+    page(p.legal, "literacy:screen", ref)
+    page(p.legal, "literacy:screening", ref)
     rows = Consultation.objects.filter(initiative=one.literacy)
     page(p.hr, "literacy:hand-over-information", ref, rows.first().pk)
     mine = rows.filter(body__seats__person=one.speaker).first() or rows.first()

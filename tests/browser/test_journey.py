@@ -129,16 +129,15 @@ class Story:
         """HR trains, consults and assesses; the council answers in its own words."""
         c = self.cast
         place = self.walk.see(c.hana, self.at("literacy/measures/new/"))
-        exposure = place.locator("[name=place] option").nth(1).get_attribute("value")
+        exposure = place.locator("[name^=people-]").first.get_attribute("name")
         for audience, people in (("everyone", 90), ("overseers", 4)):
             self.answer(
                 c.hana,
                 "literacy/measures/new/",
                 kind="training",
                 audience=audience,
-                place=exposure,
                 held_on=self.day(0),
-                people=people,
+                **{exposure: people},
                 ai_system="Reply Assist",
                 content="Introduction, version 2",
             )

@@ -142,9 +142,8 @@ def test_a_measure_is_recorded_in_the_browser(sign_in, initiative, hana, company
         {
             "kind": "workshop",
             "audience": "everyone",
-            "place": place.pk,
+            f"people-{place.pk}": "62",
             "held_on": "2026-11-20",
-            "people": "62",
             "ai_system": "Sorter",
             "content": "Introduction, version 2",
             "once": "t1",
@@ -163,9 +162,8 @@ def test_a_refusal_keeps_what_was_typed_and_says_why(sign_in, initiative, otto):
         {
             "kind": "workshop",
             "audience": "everyone",
-            "place": place.pk,
+            f"people-{place.pk}": "62",
             "held_on": "2026-11-20",
-            "people": "62",
             "ai_system": "Sorter",
             "content": "Introduction, version 2",
         },

@@ -1,0 +1,401 @@
+"""Who has reached which level, without showing anybody: groups of five at least.
+
+Everything that is published is a sum of the groups of one initiative, each of at least
+`SMALLEST` people, and these groups are published themselves. So no subtraction of one
+table from another yields a smaller group. The people of an initiative that has fewer in
+all are counted nowhere.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from audit import clock
+from initiatives.models import Exposure, Initiative
+from literacy.models import Audience, LevelCount, Measure
+from organisation.models import Unit
+
+SMALLEST = 5
+"""Fewer people than this are never shown alone [D]; domain.md 0.4."""
+
+COUNTS = ("people", "overseers", "covered", "overseers_covered", "able", "coaching")
+OVERSEERS = Audience.OVERSEERS.value
+AUDIENCES = tuple(name for name in Audience.values if name != OVERSEERS)
+"""The audiences that count as people covered; overseers are counted apart."""
+TINTS = ((80, 5), (65, 4), (50, 3), (25, 2), (1, 1))
+"""From which per cent a cell has which of the tints 1 to 5."""
+
+
+@dataclass
+class Place:
+    """The people exposed in one unit at one site, and what they have reached."""
+
+    initiative_id: object
+    unit_id: int
+    unit: str
+    path: str
+    site_id: int
+    site: str
+    in_scope: bool
+    people: int
+    overseers: int
+    covered: int = 0
+    overseers_covered: int = 0
+    able: int = 0
+    coaching: int = 0
+    audiences: dict = field(default_factory=dict)
+
+
+@dataclass
+class Group:
+    """Places that are shown as one, because one of them is small."""
+
+    places: list
+
+    def __getattr__(self, name):
+        if name in COUNTS:
+            return sum(getattr(place, name) for place in self.places)
+        raise AttributeError(name)
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether it is too small to be shown at all."""
+        return self.people < SMALLEST
+
+    @property
+    def is_merged(self) -> bool:
+        """Whether several places stand behind it."""
+        return len(self.places) > 1
+
+    @property
+    def in_scope(self) -> bool:
+        """Whether the gate looks at it."""
+        return self.places[0].in_scope
+
+    @property
+    def units(self) -> str:
+        """The units in it, by name."""
+        return ", ".join(dict.fromkeys(place.unit for place in self.places))
+
+    @property
+    def sites(self) -> str:
+        """The sites in it, by name."""
+        return ", ".join(dict.fromkeys(place.site for place in self.places))
+
+    @property
+    def path(self) -> str:
+        """The branch of the unit under which all its places stand."""
+        first, *others = (place.path.strip("/").split("/") for place in self.places)
+        while any(other[: len(first)] != first for other in others):
+            first = first[:-1]
+        return f"/{'/'.join(first)}/"
+
+    def audience(self, name) -> int:
+        """People whom measures for one audience cover."""
+        return sum(place.audiences.get(name, 0) for place in self.places)
+
+
+def places_of(initiatives) -> list[Place]:
+    """Every place of these initiatives with its counts; three statements.
+
+    `initiatives` is a queryset or a list of keys. Nobody counts twice: more people in
+    measures than are exposed count as all.
+    """
+    today = clock.today()
+    covered = {
+        (row["initiative_id"], row["unit_id"], row["site_id"]): row
+        for row in Measure.objects.filter(
+            initiative__in=initiatives
+        ).covered_by_audience(today)
+    }
+    levels: dict = defaultdict(dict)
+    for row in (
+        LevelCount.objects.filter(initiative__in=initiatives)
+        .newest()
+        .order_by()
+        .values_list("initiative", "unit", "site", "audience", "able", "coaching")
+    ):
+        levels[row[:3]][row[3]] = row[4:]
+    found = []
+    for row in (
+        Exposure.objects.filter(initiative__in=initiatives)
+        .order_by("unit__path", "site__name", "pk")
+        .values_list(
+            "initiative",
+            "unit",
+            "unit__name",
+            "unit__path",
+            "site",
+            "site__name",
+            "in_scope",
+            "people",
+            "overseers",
+        )
+    ):
+        place = Place(*row)
+        key = (place.initiative_id, place.unit_id, place.site_id)
+        _fill(place, covered.get(key), levels.get(key))
+        found.append(place)
+    return found
+
+
+def _fill(place, covered, levels):
+    if covered:
+        everybody = 0
+        for name in AUDIENCES:
+            place.audiences[name] = min(covered[name], place.people)
+            everybody += covered[name]
+        place.covered = min(everybody, place.people)
+        place.overseers_covered = min(covered[OVERSEERS], place.overseers)
+        place.audiences[OVERSEERS] = place.overseers_covered
+    if levels:
+        place.able = _declared(place, levels, 0)
+        place.coaching = _declared(place, levels, 1)
+
+
+def _declared(place, levels, which) -> int:
+    """A level of a place: declared for everybody, or added up over the audiences."""
+    parts = sum(row[which] for name, row in levels.items() if name != Audience.EVERYONE)
+    whole = levels.get(Audience.EVERYONE, (0, 0))[which]
+    return min(max(parts, whole), place.people)
+
+
+def groups_of(places) -> list[Group]:
+    """The places of one initiative, with the small ones merged; in and out of scope.
+
+    The small ones are counted together, with the next larger place while they are
+    still fewer than five.
+    """
+    found = []
+    for in_scope in (True, False):
+        mine = [place for place in places if place.in_scope is in_scope]
+        small = [place for place in mine if place.people < SMALLEST]
+        large = [place for place in mine if place.people >= SMALLEST]
+        while small and large and sum(p.people for p in small) < SMALLEST:
+            least = min(large, key=lambda place: place.people)
+            large.remove(least)
+            small.append(least)
+        found += [Group([place]) for place in large]
+        if small:
+            found.append(Group(sorted(small, key=lambda place: place.path)))
+    return found
+
+
+def coverage_of(initiative) -> list[Group]:
+    """What may be shown of one initiative: its groups, those in scope first."""
+    return groups_of(places_of([initiative.pk]))
+
+
+def groups_by_initiative(initiatives) -> dict:
+    """What may be shown of each of many initiatives, by its key; three statements."""
+    places: dict = defaultdict(list)
+    for place in places_of(initiatives):
+        places[place.initiative_id].append(place)
+    return {key: groups_of(mine) for key, mine in places.items()}
+
+
+# The heat map
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A count out of the people of a row; text first, a tint beside it."""
+
+    count: int | None
+    total: int
+    is_plain: bool = False
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the count may be shown."""
+        return self.count is not None
+
+    @property
+    def per_cent(self) -> int:
+        """The share in whole per cent, rounded down so that 100 means all."""
+        return self.count * 100 // self.total if self.count and self.total else 0
+
+    @property
+    def tint(self) -> str:
+        """The class of its tint, from the lowest to the highest."""
+        if self.is_plain or not self.is_shown:
+            return "h0"
+        share = self.per_cent
+        return f"h{next((tint for least, tint in TINTS if share >= least), 0)}"
+
+
+@dataclass
+class Row:
+    """A unit with everything below it."""
+
+    unit: Unit
+    depth: int
+    has_more: bool
+    counts: dict
+    shows_overseers: bool = True
+
+    @property
+    def people(self) -> int:
+        """People exposed; somebody exposed to two AI systems counts twice."""
+        return self.counts["people"]
+
+    @property
+    def steps(self) -> range:
+        """One for each level below the top, to be drawn before its name."""
+        return range(self.depth)
+
+    @property
+    def cells(self) -> list[Cell]:
+        """L0 to L3, and O."""
+        n = self.counts
+        return [
+            Cell(n["people"] - n["covered"], n["people"], is_plain=True),
+            Cell(n["covered"], n["people"]),
+            Cell(n["able"], n["people"]),
+            Cell(n["coaching"], n["people"]),
+            Cell(
+                n["overseers_covered"] if self.shows_overseers else None,
+                n["overseers"],
+            ),
+        ]
+
+
+@dataclass
+class HeatMap:
+    """The units and the levels reached in them."""
+
+    top: Unit | None
+    rows: list[Row]
+    left_out: int
+    above: list = field(default_factory=list)
+
+    @property
+    def whole(self) -> Row | None:
+        """The unit on top, with everything in it."""
+        return self.rows[0] if self.rows else None
+
+    @property
+    def weakest(self) -> Row | None:
+        """The unit with the smallest share covered, among those shown last."""
+        parents = {row.unit.parent_id for row in self.rows}
+        last = [row for row in self.rows if row.unit.pk not in parents]
+        return min(
+            last, key=lambda row: row.counts["covered"] / row.people, default=None
+        )
+
+
+LEVELS = (
+    lambda: _("L0 Not reached"),
+    lambda: _("L1 Aware"),
+    lambda: _("L2 Uses it well"),
+    lambda: _("L3 Coaches others"),
+    lambda: _("O Oversees"),
+)
+"""The columns, in the order of `Row.cells`."""
+
+
+def heat_map(person, *, unit=None, deep=2) -> HeatMap:
+    """The levels reached per unit, in initiatives that a person may see.
+
+    From `unit` (the root unless given) as many levels of the tree down as `deep`.
+    Four statements, whatever the number of units.
+    """
+    seen = Initiative.objects.visible_to(person).running().order_by().values("pk")
+    units = {row.pk: row for row in Unit.objects.order_by("path")}
+    top = unit or next((row for row in units.values() if row.parent_id is None), None)
+    own: dict = defaultdict(lambda: dict.fromkeys(COUNTS, 0))
+    by_initiative: dict = defaultdict(list)
+    for place in places_of(seen):
+        if place.in_scope:
+            by_initiative[place.initiative_id].append(place)
+    left_out = 0
+    for places in by_initiative.values():
+        for group in _atoms(places):
+            if group.is_hidden:
+                left_out += 1
+                continue
+            counts = own[int(group.path.rstrip("/").rsplit("/", 1)[-1])]
+            for name in COUNTS:
+                counts[name] += getattr(group, name)
+    if top is None:
+        return HeatMap(None, [], left_out)
+    totals = _rolled_up(units, own)
+    hidden = _hidden_overseers(units, own, totals)
+    parents = {units[key].parent_id for key in totals}
+    rows = [
+        Row(
+            row,
+            row.depth - top.depth,
+            row.depth - top.depth == deep and key in parents,
+            totals[key],
+            key not in hidden,
+        )
+        for key, row in units.items()
+        if key in totals
+        and row.path.startswith(top.path)
+        and row.depth - top.depth <= deep
+    ]
+    above = [
+        units[int(key)]
+        for key in top.path.strip("/").split("/")[:-1]
+        if int(key) in units
+    ]
+    return HeatMap(top, rows, left_out, above)
+
+
+def _atoms(places):
+    """The groups of an initiative; the usual one, a single place, without a detour."""
+    return groups_of(places) if len(places) > 1 else [Group(places)]
+
+
+def _rolled_up(units, own) -> dict:
+    """The counts of each unit with everything below it."""
+    totals: dict = {}
+    for key, counts in own.items():
+        for part in units[key].path.strip("/").split("/"):
+            into = totals.setdefault(int(part), dict.fromkeys(COUNTS, 0))
+            for name in COUNTS:
+                into[name] += counts[name]
+    return totals
+
+
+def _hidden_overseers(units, own, totals) -> set:
+    """The units whose overseers are not shown, so that no few of them can be derived.
+
+    Below each unit what is not shown adds up to none, or to five at least: else the
+    next larger one is left out with it.
+    """
+    hidden: set = set()
+    children: dict = defaultdict(list)
+    for key in totals:
+        children[units[key].parent_id].append(key)
+    for key in sorted(totals, key=lambda key: units[key].path):
+        if 0 < totals[key]["overseers"] < SMALLEST:
+            hidden.add(key)
+        parts = {child: totals[child]["overseers"] for child in children[key]}
+        if key in hidden:
+            hidden.update(child for child, n in parts.items() if n)
+            continue
+        dark = own[key]["overseers"] if key in own else 0
+        small = {child for child, n in parts.items() if 0 < n < SMALLEST}
+        dark += sum(parts[child] for child in small)
+        rest = sorted((n, child) for child, n in parts.items() if n >= SMALLEST)
+        while 0 < dark < SMALLEST and rest:
+            n, child = rest.pop(0)
+            small.add(child)
+            dark += n
+        hidden |= small
+    return hidden
+
+
+def totals_of(groups) -> dict:
+    """The counts of several groups together."""
+    return {name: sum(getattr(group, name) for group in groups) for name in COUNTS}
+
+
+def exposed_people(initiative) -> int:
+    """People exposed in scope."""
+    rows = Exposure.objects.filter(initiative=initiative, in_scope=True)
+    return rows.aggregate(all=Sum("people"))["all"] or 0

@@ -1,0 +1,1 @@
+"""Reading a list of attendance, and bringing its measures in."""
