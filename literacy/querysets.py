@@ -91,3 +91,50 @@ class StatementQuerySet(models.QuerySet):
             "attachment", "written_by"
         )
         return {row.kind: row for row in rows.order_by("pk")}
+
+
+class LawRuleVersionQuerySet(models.QuerySet):
+    """Versions of rules of law."""
+
+    def agreed(self):
+        """Those that came with the product or that a second person agreed to."""
+        return self.filter(agreed=True)
+
+    def in_force(self, on):
+        """The one version of each rule that counts on a day."""
+        mine = (
+            self.model.objects.agreed()
+            .filter(rule=OuterRef("rule"))
+            .filter(Q(in_force_from__isnull=True) | Q(in_force_from__lte=on))
+            .order_by("-number")
+        )
+        return self.filter(pk=Subquery(mine.values("pk")[:1]))
+
+    def open(self):
+        """Those that wait for the second person."""
+        return self.filter(agreed__isnull=True)
+
+    def changed_since(self, on):
+        """Those of which a later version of the same rule counts on a day.
+
+        What was consulted under one of these is shown as "the rule has changed since".
+        """
+        newer = (
+            self.model.objects.agreed()
+            .filter(rule=OuterRef("rule"), number__gt=OuterRef("number"))
+            .filter(Q(in_force_from__isnull=True) | Q(in_force_from__lte=on))
+        )
+        return self.filter(models.Exists(newer))
+
+
+class TriageQuerySet(models.QuerySet):
+    """Answers to the triage."""
+
+    def latest(self):
+        """The newest of each initiative: the one that counts."""
+        newest = (
+            self.model.objects.filter(initiative=OuterRef("initiative"))
+            .order_by("-pk")
+            .values("pk")[:1]
+        )
+        return self.filter(pk=Subquery(newest))

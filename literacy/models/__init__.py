@@ -9,6 +9,13 @@ from literacy.models.consulting import (
     Outcome,
     Right,
 )
+from literacy.models.law import (
+    CalendarFeed,
+    LawRule,
+    LawRuleVersion,
+    Novelty,
+    Triage,
+)
 from literacy.models.learning import Audience, Measure, MeasureKind
 from literacy.models.use import Answer, Override, TwoPersonRequest, UseStart, Waiver
 from literacy.models.writing import Statement, StatementKind
@@ -17,17 +24,22 @@ __all__ = [
     "CONSENTING",
     "Answer",
     "Audience",
+    "CalendarFeed",
     "Consultation",
     "ConsultationState",
     "Information",
+    "LawRule",
+    "LawRuleVersion",
     "Measure",
     "MeasureKind",
+    "Novelty",
     "Opinion",
     "Outcome",
     "Override",
     "Right",
     "Statement",
     "StatementKind",
+    "Triage",
     "TwoPersonRequest",
     "UseStart",
     "Waiver",
