@@ -9,7 +9,7 @@ from audit import clock
 from initiatives.models import Exposure, Initiative
 from initiatives.obligations import Obligation, Owed, Verb, read
 from initiatives.stages import Stage
-from literacy.models import Consultation, Override, Right, Waiver
+from literacy.models import Consultation, Novelty, Override, Right, Triage, Waiver
 from organisation import access
 from organisation.functions import Function
 from organisation.models import Seat
@@ -33,6 +33,7 @@ def owed(person) -> list[Owed]:
         kinds += [_to_open(visible.filter(hr)), _to_hand_over(visible.filter(hr))]
     if legal is not None:
         kinds += _to_answer(visible.filter(legal), person)
+        kinds.append(_to_sign_evolution(visible.filter(legal), person))
     seats = Seat.objects.in_force(clock.today()).filter(
         person=person, body__is_active=True
     )
@@ -160,6 +161,30 @@ def _to_answer(initiatives, person):
             person,
         ),
     ]
+
+
+def _to_sign_evolution(initiatives, person):
+    return Owed(
+        kind="literacy.evolution",
+        rows=Triage.objects.latest()
+        .filter(
+            initiative__in=initiatives.values("pk"),
+            novelty=Novelty.EVOLUTION,
+            agreed__isnull=True,
+        )
+        .exclude(answered_by=person),
+        since="answered_at",
+        key="pk",
+        word=lambda row, initiative: Obligation(
+            Verb.CONFIRM,
+            initiative,
+            _("Say whether it is no new technology, as HR answers"),
+            row.since,
+            None,
+            _address("sign-triage", initiative, row.key),
+            Function.LEGAL,
+        ),
+    )
 
 
 def _two_person(model, name, sentence, initiatives, person):

@@ -7,6 +7,7 @@ from literacy.forms.consulting import (
     InformationForm,
     OpinionForm,
 )
+from literacy.forms.law import NewRuleForm, RuleForm, TriageForm
 from literacy.forms.learning import CorrectMeasureForm, MeasureForm
 from literacy.forms.use import AnswerForm, SiteForm, UseStartForm
 from literacy.forms.writing import AssessmentForm, StatementForm
@@ -21,8 +22,11 @@ __all__ = [
     "Day",
     "InformationForm",
     "MeasureForm",
+    "NewRuleForm",
     "OpinionForm",
+    "RuleForm",
     "SiteForm",
     "StatementForm",
+    "TriageForm",
     "UseStartForm",
 ]

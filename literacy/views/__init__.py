@@ -7,6 +7,18 @@ from literacy.views.consulting import (
     information_file,
     open_consultation,
 )
+from literacy.views.due import calendar, feed, renew_feed
+from literacy.views.law import (
+    law,
+    law_answer,
+    law_compare,
+    law_edit,
+    law_new,
+    law_rule,
+    law_verify,
+    sign_triage,
+    triage,
+)
 from literacy.views.learning import correct_measure, record_measure
 from literacy.views.rooms import PAGE, employees, index, page
 from literacy.views.use import (
@@ -25,16 +37,28 @@ __all__ = [
     "answer_waiver",
     "ask_override",
     "ask_waiver",
+    "calendar",
     "correct_measure",
     "employees",
+    "feed",
     "give_opinion",
     "hand_over_information",
     "index",
     "information_file",
+    "law",
+    "law_answer",
+    "law_compare",
+    "law_edit",
+    "law_new",
+    "law_rule",
+    "law_verify",
     "open_consultation",
     "page",
     "record_measure",
+    "renew_feed",
+    "sign_triage",
     "start_use",
     "statement_file",
+    "triage",
     "write_statement",
 ]
