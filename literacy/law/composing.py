@@ -98,7 +98,7 @@ def differences(old: dict, new: dict) -> list[tuple[str, list[str], list[str]]]:
     return [
         (name, before.get(name, []), after.get(name, []))
         for name in names
-        if before.get(name) != after.get(name)
+        if before.get(name, []) != after.get(name, [])
     ]
 
 

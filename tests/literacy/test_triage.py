@@ -398,7 +398,7 @@ def test_legal_signs_the_newest_answers_and_once(initiative, answered, lou):
 
 
 def test_only_hr_answers_the_triage(initiative, otto):
-    with pytest.raises(Refused, match="Human Resources|HR"):
+    with pytest.raises(Refused, match="HR"):
         actions.answer_triage(initiative, by=otto, answers={}, novelty="new")
 
 
