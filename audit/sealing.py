@@ -11,7 +11,6 @@ Bellare and Namprempre, "Authenticated encryption", 2000). Every key has one pur
 """
 
 import base64
-import binascii
 import hmac
 import secrets
 from hashlib import sha256
@@ -68,7 +67,7 @@ def _close(key, plain: bytes, about: str) -> str:
 def _open(key, closed: str, about: str) -> bytes:
     try:
         raw = base64.b64decode(closed, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:
         raise Unreadable("This is no sealed text.") from error
     nonce, hidden = raw[:NONCE_BYTES], raw[NONCE_BYTES:-TAG_BYTES]
     tag = raw[-TAG_BYTES:]

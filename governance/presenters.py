@@ -168,6 +168,32 @@ UPDATES = {
         if f.get("agreed")
         else _("stays blocked until the consultation has passed: Legal did not agree")
     ),
+    "literacy.law_version_proposed": lambda f: _(
+        "A rule of law was written anew and waits for a second person"
+    ),
+    "literacy.law_version_answered": lambda f: (
+        _("Your new text of a rule of law counts: a second person agreed")
+        if f.get("agreed")
+        else _("Your new text of a rule of law was refused")
+    ),
+    "literacy.evolution_claimed": lambda f: _(
+        "is said to be no new technology: Legal answers whether that is so"
+    ),
+    "literacy.evolution_signed": lambda f: (
+        _("counts as no new technology: Legal agreed")
+        if f.get("agreed")
+        else _("counts as new technology: Legal did not agree")
+    ),
+    "literacy.law_unknown": lambda f: (
+        ngettext(
+            "has %(n)d site in a country whose law is not known here: Legal says what "
+            "it asks",
+            "has %(n)d sites in countries whose law is not known here: Legal says what "
+            "it asks",
+            f.get("sites", 1),
+        )
+        % {"n": f.get("sites", 1)}
+    ),
     "processes.owner_named": lambda f: _("names you as the owner of its process"),
 }
 
@@ -192,7 +218,9 @@ def updates(rows, person):
         if row.initiative_id is None and words:
             items.append(
                 {
-                    "title": _("The pipeline"),
+                    "title": _("Consultation law")
+                    if row.kind.startswith("literacy.law_")
+                    else _("The pipeline"),
                     "text": words(row.facts),
                     "at": row.created_at,
                     "url": row.url,

@@ -17,6 +17,7 @@ from literacy.models import (
     Commitment,
     Consultation,
     Event,
+    Novelty,
     Opinion,
     Override,
     Side,
@@ -53,6 +54,7 @@ def owed(person) -> list[Owed]:
         ]
     if legal is not None:
         kinds += _to_answer(visible.filter(legal), person)
+        kinds.append(_to_sign_evolution(visible.filter(legal), person))
     seats = Seat.objects.in_force(clock.today()).filter(
         person=person, body__is_active=True
     )
@@ -327,6 +329,30 @@ def _to_answer(initiatives, person):
             person,
         ),
     ]
+
+
+def _to_sign_evolution(initiatives, person):
+    return Owed(
+        kind="literacy.evolution",
+        rows=Triage.objects.latest()
+        .filter(
+            initiative__in=initiatives.values("pk"),
+            novelty=Novelty.EVOLUTION,
+            agreed__isnull=True,
+        )
+        .exclude(answered_by=person),
+        since="answered_at",
+        key="pk",
+        word=lambda row, initiative: Obligation(
+            Verb.CONFIRM,
+            initiative,
+            _("Say whether it is no new technology, as HR answers"),
+            row.since,
+            None,
+            _address("sign-triage", initiative, row.key),
+            Function.LEGAL,
+        ),
+    )
 
 
 def _two_person(model, name, sentence, initiatives, person):

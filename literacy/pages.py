@@ -16,6 +16,7 @@ from literacy.evidence import (
     is_covered,
     missing_because,
 )
+from literacy.law import pages as law
 from literacy.models import (
     OPEN_ENDED,
     Consultation,
@@ -161,6 +162,7 @@ def page(initiative, person) -> dict:
             }
             for slug, kind in SLUGS.items()
         ],
+        "triage": law.triage(initiative, person),
         "may": may,
         "reads_files": bool(access.current_holdings(person) or person.is_auditor),
     }

@@ -12,8 +12,28 @@ FILE = f"{ROOM}consultations/<int:pk>/"
 urlpatterns = [
     path("literacy/", views.index, name="index"),
     path("council/", views.council, name="council"),
+    path("literacy/law/", views.law, name="law"),
+    path("literacy/law/new/", views.law_new, name="law-new"),
+    path("literacy/law/<slug:code>/", views.law_rule, name="law-rule"),
+    path("literacy/law/<slug:code>/edit/", views.law_edit, name="law-edit"),
+    path("literacy/law/<slug:code>/compare/", views.law_compare, name="law-compare"),
+    path(
+        "literacy/law/<slug:code>/<int:number>/answer/",
+        views.law_answer,
+        name="law-answer",
+    ),
+    path(
+        "literacy/law/<slug:code>/<int:number>/verify/",
+        views.law_verify,
+        name="law-verify",
+    ),
+    path("literacy/calendar/", views.calendar, name="calendar"),
+    path("literacy/calendar/feed/", views.renew_feed, name="renew-feed"),
+    path("literacy/calendar.ics", views.feed, name="feed"),
     path("initiatives/<str:ref>/employees/", views.employees, name="employees"),
     path(ROOM, views.page, name="page"),
+    path(f"{ROOM}triage/", views.triage, name="triage"),
+    path(f"{ROOM}triage/<int:pk>/", views.sign_triage, name="sign-triage"),
     path(f"{ROOM}measures/new/", views.record_measure, name="record-measure"),
     path(
         f"{ROOM}measures/<int:pk>/correct/",

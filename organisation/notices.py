@@ -57,6 +57,12 @@ KINDS = {
     "literacy.override_asked": Kind(
         Group.OWED, mandatory=True, function=Function.LEGAL
     ),
+    # rules of law: a second person, a signature, a law that nobody knows here
+    "literacy.law_version_proposed": Kind(Group.OWED, function=Function.LEGAL),
+    "literacy.evolution_claimed": Kind(Group.OWED, function=Function.LEGAL),
+    "literacy.law_unknown": Kind(Group.OWED, function=Function.LEGAL),
+    "literacy.law_version_answered": FOLLOWED,
+    "literacy.evolution_signed": FOLLOWED,
     # a second person confirms or keeps
     "erasure_asked": Kind(Group.OWED, function=Function.LEGAL),
     "literacy.opinion_given": FOLLOWED,

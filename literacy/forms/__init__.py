@@ -22,6 +22,7 @@ from literacy.forms.council import (
     TermForm,
     TextForm,
 )
+from literacy.forms.law import NewRuleForm, RuleForm, TriageForm
 from literacy.forms.learning import CorrectMeasureForm, MeasureForm
 from literacy.forms.use import AnswerForm, SiteForm, UseStartForm, WaiverForm
 from literacy.forms.writing import AssessmentForm, StatementForm
@@ -43,15 +44,18 @@ __all__ = [
     "InformationForm",
     "MeasureForm",
     "MinutesForm",
+    "NewRuleForm",
     "NothingForm",
     "OpinionForm",
     "OrderForm",
     "ReopenForm",
     "ResponseForm",
+    "RuleForm",
     "SiteForm",
     "StatementForm",
     "TermForm",
     "TextForm",
+    "TriageForm",
     "UseStartForm",
     "WaiverForm",
 ]

@@ -1,9 +1,13 @@
 """Whether the text of a rule can be worked with, and what is wrong in sentences."""
 
+import json
+from datetime import date
+
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from literacy.law.kinds import TIMED, Mode, RightKind, Trigger
+from organisation.models import Body
 
 LONGEST_MONTHS = 24
 LONGEST_DAYS = 730
@@ -23,6 +27,8 @@ def problems(body: dict) -> list:
         value = body.get(name)
         if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
             found.append(format_lazy(_("“{field}” is a list of texts."), field=name))
+    if "\\u0000" in json.dumps(body):
+        found.append(_("There is a character in it that no database keeps."))
     for name in ("blocking", "time_may_pass"):
         if not isinstance(body.get(name), bool):
             found.append(format_lazy(_("“{field}” is yes or no."), field=name))
@@ -48,7 +54,51 @@ def problems(body: dict) -> list:
         found.append(
             _("Time alone can pass only a consultation, never consent or negotiation.")
         )
-    return found + _clock_problems(body)
+    return found + _machine_problems(body) + _clock_problems(body)
+
+
+def _machine_problems(body):
+    """What the triage reads without showing it."""
+    found = []
+    kinds = body.get("body_kinds", [])
+    if not isinstance(kinds, list) or not set(map(str, kinds)) <= set(Body.Kind.values):
+        found.append(
+            format_lazy(
+                _("“body_kinds” is a list of some of: {all}."),
+                all=", ".join(Body.Kind.values),
+            )
+        )
+    for name, known in (
+        ("body_choice", ("all", "first")),
+        ("gate_pass_needs", ("any", "all")),
+    ):
+        if body.get(name, known[0]) not in known:
+            found.append(
+                format_lazy(
+                    _("“{field}” is one of: {all}."), field=name, all=", ".join(known)
+                )
+            )
+    lighter = body.get("inform_only_triggers", [])
+    if not isinstance(lighter, list) or not set(map(str, lighter)) <= set(
+        body["triggers"]
+    ):
+        found.append(_("“inform_only_triggers” are some of the triggers of the rule."))
+    threshold = body.get("threshold", {})
+    numbers = threshold.values() if isinstance(threshold, dict) else [None]
+    if not all(
+        isinstance(value, str)
+        or (isinstance(value, int) and not isinstance(value, bool) and value > 0)
+        for value in numbers
+    ):
+        found.append(_("“threshold” holds numbers of people, and notes."))
+    elif threshold.get("eu_eea_employees_min") and not {
+        "per_state_min",
+        "states",
+    } <= set(threshold):
+        found.append(
+            _("A threshold across countries says how many people in how many of them.")
+        )
+    return found
 
 
 def _clock_problems(body):
@@ -102,6 +152,10 @@ def _clock_problems(body):
         for row in extensions
         if row["months"] < (terms.get("months") or 0)
     ][:1]
+    try:
+        date.fromisoformat(terms.get("applies_from", "2027-12-02"))
+    except (TypeError, ValueError):
+        found.append(_("“applies_from” is a day, as 2027-12-02."))
     subs = terms.get("sub", [])
     if not isinstance(subs, list) or not all(
         isinstance(row, dict)

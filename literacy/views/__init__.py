@@ -19,6 +19,18 @@ from literacy.views.council import (
     read_information,
     write_note,
 )
+from literacy.views.due import calendar, feed, renew_feed
+from literacy.views.law import (
+    law,
+    law_answer,
+    law_compare,
+    law_edit,
+    law_new,
+    law_rule,
+    law_verify,
+    sign_triage,
+    triage,
+)
 from literacy.views.learning import correct_measure, record_measure
 from literacy.views.rooms import PAGE, employees, index, page
 from literacy.views.use import (
@@ -38,6 +50,7 @@ __all__ = [
     "answer_waiver",
     "ask_override",
     "ask_waiver",
+    "calendar",
     "consultation",
     "consultation_act",
     "consultation_file",
@@ -45,18 +58,29 @@ __all__ = [
     "council",
     "employees",
     "erase_notes",
+    "feed",
     "fulfil",
     "give_opinion",
     "hand_over_information",
     "index",
     "information_file",
+    "law",
+    "law_answer",
+    "law_compare",
+    "law_edit",
+    "law_new",
+    "law_rule",
+    "law_verify",
     "open_consultation",
     "open_required",
     "page",
     "read_information",
     "record_measure",
+    "renew_feed",
+    "sign_triage",
     "start_use",
     "statement_file",
+    "triage",
     "write_note",
     "write_statement",
 ]
