@@ -166,6 +166,21 @@ class ConsultationQuerySet(models.QuerySet):
             is_reopened=Q(followed_by__isnull=False),
         )
 
+    def unfinished(self):
+        """Those in which something may still be due; `Reading` says what it is.
+
+        Left out are files that one answer has closed for good, with nothing promised
+        and nothing owed.
+        """
+        rows = self.current().with_standing()
+        return rows.exclude(
+            ~Q(outcome__in=("", "consent_refused")),
+            Q(rule__isnull=True) | Q(answered_on__isnull=False),
+            open_commitments=False,
+            suspended=False,
+            right__in=("inform", "consult", "consent", "bargain", "procedural"),
+        )
+
     def to_inform(self):
         """Those in which something that must be handed over was not."""
         return self.current().with_standing().filter(complete_on__isnull=True)
