@@ -87,6 +87,10 @@ _ACTS = {
 def sentence(row):
     """Where a consultation stands, in one sentence, for the head of its page."""
     state, reading = row.state, row.reading
+    if state == State.INCOMPLETE and not reading.is_timed:
+        return format_lazy(
+            _("{body}: the information is not complete."), body=row.body.name
+        )
     if state in _SENTENCES:
         return format_lazy(
             _SENTENCES[state],

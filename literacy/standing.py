@@ -363,6 +363,8 @@ def _bodies(site, requirements, opened, waived) -> list[BodyStanding]:
                 everything or (rule is not None and rule.rule_id in waived),
             )
         )
+    # where no rule is known to be the right one, every consultation must pass first
+    unruled = {r.body.pk for r in requirements if r.rule_version is None}
     for row in left:
         place = standing.setdefault(row.body_id, BodyStanding(row.body))
         place.duties.append(
@@ -371,7 +373,7 @@ def _bodies(site, requirements, opened, waived) -> list[BodyStanding]:
                 row.body,
                 row.right,
                 row.rule,
-                row.rule.blocking if row.rule else True,
+                row.rule is None or row.rule.blocking or row.body_id in unruled,
                 _("It was opened."),
                 row,
             )

@@ -170,6 +170,23 @@ class Consultation(Ledger):
         return self.reading.state
 
     @property
+    def state_label(self):
+        """The state in words; where no term can run, no clock is spoken of."""
+        state = self.state
+        if state == ConsultationState.INCOMPLETE and not self.reading.is_timed:
+            return _("Information incomplete")
+        return state.label
+
+    @property
+    def tone(self) -> str:
+        """How the state is coloured: plain where it has passed, info while it runs."""
+        if self.has_passed:
+            return "plain"
+        late = (ConsultationState.OVERDUE, ConsultationState.UNPROVEN)
+        runs = self.awaits_opinion and self.state not in late
+        return "info" if runs else "warn"
+
+    @property
     def has_passed(self) -> bool:
         """Whether the body's right has been honoured."""
         return self.reading.has_passed
@@ -200,6 +217,16 @@ class Reading:
     def is_complete(self) -> bool:
         """Whether everything that must be handed over was."""
         return self.row.complete_on is not None
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether the law sets a term for this, begun or not."""
+        rule = self.row.rule if self.row.rule_id else None
+        return bool(
+            rule
+            and rule.right_kind == self.row.right
+            and rule.body["clock"].get("mode", "none") != "none"
+        )
 
     @property
     def term_is_over(self) -> bool:

@@ -567,11 +567,32 @@ def test_real_work_cannot_have_begun_before_the_consultation_passed(
 
 
 def test_a_rule_that_does_not_block_stops_no_work_and_still_counts_at_the_gate(
-    consult, initiative, otto, company
+    consult, initiative, otto, company, hana, lou
 ):
+    Triage.objects.create(
+        initiative=initiative,
+        answers={"real_work": "yes"},
+        novelty="evolution",
+        justification="Version 2",
+        earlier="CSE, May",
+        answered_by=hana,
+        agreed=True,
+        signed_at=NOW,
+        signed_by=lou,
+    )
     consult("DE-90", on=TODAY)
     assert standing_of(initiative).missing
     actions.start_use(initiative, by=otto, site=company.lyon, on=TODAY, real_work=True)
+
+
+def test_before_the_triage_no_rule_that_does_not_block_lifts_the_block(
+    consult, initiative, otto, company, hana
+):
+    consult("ES-64-4-d")
+    with pytest.raises(UseBlocked):
+        actions.start_use(
+            initiative, by=otto, site=company.lyon, on=TODAY, real_work=True
+        )
 
 
 def test_one_site_lifts_its_block_and_the_other_keeps_it(
