@@ -28,7 +28,10 @@ def checklist(consultation) -> list[dict]:
     """The things that the rule asks for: number, text, and their row once handed."""
     if not consultation.rule_id:
         return []
-    done = {row.item: row for row in consultation.handed.all()}
+    rows = consultation.handed.select_related(
+        "information__attachment", "information__recorded_by"
+    )
+    done = {row.item: row for row in rows}
     return [
         {"n": n, "text": text, "handed": done.get(n)}
         for n, text in enumerate(consultation.rule.handover, start=1)

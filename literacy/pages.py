@@ -238,11 +238,24 @@ def opinions(initiative) -> list[Opinion]:
             consultation__initiative=initiative,
             consultation__followed_by__isnull=True,
         )
-        .select_related("consultation__body", "consultation__site")
+        .select_related(
+            "consultation__body", "consultation__site", "consultation__response"
+        )
         .order_by("pk")
     ):
         latest[row.consultation_id] = row
     return list(latest.values())
+
+
+def silences(initiative) -> list[Consultation]:
+    """The consultations that ended by law because the body said nothing in its term."""
+    rows = (
+        Consultation.objects.filter(initiative=initiative)
+        .current()
+        .with_standing()
+        .select_related("body", "site", "rule", "response")
+    )
+    return [row for row in rows if row.reading.expired]
 
 
 def prompt(kind) -> str:
@@ -279,6 +292,7 @@ def employees(initiative, person) -> dict:
         ],
         "lead": _employees_lead(initiative, published),
         "opinions": opinions(initiative),
+        "silences": silences(initiative),
         "sees_more": bool(access.current_holdings(person)) or sits,
     }
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from audit import sealing
+from audit import clock, sealing
 from audit.errors import Refused
 from audit.models import Entry
 from initiatives.models import Exposure, Initiative
@@ -24,7 +25,7 @@ from literacy.models import (
 from literacy.obligations import obligations
 from organisation.functions import Function
 from organisation.models import Mandate, Seat
-from tests.literacy.cast import TODAY, make_initiative
+from tests.literacy.cast import NOW, TODAY, make_initiative
 
 SECRET = "We will ask for the contract first, then vote against."
 
@@ -458,3 +459,19 @@ def test_what_is_owed_to_bodies_costs_the_same_for_many(
             actions.ask_documents(row, by=rosa, text="More")
         with django_assert_num_queries(len(few)):
             obligations(person)
+
+
+def test_employees_read_that_a_silence_counts_by_law_and_what_the_employer_answers(
+    row, hana, rosa, emma, lou, sign_in
+):
+    LawRuleVersion.objects.filter(pk=row.rule_id).update(
+        verified_on=TODAY, verified_by=lou
+    )
+    actions.prove_delivery(row, by=rosa, on=TODAY)
+    with clock.at(NOW + timedelta(days=31)):
+        actions.respond(
+            row, by=hana, on=clock.today(), text="We begin slowly.", departs=False
+        )
+        page = text(sign_in(emma).get(address("employees", row.initiative.ref)))
+    assert "nobody says that it agreed" in page
+    assert "We begin slowly." in page
