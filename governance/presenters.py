@@ -148,6 +148,10 @@ UPDATES = {
         "has new information for your body, which can give its opinion"
     ),
     "literacy.opinion_given": lambda f: _("has the opinion of a body"),
+    "literacy.council_asks": lambda f: _("has a body that asks or tells you something"),
+    "literacy.consultation_news": lambda f: _("has something new in a consultation"),
+    "literacy.order_recorded": lambda f: _("has an order of a court or board"),
+    "literacy.commitment_made": lambda f: _("has a new commitment to a body"),
     "literacy.waiver_asked": lambda f: _(
         "asks Legal to confirm that a site needs no consultation"
     ),
@@ -649,7 +653,9 @@ def overview(person, initiative, state):
     """Everything that the overview shows."""
     stays = sorted(initiative.stays.all(), key=lambda row: row.visit)
     comments = list(initiative.comments.select_related("written_by")[:100])
-    files = list(initiative.attachments.select_related("added_by")[:30])
+    files = list(
+        initiative.attachments.filter(is_traced=False).select_related("added_by")[:30]
+    )
     conditions = sorted(
         initiative.conditions.all(),
         key=lambda row: (row.met_at is not None, row.met_at or clock.now(), row.due_on),

@@ -32,6 +32,7 @@ from governance.models import (
 )
 from governance.stalls import Place
 from initiatives.models import Initiative
+from literacy.models import Commitment
 from organisation import calendar, notices
 from organisation.functions import Function
 from organisation.roster import Roster
@@ -389,16 +390,15 @@ def recipients(stall, level, initiative, roster) -> set:
 
 
 def _owners(found):
-    """The owner of a condition is told too: stall id -> ids of persons."""
+    """Owners of conditions and commitments are told too: stall id -> ids of persons."""
     owners = defaultdict(set)
-    keys = {
-        int(stall.subject): stall for stall in found if stall.rule == Rule.CONDITION
-    }
-    if keys:
-        for pk, owner in Condition.objects.filter(pk__in=keys).values_list(
-            "pk", "owner_id"
-        ):
-            owners[keys[pk].pk].add(owner)
+    for rule, model in ((Rule.CONDITION, Condition), (Rule.COMMITMENT, Commitment)):
+        keys = {int(stall.subject): stall for stall in found if stall.rule == rule}
+        if keys:
+            for pk, owner in model.objects.filter(pk__in=keys).values_list(
+                "pk", "owner_id"
+            ):
+                owners[keys[pk].pk].add(owner)
     return owners
 
 
@@ -414,6 +414,9 @@ def next_step(stall, initiative) -> str:
     names = {
         Rule.IDLE: "governance:gate",
         Rule.CONSULTATION: "literacy:page",
+        Rule.TERM: "literacy:page",
+        Rule.RESPONSE: "literacy:page",
+        Rule.COMMITMENT: "literacy:page",
         Rule.LESSON: "lessons:page",
         Rule.HOURS: "value:page",
         Rule.CONFIRMATION: "value:page",

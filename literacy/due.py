@@ -1,16 +1,19 @@
 """What is due to whom by when, at all sites that a person may see."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from django.urls import reverse
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 
 from initiatives.models import Initiative
-from literacy.law.clock import CALENDAR_VERSION, caution, term
+from literacy.filing import term_of
+from literacy.law.clock import CALENDAR_VERSION, caution, sentence, term
 from literacy.law.kinds import Mode
 from literacy.law.triage import iso, outcomes
-from literacy.models import Consultation, Right
+from literacy.law.words import SUB_ACTORS
+from literacy.models import Consultation, Event, Order, Right
+from literacy.rules import consultation_page
 from organisation import access
 from organisation.functions import Function
 from organisation.models import Body, Site
@@ -71,17 +74,23 @@ def places_of(person):
 
 
 def _of_consultations(person, *, country, site, body):
+    seats = {seat.body_id for seat in access.current_seats(person)}
     rows = (
-        Consultation.objects.filter(
-            initiative__in=Initiative.objects.visible_to(person).running()
+        Consultation.objects.readable_by(person, Initiative.objects.visible_to(person))
+        .filter(initiative__in=Initiative.objects.running().values("pk"))
+        .unfinished()
+        .select_related("initiative__unit", "site", "body", "rule__rule", "response")
+        .prefetch_related(
+            "orders",
+            "deadlines",
+            "commitments__fulfilment",
+            Prefetch("events", Event.objects.select_related("answers")),
         )
-        .not_passed()
-        .select_related("initiative__unit", "site", "body")
         .order_by("pk")
     )
     places = places_of(person)
     if places is not None:
-        rows = rows.filter(site__in=places)
+        rows = rows.filter(Q(site__in=places) | Q(body__in=seats))
     if site:
         rows = rows.filter(site=site)
     if body:
@@ -89,12 +98,120 @@ def _of_consultations(person, *, country, site, body):
     rows = list(rows[:MOST])
     if country:
         rows = [row for row in rows if iso(row.site.country) == country]
-    rules = outcomes({row.initiative_id: row.initiative for row in rows}.values())
-    return [
-        item
-        for row in rows
-        for item in _items(row, _rules_for(row, rules[row.initiative_id]))
-    ]
+    begun = [row.initiative for row in rows if not row.rule_id]
+    rules = outcomes({i.pk: i for i in begun}.values())
+    found = []
+    for row in rows:
+        found += _commitments(row)
+        found += _court_dates(row)
+        if row.rule_id:
+            found += _of_its_rule(row)
+        elif not row.has_passed:
+            found += _items(row, _rules_for(row, rules[row.initiative_id]))
+    return found
+
+
+def _common(row) -> dict:
+    return {
+        "initiative": row.initiative,
+        "site": row.site,
+        "body": row.body,
+        "url": consultation_page(row),
+    }
+
+
+def _commitments(row):
+    for promise in row.commitments.all():
+        if not hasattr(promise, "fulfilment"):
+            yield Due(
+                on=promise.due_on,
+                what=_("Commitment to %(body)s") % {"body": row.body},
+                who=str(Function.HR.label),
+                sentence=_("It was promised after the opinion."),
+                uid=f"commitment-{promise.pk}",
+                **_common(row),
+            )
+
+
+def _court_dates(row):
+    """The end of a suspension by order, while nothing has lifted it before."""
+    orders = list(row.orders.all())
+    lifted = any(order.kind == Order.Kind.LIFTED for order in orders)
+    for order in orders:
+        if order.kind == Order.Kind.SUSPENDED and order.until and not lifted:
+            yield Due(
+                on=order.until,
+                what=_("The suspension ends (%(reference)s)")
+                % {"reference": order.reference},
+                who=order.get_forum_display(),
+                sentence=_("Until this day the order suspends the project."),
+                uid=f"order-{order.pk}",
+                **_common(row),
+            )
+
+
+def _of_its_rule(row):
+    """What is due in a consultation by its own rule, with its stored deadline."""
+    uid, common = f"consultation-{row.pk}", _common(row)
+    reading = row.reading
+    if row.complete_on is None:
+        yield Due(
+            on=None,
+            what=_("Hand over the information to %(body)s") % {"body": row.body},
+            who=str(Function.HR.label),
+            sentence=_("No term runs before the information is handed over."),
+            uid=f"{uid}-information",
+            **common,
+        )
+        return
+    if reading.response_is_owed:
+        yield Due(
+            on=None,
+            what=_("Answer the opinion of %(body)s") % {"body": row.body},
+            who=str(Function.HR.label),
+            sentence=_("The law asks for a reasoned answer."),
+            uid=f"{uid}-response",
+            **common,
+        )
+    if reading.in_standstill and row.waits_until:
+        yield Due(
+            on=row.waits_until + timedelta(days=1),
+            what=_("First day on which work may begin"),
+            who=str(Function.OPERATIONS.label),
+            sentence=sentence(row.response.facts),
+            uid=f"{uid}-standstill",
+            is_first_day=True,
+            **common,
+        )
+    is_lead_time = row.right == Right.CONSULT_LEAD_TIME
+    if reading.has_passed or not (reading.awaits_opinion or is_lead_time):
+        return
+    reckoned = list(row.deadlines.all())
+    last = reckoned[-1] if reckoned else None
+    yield Due(
+        on=last.due_on if last else None,
+        what=_("First day on which work may begin") if is_lead_time else _awaited(row),
+        who=str(Function.OPERATIONS.label) if is_lead_time else row.body.name,
+        sentence=sentence(last.facts)
+        if last
+        else _("The law sets no term here: silence never passes for an answer."),
+        uid=uid,
+        is_first_day=is_lead_time,
+        caution=caution(last.facts) if last else "",
+        calendar_version=last.calendar_version if last else CALENDAR_VERSION,
+        **common,
+    )
+    found = term_of(row, events=row.events.all(), orders=row.orders.all())
+    for sub in found.subs if found else ():
+        if sub.due_on is not None:
+            yield Due(
+                on=sub.due_on,
+                what=sub.label,
+                who=str(SUB_ACTORS.get(sub.code, row.body.name)),
+                sentence=found.sentence,
+                uid=f"{uid}-{sub.code}",
+                **common,
+            )
 
 
 def _rules_for(row, found):
@@ -110,13 +227,7 @@ def _rules_for(row, found):
 
 
 def _items(row, versions):
-    url = reverse("literacy:page", args=[row.initiative.ref]) + "#consultations"
-    common = {
-        "initiative": row.initiative,
-        "site": row.site,
-        "body": row.body,
-        "url": url,
-    }
+    common = _common(row)
     if row.informed_on is None:
         yield Due(
             on=None,
@@ -168,7 +279,7 @@ def _of_rule(row, version, common):
             yield Due(
                 on=sub.due_on,
                 what=sub.label,
-                who=row.body.name,
+                who=str(SUB_ACTORS.get(sub.code, row.body.name)),
                 sentence=found.sentence,
                 uid=f"{uid}-{sub.code}",
                 **common,

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from initiatives.models import Intent
 from initiatives.stages import Kind, Stage
+from literacy import reading
 from literacy.evidence import (
     COVERAGE_SHARE,
     OVERSEERS_SHARE,
@@ -17,10 +18,12 @@ from literacy.evidence import (
 )
 from literacy.law import pages as law
 from literacy.models import (
+    OPEN_ENDED,
     Consultation,
     Measure,
     Opinion,
     Override,
+    Right,
     Statement,
     StatementKind,
     UseStart,
@@ -90,7 +93,7 @@ def finding(initiative, standing) -> str:
         _site, body = missing[0]
         sentence = _("%(reached)s. %(body)s: %(because)s.") % {
             "reached": reached,
-            "body": body.body.name,
+            "body": body.name,
             "because": missing_because(body),
         }
         if len(missing) > 1:
@@ -132,13 +135,14 @@ def page(initiative, person) -> dict:
         .select_related("unit", "site", "recorded_by", "supersedes"),
         "consultations": consultations(initiative, person, seats, may),
         "not_opened": [
-            (site, body)
+            duty
             for site in standing.sites
-            for body in site.bodies
-            if not body.consultations and not body.is_waived
+            for duty in site.duties
+            if duty.consultation is None and not duty.is_waived
         ],
+        "to_open": len(standing.to_open),
         "waivers": Waiver.objects.filter(initiative=initiative).select_related(
-            "site", "asked_by", "answered_by"
+            "site", "asked_by", "answered_by", "rule", "earlier__initiative"
         ),
         "overrides": Override.objects.filter(initiative=initiative).select_related(
             "site", "asked_by", "answered_by"
@@ -197,24 +201,30 @@ def _allowed(initiative, person) -> dict:
 
 
 def consultations(initiative, person, seats, may) -> list[dict]:
-    """Each consultation with what was handed over and what the body answered."""
+    """Each consultation that counts, with what the body answered."""
+    employer = bool(
+        access.current_holdings(person) or person.is_auditor or person.is_administrator
+    )
     rows = list(
         Consultation.objects.filter(initiative=initiative)
+        .current()
         .with_standing()
-        .select_related("site", "body", "opened_by")
-        .prefetch_related("opinions__recorded_by", "information__attachment")
+        .select_related("site", "body", "opened_by", "rule__rule", "initiative")
+        .prefetch_related("opinions__recorded_by")
     )
     return [
         {
             "row": row,
             "state": row.state,
+            "because": reading.because(row),
             "opinions": list(row.opinions.all()),
-            "information": list(row.information.all()),
-            "may_hand_over": may["consult"],
+            "opens": employer or row.body_id in seats,
+            "may_hand_over": bool(may["consult"].allowed)
+            and row.outcome in ("", OPEN_ENDED),
             "may_opine": row.body_id in seats
-            and row.informed_on is not None
+            and row.complete_on is not None
+            and row.outcome in ("", OPEN_ENDED)
             and initiative.is_open,
-            "reads": row.body_id in seats or may["consult"].allowed,
         }
         for row in rows
     ]
@@ -224,7 +234,10 @@ def opinions(initiative) -> list[Opinion]:
     """The opinion that counts of each body, for readers outside the function."""
     latest = {}
     for row in (
-        Opinion.objects.filter(consultation__initiative=initiative)
+        Opinion.objects.filter(
+            consultation__initiative=initiative,
+            consultation__followed_by__isnull=True,
+        )
         .select_related("consultation__body", "consultation__site")
         .order_by("pk")
     ):
@@ -303,14 +316,19 @@ def next_step(standing, statements, initiative) -> str:
     if not standing.in_scope:
         return _("List the people exposed")
     for _site, body in standing.missing:
-        if not body.consultations:
-            return _("Open the consultation of %(body)s") % {"body": body.body.name}
-        row = next(row for row in body.consultations if not row.has_passed)
-        if row.informed_on is None:
-            return _("Hand over the information to %(body)s") % {"body": body.body.name}
-        if not row.outcome:
-            return _("Opinion of %(body)s") % {"body": body.body.name}
-        return _("Reach an agreement with %(body)s") % {"body": body.body.name}
+        duty = body.first_missing
+        row = duty.consultation
+        if duty.body is None:
+            return _("Say what %(rule)s asks for") % {"rule": duty.code}
+        if row is None:
+            return _("Open the consultation of %(body)s") % {"body": body.name}
+        if row.complete_on is None:
+            return _("Hand over the information to %(body)s") % {"body": body.name}
+        if row.awaits_opinion:
+            return _("Opinion of %(body)s") % {"body": body.name}
+        if row.right in (Right.CONSENT, Right.BARGAIN):
+            return _("Reach an agreement with %(body)s") % {"body": body.name}
+        return _("Finish the consultation of %(body)s") % {"body": body.name}
     if any(
         not is_covered(s.covered, s.people, COVERAGE_SHARE) for s in standing.in_scope
     ):

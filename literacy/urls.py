@@ -7,9 +7,11 @@ from literacy import views
 app_name = "literacy"
 
 ROOM = "initiatives/<str:ref>/literacy/"
+FILE = f"{ROOM}consultations/<int:pk>/"
 
 urlpatterns = [
     path("literacy/", views.index, name="index"),
+    path("council/", views.council, name="council"),
     path("literacy/law/", views.law, name="law"),
     path("literacy/law/new/", views.law_new, name="law-new"),
     path("literacy/law/<slug:code>/", views.law_rule, name="law-rule"),
@@ -50,6 +52,19 @@ urlpatterns = [
         f"{ROOM}consultations/<int:pk>/opinion/",
         views.give_opinion,
         name="give-opinion",
+    ),
+    path(f"{ROOM}consultations/required/", views.open_required, name="open-required"),
+    path(f"{FILE}", views.consultation, name="consultation"),
+    path(f"{FILE}notes/new/", views.write_note, name="write-note"),
+    path(f"{FILE}notes/erase/", views.erase_notes, name="erase-notes"),
+    path(
+        f"{FILE}files/<uuid:file>/", views.consultation_file, name="consultation-file"
+    ),
+    path(f"{FILE}events/<int:event>/", views.answer_event, name="answer-event"),
+    path(f"{FILE}commitments/<int:commitment>/", views.fulfil, name="fulfil"),
+    path(f"{FILE}acts/<str:slug>/", views.consultation_act, name="consultation-act"),
+    path(
+        f"{ROOM}information/<int:pk>/", views.read_information, name="read-information"
     ),
     path(
         f"{ROOM}information/<int:pk>/file/",

@@ -66,6 +66,10 @@ KINDS = {
     # a second person confirms or keeps
     "erasure_asked": Kind(Group.OWED, function=Function.LEGAL),
     "literacy.opinion_given": FOLLOWED,
+    "literacy.council_asks": Kind(Group.OWED, function=Function.HR),
+    "literacy.consultation_news": FOLLOWED,
+    "literacy.order_recorded": FOLLOWED,
+    "literacy.commitment_made": NAMED,
     "literacy.waiver_answered": FOLLOWED,
     "literacy.override_answered": FOLLOWED,
     # what changed

@@ -96,6 +96,13 @@ PERMISSIONS: dict[str, Permission] = {
     "literacy.give_opinion": Permission(
         (Role.REPRESENTATIVE,), _("record the opinion of their body")
     ),
+    "literacy.speak_for_body": Permission(
+        (Role.REPRESENTATIVE,),
+        _("ask for documents, name an expert and keep notes for their body"),
+    ),
+    "literacy.record_order": Permission(
+        (F.HR, F.LEGAL), _("record what a court or a board ordered")
+    ),
     "literacy.waive_consultation": Permission(
         (F.LEGAL,), _("confirm that no consultation is required at a site")
     ),

@@ -253,7 +253,7 @@ def outcomes(initiatives, *, on=None, real_work=None) -> dict:
         )
         for site in sites[initiative.pk].values():
             if triage is None:
-                place = SiteOutcome(site, _every_body(site, _NOT_ANSWERED))
+                place = SiteOutcome(site, _every_body(site, NOT_ANSWERED))
             else:
                 place = _at(site, versions, moved, works, sizes, on)
             found.sites.append(place)
@@ -301,7 +301,7 @@ def iso(code: str) -> str:
     return ALIASES.get(code, code)
 
 
-_NOT_ANSWERED = _(
+NOT_ANSWERED = _(
     "The triage is not answered yet: every body of the site is consulted until then."
 )
 

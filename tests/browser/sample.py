@@ -21,7 +21,7 @@ from lessons.matching import matched
 from lessons.models import Disposition, Experiment, Lesson, Review
 from literacy import actions as literacy
 from literacy.law.triage import QUESTIONS
-from literacy.models import Consultation, LawRule, Measure
+from literacy.models import Commitment, Consultation, LawRule, Measure
 from literacy.standing import standing_of
 from organisation import actions as organisation
 from organisation.functions import Function as F
@@ -291,9 +291,36 @@ def _literacy(one, page):
     measure = Measure.objects.standing().filter(initiative=one.literacy).first()
     page(p.hr, "literacy:correct-measure", ref, measure.pk)
     rows = Consultation.objects.filter(initiative=one.literacy)
-    page(p.hr, "literacy:hand-over-information", ref, rows.first().pk)
-    mine = rows.filter(body__seats__person=one.speaker).first() or rows.first()
-    page(one.speaker, "literacy:give-opinion", ref, mine.pk)
+    _consultations(one, page, rows)
+
+
+def _consultations(one, page, rows):
+    p, ref = one.people, one.literacy.ref
+    open_one = rows.filter(opinions__isnull=True).first() or rows.first()
+    page(p.hr, "literacy:open-required", ref)
+    page(p.hr, "literacy:hand-over-information", ref, open_one.pk)
+    for row in rows:
+        page(p.hr, "literacy:consultation", ref, row.pk)
+    for slug in (
+        *("delivery", "minutes", "term", "order", "response", "commitment"),
+        *("addendum", "reopen"),
+    ):
+        page(p.hr, "literacy:consultation-act", ref, open_one.pk, slug)
+    mine = Consultation.objects.filter(body__seats__person=one.speaker).first()
+    if mine is None:
+        return
+    at = mine.initiative.ref, mine.pk
+    page(one.speaker, "literacy:council")
+    page(one.speaker, "literacy:consultation", *at)
+    page(one.speaker, "literacy:give-opinion", *at)
+    page(one.speaker, "literacy:write-note", *at)
+    page(one.speaker, "literacy:erase-notes", *at)
+    for slug in ("documents", "expert", "authority"):
+        page(one.speaker, "literacy:consultation-act", *at, slug)
+    promise = Commitment.objects.first()
+    if promise:
+        row = promise.consultation
+        page(promise.owner, "literacy:fulfil", row.initiative.ref, row.pk, promise.pk)
 
 
 def _processes(one, page):
