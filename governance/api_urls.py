@@ -3,7 +3,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from governance import api, consultation_api
+from governance import api, consultation_api, law_api
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
@@ -15,6 +15,19 @@ urlpatterns = [
     path("handoffs/<int:pk>/sign/", api.Sign.as_view(), name="api-sign"),
     path("handoffs/<int:pk>/accept/", api.Accept.as_view(), name="api-accept"),
     path("handoffs/<int:pk>/return/", api.Return.as_view(), name="api-return"),
+    path("law/", law_api.Law.as_view(), name="api-law"),
+    path("law/<slug:code>/", law_api.OneRule.as_view(), name="api-law-rule"),
+    path(
+        "initiatives/<str:ref>/triage/",
+        law_api.TriageOf.as_view(),
+        name="api-triage",
+    ),
+    path(
+        "initiatives/<str:ref>/requirements/",
+        law_api.RequirementsOf.as_view(),
+        name="api-requirements",
+    ),
+    path("calendar/", law_api.DueList.as_view(), name="api-calendar"),
     path("stalls/", api.Stalls.as_view(), name="api-stalls"),
     path("waiting/", api.Waiting.as_view(), name="api-waiting"),
     path(

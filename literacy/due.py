@@ -11,7 +11,8 @@ from literacy.filing import term_of
 from literacy.law.clock import CALENDAR_VERSION, caution, sentence, term
 from literacy.law.kinds import Mode
 from literacy.law.triage import iso, outcomes
-from literacy.models import Consultation, Event, Right
+from literacy.law.words import SUB_ACTORS
+from literacy.models import Consultation, Event, Order, Right
 from literacy.rules import consultation_page
 from organisation import access
 from organisation.functions import Function
@@ -102,6 +103,7 @@ def _of_consultations(person, *, country, site, body):
     found = []
     for row in rows:
         found += _commitments(row)
+        found += _court_dates(row)
         if row.rule_id:
             found += _of_its_rule(row)
         elif not row.has_passed:
@@ -127,6 +129,23 @@ def _commitments(row):
                 who=str(Function.HR.label),
                 sentence=_("It was promised after the opinion."),
                 uid=f"commitment-{promise.pk}",
+                **_common(row),
+            )
+
+
+def _court_dates(row):
+    """The end of a suspension by order, while nothing has lifted it before."""
+    orders = list(row.orders.all())
+    lifted = any(order.kind == Order.Kind.LIFTED for order in orders)
+    for order in orders:
+        if order.kind == Order.Kind.SUSPENDED and order.until and not lifted:
+            yield Due(
+                on=order.until,
+                what=_("The suspension ends (%(reference)s)")
+                % {"reference": order.reference},
+                who=order.get_forum_display(),
+                sentence=_("Until this day the order suspends the project."),
+                uid=f"order-{order.pk}",
                 **_common(row),
             )
 
@@ -188,7 +207,7 @@ def _of_its_rule(row):
             yield Due(
                 on=sub.due_on,
                 what=sub.label,
-                who=row.body.name,
+                who=str(SUB_ACTORS.get(sub.code, row.body.name)),
                 sentence=found.sentence,
                 uid=f"{uid}-{sub.code}",
                 **common,
@@ -260,7 +279,7 @@ def _of_rule(row, version, common):
             yield Due(
                 on=sub.due_on,
                 what=sub.label,
-                who=row.body.name,
+                who=str(SUB_ACTORS.get(sub.code, row.body.name)),
                 sentence=found.sentence,
                 uid=f"{uid}-{sub.code}",
                 **common,

@@ -11,7 +11,7 @@ from literacy.law.composing import put_together, taken_apart
 from literacy.law.kinds import Level, Mode, RightKind, Trigger
 from literacy.law.shipped import document
 from literacy.law.triage import NO, QUESTIONS, YES
-from literacy.law.words import BY_TIME, PASSES
+from literacy.law.words import BY_TIME, EXPIRY, PASSES
 from literacy.models import Novelty
 from organisation.calendar import COUNTRIES
 from organisation.options import Option
@@ -191,9 +191,10 @@ class RuleForm(forms.Form):
         widget=forms.RadioSelect,
     )
     handover = Lines(label=_("What must be handed over?"))
-    on_expiry = forms.CharField(
+    on_expiry = forms.ChoiceField(
         label=_("What happens when the term ends without an answer?"),
-        max_length=200,
+        choices=list(EXPIRY.items()),
+        widget=forms.RadioSelect,
     )
     gate_pass = forms.MultipleChoiceField(
         label=_("What passes it?"),
@@ -256,6 +257,9 @@ class RuleForm(forms.Form):
         answers["gate_pass_needs"] = answers["gate_pass_needs"] or "any"
         self.initial = {**answers, "law_version": document()["law_version"]}
         # an outcome of one's own that the list does not have would get lost
+        if answers["on_expiry"] not in EXPIRY:
+            own = answers["on_expiry"]
+            self.fields["on_expiry"].choices = [*EXPIRY.items(), (own, own)]
         known = dict(self.fields["gate_pass"].choices)
         self.fields["gate_pass"].choices = [
             *self.fields["gate_pass"].choices,

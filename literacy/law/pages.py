@@ -28,6 +28,9 @@ class Source:
     url: str
 
 
+LONGEST_NAME = 80
+
+
 def sources(body) -> list[Source]:
     """The sources of a rule; only addresses of the web become links."""
     found = []
@@ -35,7 +38,10 @@ def sources(body) -> list[Source]:
         place = shipped.source(code)
         parts = urlsplit(place)
         is_web = parts.scheme in ("http", "https") and parts.netloc
-        name = parts.netloc.removeprefix("www.") if is_web else place
+        name = place.removeprefix(f"{parts.scheme}://").removeprefix("www.")
+        name = name if is_web else place
+        if len(name) > LONGEST_NAME:
+            name = name[: LONGEST_NAME - 1] + "…"
         found.append(Source(name, place if is_web else ""))
     return found
 

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from organisation.functions import Function
+
 SUB_TERMS = {
     "site_opinions": _("Opinions of the site bodies reach the central one"),
     "expert_asks": _("The expert asks the employer for information"),
@@ -12,6 +14,17 @@ SUB_TERMS = {
     "judge_rules": _("The judge rules on missing information"),
 }
 """The dates inside a term."""
+
+SUB_ACTORS = {
+    "site_opinions": _("The bodies of the sites"),
+    "expert_asks": _("The expert"),
+    "employer_answers": Function.HR.label,
+    "expert_costs": _("The expert"),
+    "employer_contests": Function.LEGAL.label,
+    "expert_report": _("The expert"),
+    "judge_rules": _("The court"),
+}
+"""Who acts on a date inside a term."""
 
 PASSES = {
     "opinion_any": _("the body gave its opinion, whatever it says"),

@@ -86,8 +86,10 @@ def law_new(request):
 def law_edit(request, code):
     """Write a rule anew, from its newest text that counts."""
     rule = _rule(request, code)
-    last = rule.versions.order_by("-number").first()
-    form = forms.RuleForm(_posted(request), version=last)
+    versions = list(rule.versions.order_by("-number"))
+    last = versions[0]
+    text = next((row for row in versions if row.agreed), last)
+    form = forms.RuleForm(_posted(request), version=text)
     seen = request.POST.get("seen", "")
     return _form(
         request,

@@ -20,7 +20,8 @@ from lessons import actions as lessons
 from lessons.matching import matched
 from lessons.models import Disposition, Experiment, Lesson, Review
 from literacy import actions as literacy
-from literacy.models import Commitment, Consultation, Measure
+from literacy.law.triage import QUESTIONS
+from literacy.models import Commitment, Consultation, LawRule, Measure
 from literacy.standing import standing_of
 from organisation import actions as organisation
 from organisation.functions import Function as F
@@ -152,6 +153,23 @@ def _wait(one):
     one.committee = handoff
     one.referral = handoff.referrals.get()
     one.ended = Handoff.objects.filter(state="passed").first()
+    one.triage = literacy.answer_triage(
+        one.literacy,
+        by=one.people.hr,
+        answers=dict.fromkeys(QUESTIONS, "no") | {"real_work": "yes"},
+        novelty="evolution",
+        justification="The second version of the same assistant.",
+        earlier="CSE central, opinion of March 2026",
+    )
+    rule = LawRule.objects.get(code="FR-CSE-TECH")
+    text = rule.versions.get(number=1).body
+    literacy.propose_version(
+        rule,
+        by=one.people.legal,
+        body={**text, "title": "CSE: new technology"},
+        reason="A shorter title.",
+        law_version="2026-11-22",
+    )
     site = next(s.site for s in standing_of(one.literacy).sites if s.is_blocked)
     one.override = literacy.ask_override(
         one.literacy, by=one.people.leadership, site=site, reason="A pilot of a day."
@@ -249,6 +267,18 @@ def _literacy(one, page):
     page(p.hr, "literacy:page", ref)
     page(one.speaker, "literacy:page", ref)
     page(p.hr, "literacy:employees", ref)
+    page(p.hr, "literacy:triage", ref)
+    page(p.legal, "literacy:sign-triage", ref, one.triage.pk)
+    page(p.hr, "literacy:calendar")
+    page(one.speaker, "literacy:calendar")
+    page(p.hr, "literacy:renew-feed")
+    page(p.legal, "literacy:law")
+    page(p.legal, "literacy:law-new")
+    page(p.legal, "literacy:law-rule", "FR-CSE-TECH")
+    page(p.legal, "literacy:law-edit", "DE-87-1-6")
+    page(p.legal, "literacy:law-compare", "FR-CSE-TECH")
+    page(p.leadership, "literacy:law-answer", "FR-CSE-TECH", 2)
+    page(p.legal, "literacy:law-verify", "FR-CSE-TECH", 1)
     page(p.hr, "literacy:record-measure", ref)
     page(p.hr, "literacy:open-consultation", ref)
     page(p.hr, "literacy:ask-waiver", ref)

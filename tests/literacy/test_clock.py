@@ -22,6 +22,7 @@ from literacy.law.clock import (
     term,
 )
 from literacy.law.kinds import TIMED, Mode
+from literacy.law.texts import TEXTS
 from literacy.law.words import BY_TIME, EXPIRY, PASSES, SUB_TERMS
 
 RULES = {body["id"]: body for body in shipped.rules()}
@@ -426,3 +427,15 @@ def test_the_later_of_two_deadlines_stays(old, new):
     for day in (old, new):
         assert day is None or (found is not None and found >= day)
     assert found in (old, new)
+
+
+def test_the_words_of_each_rule_are_there_to_be_translated():
+    for body in RULES.values():
+        said = [
+            body["title"],
+            body["body"],
+            *body["handover"],
+            *body["blocked"],
+            *body.get("not_blocked", ()),
+        ]
+        assert set(said) <= set(TEXTS), body["id"]
