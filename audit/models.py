@@ -1,6 +1,7 @@
 """The record: what was done, by whom and when, in a chain that shows any change."""
 
 import json
+from typing import NamedTuple
 
 from django.db import models
 from django.db.models import Q
@@ -11,15 +12,41 @@ from audit import querysets
 GENESIS = "0" * 64
 
 
+class ClosedBy(NamedTuple):
+    """No row is added any more once another ledger has one with the same key.
+
+    `by` is the label of the other model, `key` the foreign key that both have.
+    `unless` is a field of the other model with the value that does not close.
+    """
+
+    by: str
+    key: str
+    unless: tuple[str, str] | None = None
+
+
+class NeverEarlier(NamedTuple):
+    """A day is never earlier than in the row written before it for the same key.
+
+    `unless` is a field of the row: where it has a value, the day may be earlier.
+    """
+
+    field: str
+    key: str
+    unless: str
+
+
 class Ledger(models.Model):
     """A row that stays as it was written; every room's immutable rows extend this.
 
     `may_change` names the fields that may still change, one way: a boolean from true
     to false, an empty value once to a value, a text or file to empty (erasure).
+    `closed_by` and `never_earlier` say which rows may not be added.
     Triggers on both engines hold it; see `audit.triggers`.
     """
 
     may_change: tuple[str, ...] = ()
+    closed_by: tuple[ClosedBy, ...] = ()
+    never_earlier: tuple[NeverEarlier, ...] = ()
 
     class Meta:
         abstract = True

@@ -70,6 +70,37 @@ BEGIN
   END IF;
   RETURN NEW;
 END""",
+    # Arguments: key here, other table, key there, column there, value that closes not.
+    "ledger_refuse_closed": """
+DECLARE
+  is_closed boolean;
+BEGIN
+  EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I WHERE %I = $1 AND %I::text <> $2)',
+                 TG_ARGV[1], TG_ARGV[2], TG_ARGV[3])
+    INTO is_closed USING (to_jsonb(NEW)->>TG_ARGV[0])::bigint, TG_ARGV[4];
+  IF is_closed THEN
+    RAISE EXCEPTION 'INSERT on % is refused: % has closed it', TG_TABLE_NAME, TG_ARGV[1]
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END""",
+    # Arguments: the day, the key, the column that allows an earlier day.
+    "ledger_refuse_earlier": """
+DECLARE
+  fresh jsonb := to_jsonb(NEW);
+  last_day date;
+BEGIN
+  IF fresh->>TG_ARGV[2] IS NULL THEN
+    EXECUTE format('SELECT %I FROM %I WHERE %I = $1 ORDER BY id DESC LIMIT 1',
+                   TG_ARGV[0], TG_TABLE_NAME, TG_ARGV[1])
+      INTO last_day USING (fresh->>TG_ARGV[1])::bigint;
+    IF (fresh->>TG_ARGV[0])::date < last_day THEN
+      RAISE EXCEPTION 'INSERT on % is refused: the day gets earlier', TG_TABLE_NAME
+        USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+  END IF;
+  RETURN NEW;
+END""",
     "ledger_refuse_backwards": """
 BEGIN
   IF NEW.seq <= OLD.seq THEN
@@ -227,6 +258,30 @@ def _ways(model) -> dict[str, str]:
     return ways
 
 
+def _closings(model) -> list[tuple[str, str, str, str, str]]:
+    """For each `closed_by`: key here, other table, key there, column, spared value."""
+    found = []
+    for row in getattr(model, "closed_by", ()):
+        other = apps.get_model(row.by)
+        there = other._meta.get_field(row.key).column
+        column, value = (
+            (other._meta.get_field(row.unless[0]).column, row.unless[1])
+            if row.unless
+            else (there, "")
+        )
+        here = model._meta.get_field(row.key).column
+        found.append((here, other._meta.db_table, there, column, value))
+    return found
+
+
+def _days(model) -> list[tuple[str, str, str]]:
+    """For each `never_earlier`: the day, the key, the column that allows it."""
+    return [
+        tuple(model._meta.get_field(name).column for name in row)
+        for row in getattr(model, "never_earlier", ())
+    ]
+
+
 def _named(table, purpose, definition) -> str:
     digest = hashlib.sha256(definition.encode()).hexdigest()[:8]
     return f"{PREFIX}{table[:36]}_{purpose}_{digest}"
@@ -249,6 +304,18 @@ def _sqlite(model) -> list[Trigger]:
         )
     if model is Head:
         rules["no_replace"] = ("INSERT", f'EXISTS (SELECT 1 FROM "{table}")')
+    for number, (here, other, there, column, value) in enumerate(_closings(model)):
+        rules[f"closed{number}"] = (
+            "INSERT",
+            f'EXISTS (SELECT 1 FROM "{other}" o WHERE o."{there}" = NEW."{here}" '
+            f"AND o.\"{column}\" <> '{value}')",
+        )
+    for number, (day, key, unless) in enumerate(_days(model)):
+        rules[f"later{number}"] = (
+            "INSERT",
+            f'NEW."{unless}" IS NULL AND NEW."{day}" < (SELECT t."{day}" FROM "{table}"'
+            f' t WHERE t."{key}" = NEW."{key}" ORDER BY t.id DESC LIMIT 1)',
+        )
     made = []
     for purpose, (event, when) in rules.items():
         body = (
@@ -314,6 +381,10 @@ def _postgresql(model) -> list[Trigger]:
         rules["no_update"] = ("UPDATE", "ROW", "ledger_refuse_change", ways)
     if model is Entry:
         rules["linked"] = ("INSERT", "ROW", "ledger_refuse_unlinked", ())
+    for number, arguments in enumerate(_closings(model)):
+        rules[f"closed{number}"] = ("INSERT", "ROW", "ledger_refuse_closed", arguments)
+    for number, arguments in enumerate(_days(model)):
+        rules[f"later{number}"] = ("INSERT", "ROW", "ledger_refuse_earlier", arguments)
     made = []
     for purpose, (event, each, function, arguments) in rules.items():
         given = ", ".join(f"'{argument}'" for argument in arguments)

@@ -3,7 +3,7 @@
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
-from governance import api, prevention_api
+from governance import api, consultation_api, law_api, prevention_api
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
@@ -15,6 +15,19 @@ urlpatterns = [
     path("handoffs/<int:pk>/sign/", api.Sign.as_view(), name="api-sign"),
     path("handoffs/<int:pk>/accept/", api.Accept.as_view(), name="api-accept"),
     path("handoffs/<int:pk>/return/", api.Return.as_view(), name="api-return"),
+    path("law/", law_api.Law.as_view(), name="api-law"),
+    path("law/<slug:code>/", law_api.OneRule.as_view(), name="api-law-rule"),
+    path(
+        "initiatives/<str:ref>/triage/",
+        law_api.TriageOf.as_view(),
+        name="api-triage",
+    ),
+    path(
+        "initiatives/<str:ref>/requirements/",
+        law_api.RequirementsOf.as_view(),
+        name="api-requirements",
+    ),
+    path("calendar/", law_api.DueList.as_view(), name="api-calendar"),
     path("stalls/", api.Stalls.as_view(), name="api-stalls"),
     path("", include("literacy.api_urls")),
     path("waiting/", api.Waiting.as_view(), name="api-waiting"),
@@ -54,5 +67,65 @@ urlpatterns = [
         "initiatives/<str:ref>/impact/measures/<int:pk>/done/",
         prevention_api.PreventionDone.as_view(),
         name="api-prevention-done",
+    ),
+    path(
+        "initiatives/<str:ref>/consultations/",
+        consultation_api.Consultations.as_view(),
+        name="api-consultations",
+    ),
+    path(
+        "initiatives/<str:ref>/consultations/required/",
+        consultation_api.Required.as_view(),
+        name="api-open-required",
+    ),
+    path(
+        "initiatives/<str:ref>/waivers/",
+        consultation_api.Waivers.as_view(),
+        name="api-waivers",
+    ),
+    path(
+        "initiatives/<str:ref>/exceptions/",
+        consultation_api.Overrides.as_view(),
+        name="api-exceptions",
+    ),
+    path("initiatives/<str:ref>/use/", consultation_api.Use.as_view(), name="api-use"),
+    path(
+        "waivers/<int:pk>/answer/",
+        consultation_api.AnswerWaiver.as_view(),
+        name="api-answer-waiver",
+    ),
+    path(
+        "exceptions/<int:pk>/answer/",
+        consultation_api.AnswerOverride.as_view(),
+        name="api-answer-exception",
+    ),
+    path("council/", consultation_api.Council.as_view(), name="api-council"),
+    path(
+        "consultations/<int:pk>/",
+        consultation_api.OneConsultation.as_view(),
+        name="api-consultation",
+    ),
+    path(
+        "consultations/<int:pk>/notes/",
+        consultation_api.Notes.as_view(),
+        name="api-council-notes",
+    ),
+    path(
+        "consultation-events/<int:pk>/answer/",
+        consultation_api.AnswerEvent.as_view(),
+        name="api-answer-event",
+    ),
+    path(
+        "commitments/<int:pk>/done/",
+        consultation_api.Done.as_view(),
+        name="api-commitment-done",
+    ),
+    *(
+        path(
+            f"consultations/<int:pk>/{name}/",
+            view.as_view(),
+            name=f"api-consultation-{name}",
+        )
+        for name, view in consultation_api.ACTS.items()
     ),
 ]

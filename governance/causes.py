@@ -29,7 +29,7 @@ from governance.models import Condition, Handoff, Level, Rule, Stall, Wait
 from initiatives.models import Exposure, Initiative
 from initiatives.querysets import LEAD
 from lessons.models import Lesson, Verdict
-from literacy.models import Consultation, Prevention, Right, UseStart
+from literacy.models import Commitment, Consultation, Prevention, UseStart
 from organisation import numbers
 from organisation.functions import Function
 from organisation.models import Mandate
@@ -37,6 +37,9 @@ from value.accounts import with_rest
 from value.models import RealisedAmount
 
 WORDS = CharField()
+
+NEAR_THE_END = 10
+"""Calendar days before the end of a consultation's term from which it is watched."""
 
 
 def conditions():
@@ -114,10 +117,9 @@ def idle_stages():
 
 
 def consultations():
-    """Consultations opened, in which nothing was handed over to the body."""
+    """Consultations opened, in which something that must be handed over was not."""
     return _causes(
-        Consultation.objects.with_standing().filter(
-            informed_on__isnull=True,
+        Consultation.objects.to_inform().filter(
             initiative__in=Initiative.objects.with_clocks().values("pk"),
         ),
         function=Value(Function.HR.value),
@@ -133,6 +135,51 @@ def preventions():
         ),
         function=Value(Function.HR.value),
         since=F("due_on"),
+    )
+
+
+def ending_terms():
+    """Terms that end within ten days while the body has not answered, or are over.
+
+    `cause_since` is the day ten days before the end. It lasts until the body answers,
+    or the term has lawfully ended the consultation.
+    """
+    near = clock.today() + timedelta(days=NEAR_THE_END)
+    return _causes(
+        Consultation.objects.awaiting().filter(
+            due_on__lte=near,
+            initiative__in=Initiative.objects.with_clocks().values("pk"),
+        ),
+        function=Value(Function.HR.value),
+        since=Cast(
+            ExpressionWrapper(
+                F("due_on") - timedelta(days=NEAR_THE_END), output_field=DateField()
+            ),
+            DateField(),
+        ),
+    )
+
+
+def responses():
+    """Opinions, and silences that count as one, without the employer's answer."""
+    return _causes(
+        Consultation.objects.to_answer().filter(
+            initiative__in=Initiative.objects.with_clocks().values("pk"),
+        ),
+        function=Value(Function.HR.value),
+        since=Coalesce(F("opined_on"), F("due_on")),
+    )
+
+
+def commitments():
+    """Promises to bodies past their day: `cause_since` is the day they were due."""
+    return _causes(
+        Commitment.objects.late().filter(
+            consultation__initiative__in=Initiative.objects.with_clocks().values("pk"),
+        ),
+        function=Value(Function.HR.value),
+        since=F("due_on"),
+        of="consultation__initiative__",
     )
 
 
@@ -184,11 +231,7 @@ def confirmations():
 
 def awaiting_opinion(initiative):
     """Consultations of an initiative in which an informed body has not answered."""
-    return (
-        Consultation.objects.with_standing()
-        .filter(initiative=initiative, informed_on__isnull=False, outcome="")
-        .exclude(right=Right.INFORM)
-    )
+    return Consultation.objects.awaiting().filter(initiative=initiative)
 
 
 # What the queries share

@@ -154,6 +154,10 @@ UPDATES = {
         "has new information for your body, which can give its opinion"
     ),
     "literacy.opinion_given": lambda f: _("has the opinion of a body"),
+    "literacy.council_asks": lambda f: _("has a body that asks or tells you something"),
+    "literacy.consultation_news": lambda f: _("has something new in a consultation"),
+    "literacy.order_recorded": lambda f: _("has an order of a court or board"),
+    "literacy.commitment_made": lambda f: _("has a new commitment to a body"),
     "literacy.waiver_asked": lambda f: _(
         "asks Legal to confirm that a site needs no consultation"
     ),
@@ -169,6 +173,32 @@ UPDATES = {
         _("may begin real work before the consultation has passed: Legal agreed")
         if f.get("agreed")
         else _("stays blocked until the consultation has passed: Legal did not agree")
+    ),
+    "literacy.law_version_proposed": lambda f: _(
+        "A rule of law was written anew and waits for a second person"
+    ),
+    "literacy.law_version_answered": lambda f: (
+        _("Your new text of a rule of law counts: a second person agreed")
+        if f.get("agreed")
+        else _("Your new text of a rule of law was refused")
+    ),
+    "literacy.evolution_claimed": lambda f: _(
+        "is said to be no new technology: Legal answers whether that is so"
+    ),
+    "literacy.evolution_signed": lambda f: (
+        _("counts as no new technology: Legal agreed")
+        if f.get("agreed")
+        else _("counts as new technology: Legal did not agree")
+    ),
+    "literacy.law_unknown": lambda f: (
+        ngettext(
+            "has %(n)d site in a country whose law is not known here: Legal says what "
+            "it asks",
+            "has %(n)d sites in countries whose law is not known here: Legal says what "
+            "it asks",
+            f.get("sites", 1),
+        )
+        % {"n": f.get("sites", 1)}
     ),
     "processes.owner_named": lambda f: _("names you as the owner of its process"),
 }
@@ -196,6 +226,8 @@ def updates(rows, person):
                 {
                     "title": _("The settings")
                     if row.kind.startswith("number_")
+                    else _("Consultation law")
+                    if row.kind.startswith("literacy.law_")
                     else _("The pipeline"),
                     "text": words(row.facts),
                     "at": row.created_at,
@@ -629,7 +661,9 @@ def overview(person, initiative, state):
     """Everything that the overview shows."""
     stays = sorted(initiative.stays.all(), key=lambda row: row.visit)
     comments = list(initiative.comments.select_related("written_by")[:100])
-    files = list(initiative.attachments.select_related("added_by")[:30])
+    files = list(
+        initiative.attachments.filter(is_traced=False).select_related("added_by")[:30]
+    )
     conditions = sorted(
         initiative.conditions.all(),
         key=lambda row: (row.met_at is not None, row.met_at or clock.now(), row.due_on),

@@ -9,7 +9,6 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from audit.errors import Invalid
-from governance.api import REFUSALS, Strict
 from initiatives.models import Initiative
 from literacy import actions, impact, impact_pages, sandbox_pages
 from literacy.forms import LibraryForm
@@ -26,6 +25,7 @@ from literacy.models import (
     TimeUnit,
     WouldUse,
 )
+from organisation.api import REFUSALS, Strict, body_of
 from organisation.functions import Function
 from organisation.models import Person, Site, Unit
 
@@ -264,7 +264,7 @@ class Sandboxes(APIView):
     @extend_schema(request=SandboxBody, responses={201: SandboxRow, **REFUSALS})
     def post(self, request):
         """Record a sandbox."""
-        body = _body(SandboxBody, request)
+        body = body_of(SandboxBody, request)
         ref = body.pop("initiative")
         unit = _one(Unit, "unit", code=body.pop("unit"))
         row = actions.record_sandbox(
@@ -340,7 +340,7 @@ class ImpactAnswers(APIView):
     def post(self, request, ref):
         """Answer dimensions for populations."""
         initiative = _initiative(request, ref)
-        body = _body(AnswerBody, request)
+        body = body_of(AnswerBody, request)
         assessment = _version(initiative, body.pop("version"))
         known = {(p.unit.code, p.site.name): p for p in impact.populations(initiative)}
         places = []
@@ -363,7 +363,7 @@ class ImpactCompletion(APIView):
     def post(self, request, ref):
         """Complete the open version."""
         initiative = _initiative(request, ref)
-        body = _body(CompleteBody, request)
+        body = body_of(CompleteBody, request)
         assessment = _version(initiative, body.pop("version"))
         actions.complete_assessment(assessment, by=request.user, **body)
         return Response(ImpactState(_impact(initiative)).data)
@@ -376,7 +376,7 @@ class Preventions(APIView):
     def post(self, request, ref):
         """Plan a prevention measure."""
         initiative = _initiative(request, ref)
-        body = _body(PreventionBody, request)
+        body = body_of(PreventionBody, request)
         owner = _one(Person, "owner", email__iexact=body.pop("owner"))
         row = actions.plan_prevention(initiative, by=request.user, owner=owner, **body)
         return Response(PreventionRow(_prevention(row)).data, status=201)
@@ -391,7 +391,7 @@ class PreventionDone(APIView):
         initiative = _initiative(request, ref)
         rows = Prevention.objects.standing().filter(initiative=initiative)
         row = get_object_or_404(rows.select_related("initiative__unit"), pk=pk)
-        actions.finish_prevention(row, by=request.user, **_body(DoneBody, request))
+        actions.finish_prevention(row, by=request.user, **body_of(DoneBody, request))
         return Response(
             PreventionRow(_prevention(impact.plan_now(initiative).get(pk=pk))).data
         )
@@ -404,7 +404,7 @@ class ImpactView(APIView):
     def post(self, request, ref):
         """Write the view of the site at which this person sits."""
         initiative = _initiative(request, ref)
-        body = _body(ViewBody, request)
+        body = body_of(ViewBody, request)
         assessment = _version(initiative, body.pop("version"))
         site = _one(Site, "site", name=body.pop("site"))
         actions.write_view(assessment, by=request.user, site=site, **body)
@@ -441,12 +441,6 @@ def _one(model, field, **asked):
     if row is None:
         raise Invalid(_("Nothing here has this name or code."), field=field)
     return row
-
-
-def _body(kind, request):
-    body = kind(data=request.data)
-    body.is_valid(raise_exception=True)
-    return dict(body.validated_data)
 
 
 def _sandbox(row):

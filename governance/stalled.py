@@ -30,6 +30,9 @@ STEPS = {
     Rule.IDLE: gettext_lazy("See what the gate misses"),
     Rule.CONSULTATION: gettext_lazy("Hand over the information"),
     Rule.PREVENTION: gettext_lazy("Put the measure in place"),
+    Rule.TERM: gettext_lazy("See the consultation"),
+    Rule.RESPONSE: gettext_lazy("Answer the opinion"),
+    Rule.COMMITMENT: gettext_lazy("Keep the commitment"),
     Rule.LESSON: gettext_lazy("Write and endorse the lesson"),
     Rule.HOURS: gettext_lazy("Give the hours a destination"),
     Rule.CONFIRMATION: gettext_lazy("Confirm or refuse the amount"),
@@ -70,12 +73,20 @@ def sentence(stall, now=None) -> str:
             "%(days)s without any act in %(stage)s, which %(function)s leads."
         ),
         Rule.CONSULTATION: _(
-            "A consultation has been open for %(days)s, and the body has received "
-            "nothing."
+            "A consultation has been open for %(days)s, and the body has not received "
+            "everything."
         ),
         Rule.PREVENTION: _(
             "A measure that protects people at work is past its date by %(days)s."
         ),
+        Rule.TERM: _(
+            "A body has not answered, and its term ends within ten days or is over, "
+            "since %(days)s."
+        ),
+        Rule.RESPONSE: _(
+            "%(days)s since a body gave its opinion, and the employer has not answered."
+        ),
+        Rule.COMMITMENT: _("A commitment to a body is past its date by %(days)s."),
         Rule.LESSON: _("%(days)s since it stopped or failed: no lesson is endorsed."),
         Rule.HOURS: _("Freed hours have had no destination for %(days)s."),
         Rule.CONFIRMATION: _(

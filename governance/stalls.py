@@ -86,7 +86,7 @@ RULES = (
     ),
     StallRule(
         Rule.CONSULTATION,
-        _("a consultation is open and the body has received nothing"),
+        _("a consultation is open and the body has not received everything"),
         0,
         _("HR"),
         causes=(causes.consultations,),
@@ -97,6 +97,27 @@ RULES = (
         0,
         _("HR; its owner is told"),
         causes=(causes.preventions,),
+    ),
+    StallRule(
+        Rule.TERM,
+        _("from ten days before a consultation's term ends until the body answers"),
+        0,
+        _("HR"),
+        causes=(causes.ending_terms,),
+    ),
+    StallRule(
+        Rule.RESPONSE,
+        _("from an opinion, or a term that ended, until the employer answers it"),
+        10,
+        _("HR"),
+        causes=(causes.responses,),
+    ),
+    StallRule(
+        Rule.COMMITMENT,
+        _("a commitment to a body is past its date and not kept"),
+        0,
+        _("HR; its owner is told"),
+        causes=(causes.commitments,),
     ),
     StallRule(
         Rule.LESSON,

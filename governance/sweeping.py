@@ -32,7 +32,7 @@ from governance.models import (
 )
 from governance.stalls import Place
 from initiatives.models import Initiative
-from literacy.models import Prevention
+from literacy.models import Commitment, Prevention
 from organisation import calendar, notices, numbers
 from organisation.functions import Function
 from organisation.roster import Roster
@@ -392,7 +392,7 @@ def recipients(stall, level, initiative, roster) -> set:
 
 
 def _owners(found):
-    """Who owns a condition or a prevention measure is told too: stall id -> persons."""
+    """Who owns what is late is told too: stall id -> ids of persons."""
     owners = defaultdict(set)
     for rule, model in OWNED:
         keys = {int(stall.subject): stall for stall in found if stall.rule == rule}
@@ -404,7 +404,11 @@ def _owners(found):
     return owners
 
 
-OWNED = ((Rule.CONDITION, Condition), (Rule.PREVENTION, Prevention))
+OWNED = (
+    (Rule.CONDITION, Condition),
+    (Rule.PREVENTION, Prevention),
+    (Rule.COMMITMENT, Commitment),
+)
 """The rules whose cause has an owner of its own, and the rows that name them."""
 
 
@@ -421,6 +425,9 @@ def next_step(stall, initiative) -> str:
         Rule.IDLE: "governance:gate",
         Rule.CONSULTATION: "literacy:page",
         Rule.PREVENTION: "literacy:impact",
+        Rule.TERM: "literacy:page",
+        Rule.RESPONSE: "literacy:page",
+        Rule.COMMITMENT: "literacy:page",
         Rule.LESSON: "lessons:page",
         Rule.HOURS: "value:page",
         Rule.CONFIRMATION: "value:page",

@@ -515,6 +515,11 @@ class Attachment(Ledger):
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
     note = models.CharField(_("what it shows"), max_length=200, blank=True)
+    is_traced = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="Read only where each reading is noted, never from the list.",
+    )
     added_at = models.DateTimeField(default=clock.now)
     added_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     erased_at = models.DateTimeField(null=True, blank=True)

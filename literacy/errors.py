@@ -2,6 +2,7 @@
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from audit.errors import DomainError
 from organisation.functions import Function
@@ -10,21 +11,45 @@ from organisation.functions import Function
 class UseBlocked(DomainError):
     """Real work cannot begin at a site before its bodies have been consulted.
 
-    `bodies` are the names of those whose right has not been honoured.
+    `duties` are what is owed and has not passed (literacy.standing.Duty), `because` a
+    sentence for the first of them that says what it waits for.
     """
 
-    def __init__(self, site, bodies):
+    def __init__(self, site, duties, because):
         self.site = site
-        self.bodies = list(bodies)
-        super().__init__(
-            format_lazy(
-                _(
-                    "No real work can begin at {site} yet: the consultation has not "
-                    "passed for {bodies}. HR can open it or finish it."
-                ),
-                site=site.name,
-                bodies=", ".join(self.bodies),
+        self.duties = list(duties)
+        self.bodies = sorted({str(d.body.name) for d in self.duties if d.body})
+        first = self.duties[0]
+        who = first.body.name if first.body else site.name
+        law = ", ".join(filter(None, (first.code, first.law)))
+        sentence = format_lazy(
+            _(
+                "No real work can begin at {site} yet: the consultation has not "
+                "passed for {who}{law}. {because}"
             ),
+            site=site.name,
+            who=who,
+            law=f" ({law})" if law else "",
+            because=because,
+        )
+        more = len(self.duties) - 1
+        if more:
+            sentence = format_lazy(
+                "{} {}",
+                sentence,
+                ngettext_lazy(
+                    "%(n)d more consultation has not passed here.",
+                    "%(n)d more consultations have not passed here.",
+                    "n",
+                )
+                % {"n": more},
+            )
+        super().__init__(
+            sentence,
             fixed_by=Function.HR.label,
-            details={"site": site.name, "bodies": self.bodies},
+            details={
+                "site": site.name,
+                "bodies": self.bodies,
+                "rules": [d.code for d in self.duties if d.code],
+            },
         )

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext_lazy
 from initiatives.criteria import Criterion
 from initiatives.models import Screening
 from initiatives.signed import fields_of
-from literacy import impact
+from literacy import impact, reading
 from literacy.models import (
     Assessment,
     AssessmentCompletion,
@@ -77,6 +77,7 @@ SIGNED_FIELDS = {
 
 _ASKED = ("id", "initiative", "site", "reason", "asked_at", "asked_by")
 _ANSWERED = ("agreed", "answered_at", "answered_by")
+_SAID = ("id", "consultation", "text", "attachment", "recorded_at", "recorded_by")
 
 UNSIGNED_FIELDS = {
     "literacy.measure": (
@@ -188,35 +189,77 @@ UNSIGNED_FIELDS = {
         "screened_at",
         "screened_by",
     ),
+    # what is said to a body and by it is never under a signature (gates.md, "Revision")
     "literacy.consultation": (
         "id",
         "initiative",
         "site",
         "body",
+        "rule",
         "right",
         "subject",
+        "items",
+        "talks_pass",
+        "follows",
+        "reason",
         "opened_at",
         "opened_by",
     ),
-    "literacy.information": (
+    "literacy.information": (*_SAID, "informed_on", "is_confidential"),
+    "literacy.handeditem": ("id", "consultation", "information", "item", "on"),
+    "literacy.event": (
+        *_SAID,
+        "kind",
+        "side",
+        "on",
+        "months",
+        "both_levels",
+        "answers",
+    ),
+    "literacy.order": (*_SAID, "kind", "forum", "on", "until", "reference"),
+    "literacy.deadline": (
         "id",
         "consultation",
-        "informed_on",
+        "started_on",
+        "due_on",
+        "agreement",
+        "facts",
+        "calendar_version",
+        "law_version",
+        "recorded_at",
+        "recorded_by",
+    ),
+    "literacy.opinion": (*_SAID, "outcome", "given_on"),
+    "literacy.response": (*_SAID, "on", "departs", "waits_until", "facts"),
+    "literacy.commitment": (
+        "id",
+        "consultation",
+        "text",
+        "owner",
+        "due_on",
+        "made_at",
+        "made_by",
+    ),
+    "literacy.fulfilment": (
+        "id",
+        "commitment",
+        "on",
         "text",
         "attachment",
         "recorded_at",
         "recorded_by",
     ),
-    "literacy.opinion": (
+    "literacy.addendum": (*_SAID, "side"),
+    "literacy.councilkey": ("id", "consultation", "key_id", "wrapped", "made_at"),
+    "literacy.councilnote": (
         "id",
         "consultation",
-        "outcome",
-        "text",
-        "given_on",
-        "recorded_at",
-        "recorded_by",
+        "sealed",
+        "written_at",
+        "written_by",
     ),
-    "literacy.waiver": (*_ASKED, *_ANSWERED),
+    "literacy.filereading": ("id", "information", "person", "read_at"),
+    "literacy.waiver": (*_ASKED, *_ANSWERED, "rule", "earlier"),
     "literacy.override": (*_ASKED, *_ANSWERED),
     "literacy.usestart": (
         "id",
@@ -327,6 +370,41 @@ UNSIGNED_FIELDS = {
         "written_by",
     ),
     "literacy.recipeuse": ("id", "recipe", "token"),
+    "literacy.lawrule": ("id", "code", "level", "country", "created_at"),
+    "literacy.lawruleversion": (
+        "id",
+        "rule",
+        "number",
+        "law_version",
+        "body",
+        "right_kind",
+        "blocking",
+        "time_may_pass",
+        "in_force_from",
+        "reason",
+        "recorded_at",
+        "proposed_at",
+        "proposed_by",
+        "agreed",
+        "confirmed_at",
+        "confirmed_by",
+        "verified_on",
+        "verified_by",
+    ),
+    "literacy.triage": (
+        "id",
+        "initiative",
+        "answers",
+        "novelty",
+        "justification",
+        "earlier",
+        "answered_at",
+        "answered_by",
+        "agreed",
+        "signed_at",
+        "signed_by",
+    ),
+    "literacy.calendarfeed": ("id", "person", "key_hash", "renewed_at"),
     "literacy.statement": (
         "id",
         "initiative",
@@ -486,17 +564,20 @@ def _overseers(initiative, standing, url):
 def _consultations(standing, url):
     missing = standing.missing
     bodies = sum(len(site.bodies) for site in standing.in_scope)
+    duties = [duty for site in standing.in_scope for duty in site.duties]
     if not standing.in_scope:
         fact = _("No site is in scope")
     elif missing:
         _site, body = missing[0]
         fact = format_lazy(
-            _("{body}: {state}"), body=body.body.name, state=missing_because(body)
+            _("{body}: {state}"), body=body.name, state=missing_because(body)
         )
         if len(missing) > 1:
             fact = format_lazy(_("{fact}; and {n} more"), fact=fact, n=len(missing) - 1)
     elif not bodies:
         fact = _("No body sits at the sites in scope: nobody to consult")
+    elif not duties:
+        fact = _("By the answers of the triage, no consultation is required")
     else:
         fact = ngettext_lazy(
             "%(n)d body, honoured", "%(n)d bodies, all honoured", "n"
@@ -513,14 +594,13 @@ def _consultations(standing, url):
 
 def missing_because(body):
     """Why the right of a body is not honoured yet, in words."""
-    if not body.consultations:
-        return _("no consultation opened")
-    row = next(row for row in body.consultations if not row.has_passed)
-    if row.informed_on is None:
-        return _("nothing handed over yet")
-    if not row.outcome:
-        return _("opinion awaited")
-    return _("no consent given")
+    duty = body.first_missing
+    if duty.body is None:
+        return format_lazy(_("{rule} applies, and no body is recorded"), rule=duty.code)
+    why = reading.because(duty.consultation)
+    if not duty.code:
+        return why
+    return format_lazy("{} ({})", why, duty.code)
 
 
 def _written(said, kind, label, url, fixed_by=Function.HR):

@@ -1,7 +1,9 @@
 """What people owe in stage 1: consultations, information, opinions, answers."""
 
-from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Left
+from datetime import timedelta
+
+from django.db.models import Exists, F, OuterRef, Q, TextField
+from django.db.models.functions import Cast, Left
 from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +12,19 @@ from audit import clock
 from initiatives.models import Exposure, Initiative
 from initiatives.obligations import Obligation, Owed, Verb, read
 from initiatives.stages import Stage
-from literacy.models import Consultation, Override, Prevention, Right, Waiver
+from literacy.models import (
+    OPEN_ENDED,
+    Commitment,
+    Consultation,
+    Event,
+    Novelty,
+    Opinion,
+    Override,
+    Prevention,
+    Side,
+    Triage,
+    Waiver,
+)
 from organisation import access
 from organisation.functions import Function
 from organisation.models import Seat
@@ -31,16 +45,26 @@ def owed(person) -> list[Owed]:
     legal = _branches(held, Function.LEGAL)
     kinds = []
     if hr is not None:
-        kinds += [_to_open(visible.filter(hr)), _to_hand_over(visible.filter(hr))]
+        mine = visible.filter(hr)
+        kinds += [
+            _to_open(mine),
+            _to_open_by_law(mine),
+            _to_hand_over(mine),
+            _to_answer_requests(mine),
+            _to_respond(mine),
+        ]
     if legal is not None:
         kinds += _to_answer(visible.filter(legal), person)
+        kinds.append(_to_sign_evolution(visible.filter(legal), person))
     seats = Seat.objects.in_force(clock.today()).filter(
         person=person, body__is_active=True
     )
     return [
         *kinds,
-        _to_opine(visible, seats.values("body")),
         _to_put_in_place(visible, person),
+        _to_opine(seats.values("body")),
+        _to_accept_terms(seats.values("body")),
+        _to_keep(person),
     ]
 
 
@@ -66,6 +90,8 @@ def _to_open(initiatives):
         .annotate(body=F("site__bodies"), body_name=F("site__bodies__name"))
         .filter(
             ~Exists(Consultation.objects.filter(**here, body=OuterRef("body"))),
+            # once the triage is answered, the law says who is consulted
+            ~Exists(Triage.objects.filter(initiative=OuterRef("initiative"))),
             # a waiver that waits is owed by Legal, not by HR
             ~Exists(Waiver.objects.filter(**here).exclude(agreed=False)),
             # several units at one site ask once
@@ -97,11 +123,153 @@ def _to_open(initiatives):
     )
 
 
+def _to_open_by_law(initiatives):
+    """Triage answered, bodies sit there, and nothing is open nor justified as needless.
+
+    Opening what the law asks for opens all of it at once, so that nothing of it can
+    be open alone.
+    """
+    here = {"initiative": OuterRef("pk")}
+    sits = Exposure.objects.filter(**here, in_scope=True, site__bodies__is_active=True)
+    rows = initiatives.filter(
+        Exists(Triage.objects.filter(**here)),
+        Exists(sits),
+        ~Exists(Triage.objects.filter(**here, agreed=True)),
+        ~Exists(Consultation.objects.filter(**here)),
+        ~Exists(Waiver.objects.filter(**here).exclude(agreed=False)),
+        stage=Stage.LITERACY,
+    )
+    return Owed(
+        kind="literacy.required",
+        rows=rows,
+        initiative="pk",
+        since="stage_since",
+        word=lambda row, initiative: Obligation(
+            Verb.PREPARE,
+            initiative,
+            _("Open the consultations that the law asks for, or say why none is"),
+            row.since,
+            None,
+            _address("open-required", initiative),
+            Function.HR,
+        ),
+    )
+
+
+def _to_answer_requests(initiatives):
+    rows = Event.objects.filter(
+        consultation__initiative__in=initiatives.values("pk"),
+        consultation__followed_by__isnull=True,
+        kind=Event.Kind.REQUEST,
+        answer__isnull=True,
+    ).exclude(consultation__in=_answered())
+    return Owed(
+        kind="literacy.request",
+        rows=rows,
+        initiative="consultation__initiative_id",
+        since="recorded_at",
+        key="pk",
+        one=F("consultation__body__name"),
+        other=Cast(F("consultation_id"), TextField()),
+        word=lambda row, initiative: Obligation(
+            Verb.ANSWER,
+            initiative,
+            format_lazy(_("Answer {body}, which asks for documents"), body=row.one),
+            row.since,
+            None,
+            _address("answer-event", initiative, row.other, row.key),
+            Function.HR,
+        ),
+    )
+
+
+def _to_respond(initiatives):
+    return Owed(
+        kind="literacy.respond",
+        rows=Consultation.objects.to_answer().filter(
+            initiative__in=initiatives.values("pk")
+        ),
+        since="opened_at",
+        key="pk",
+        one=F("body__name"),
+        word=lambda row, initiative: Obligation(
+            Verb.ANSWER,
+            initiative,
+            format_lazy(_("Give {body} the employer's reasoned answer"), body=row.one),
+            row.since,
+            None,
+            _address("consultation-act", initiative, row.key, "response"),
+            Function.HR,
+        ),
+    )
+
+
+def _to_accept_terms(bodies):
+    rows = Event.objects.filter(
+        consultation__body__in=bodies,
+        consultation__followed_by__isnull=True,
+        kind=Event.Kind.PROPOSAL,
+        side=Side.EMPLOYER,
+        answer__isnull=True,
+    ).exclude(consultation__in=_answered())
+    return Owed(
+        kind="literacy.term",
+        rows=rows,
+        initiative="consultation__initiative_id",
+        since="recorded_at",
+        key="pk",
+        one=F("consultation__body__name"),
+        other=Cast(F("consultation_id"), TextField()),
+        word=lambda row, initiative: Obligation(
+            Verb.ANSWER,
+            initiative,
+            format_lazy(_("Answer the term proposed to {body}"), body=row.one),
+            row.since,
+            None,
+            _address("answer-event", initiative, row.other, row.key),
+        ),
+    )
+
+
+def _to_keep(person):
+    """Commitments to bodies that this person owns."""
+    today = clock.today()
+    over = today if clock.end_of(today) <= clock.now() else today - timedelta(days=1)
+    return Owed(
+        kind="literacy.keep",
+        rows=Commitment.objects.open().filter(
+            owner=person,
+            consultation__initiative__in=Initiative.objects.running().values("pk"),
+        ),
+        initiative="consultation__initiative_id",
+        since="made_at",
+        # the day is enough to sort by; it ends when its last instant has passed
+        due_at="due_on",
+        is_late=Q(due_on__lte=over),
+        key="pk",
+        one=Left("text", 120),
+        other=Cast(F("consultation_id"), TextField()),
+        word=lambda row, initiative: Obligation(
+            Verb.PREPARE,
+            initiative,
+            format_lazy(_("Promised to a body: {text}"), text=row.one),
+            row.since,
+            clock.end_of(row.due_at.date()),
+            _address("fulfil", initiative, row.other, row.key),
+        ),
+    )
+
+
+def _answered():
+    """The consultations that an opinion has closed."""
+    return Opinion.objects.exclude(outcome=OPEN_ENDED).values("consultation")
+
+
 def _to_hand_over(initiatives):
     return Owed(
         kind="literacy.inform",
-        rows=Consultation.objects.with_standing().filter(
-            initiative__in=initiatives.values("pk"), informed_on__isnull=True
+        rows=Consultation.objects.to_inform().filter(
+            initiative__in=initiatives.values("pk")
         ),
         since="opened_at",
         key="pk",
@@ -118,18 +286,16 @@ def _to_hand_over(initiatives):
     )
 
 
-def _to_opine(initiatives, bodies):
+def _to_opine(bodies):
+    # the body is consulted, also where the initiative is confidential to others
     return Owed(
         kind="literacy.opinion",
-        rows=Consultation.objects.with_standing()
-        .filter(
-            initiative__in=initiatives.values("pk"),
-            body__in=bodies,
-            informed_on__isnull=False,
-            outcome="",
-        )
-        .exclude(right=Right.INFORM),
+        rows=Consultation.objects.awaiting().filter(
+            initiative__in=Initiative.objects.running().values("pk"), body__in=bodies
+        ),
         since="opened_at",
+        due_at="due_on",
+        is_late=Q(due_on__lt=clock.today()),
         key="pk",
         one=F("body__name"),
         other=F("subject"),
@@ -142,7 +308,7 @@ def _to_opine(initiatives, bodies):
                 subject=row.other,
             ),
             row.since,
-            None,
+            clock.end_of(row.due_at.date()) if row.due_at else None,
             _address("give-opinion", initiative, row.key),
         ),
     )
@@ -189,6 +355,30 @@ def _to_answer(initiatives, person):
             person,
         ),
     ]
+
+
+def _to_sign_evolution(initiatives, person):
+    return Owed(
+        kind="literacy.evolution",
+        rows=Triage.objects.latest()
+        .filter(
+            initiative__in=initiatives.values("pk"),
+            novelty=Novelty.EVOLUTION,
+            agreed__isnull=True,
+        )
+        .exclude(answered_by=person),
+        since="answered_at",
+        key="pk",
+        word=lambda row, initiative: Obligation(
+            Verb.CONFIRM,
+            initiative,
+            _("Say whether it is no new technology, as HR answers"),
+            row.since,
+            None,
+            _address("sign-triage", initiative, row.key),
+            Function.LEGAL,
+        ),
+    )
 
 
 def _two_person(model, name, sentence, initiatives, person):

@@ -9,18 +9,21 @@ from django.utils.translation import ngettext
 
 from initiatives.models import Intent
 from initiatives.stages import Kind, Stage
-from literacy import impact_pages, measures, sandbox_pages, screenings
+from literacy import impact_pages, measures, reading, sandbox_pages, screenings
 from literacy.evidence import (
     COVERAGE_SHARE,
     OVERSEERS_SHARE,
     is_covered,
     missing_because,
 )
+from literacy.law import pages as law
 from literacy.models import (
+    OPEN_ENDED,
     Assessment,
     Consultation,
     Opinion,
     Override,
+    Right,
     Statement,
     StatementKind,
     UseStart,
@@ -90,7 +93,7 @@ def finding(initiative, standing) -> str:
         _site, body = missing[0]
         sentence = _("%(reached)s. %(body)s: %(because)s.") % {
             "reached": reached,
-            "body": body.body.name,
+            "body": body.name,
             "because": missing_because(body),
         }
         if len(missing) > 1:
@@ -122,13 +125,14 @@ def page(initiative, person) -> dict:
         **screenings.panel(initiative, person),
         "consultations": consultations(initiative, person, seats, may),
         "not_opened": [
-            (site, body)
+            duty
             for site in standing.sites
-            for body in site.bodies
-            if not body.consultations and not body.is_waived
+            for duty in site.duties
+            if duty.consultation is None and not duty.is_waived
         ],
+        "to_open": len(standing.to_open),
         "waivers": Waiver.objects.filter(initiative=initiative).select_related(
-            "site", "asked_by", "answered_by"
+            "site", "asked_by", "answered_by", "rule", "earlier__initiative"
         ),
         "overrides": Override.objects.filter(initiative=initiative).select_related(
             "site", "asked_by", "answered_by"
@@ -154,6 +158,7 @@ def page(initiative, person) -> dict:
         ],
         "impact": impact_pages.summary(initiative),
         "sandboxes": sandbox_pages.of_initiative(initiative, person),
+        "triage": law.triage(initiative, person),
         "may": may,
         "reads_files": bool(access.current_holdings(person) or person.is_auditor),
     }
@@ -192,24 +197,30 @@ def _allowed(initiative, person) -> dict:
 
 
 def consultations(initiative, person, seats, may) -> list[dict]:
-    """Each consultation with what was handed over and what the body answered."""
+    """Each consultation that counts, with what the body answered."""
+    employer = bool(
+        access.current_holdings(person) or person.is_auditor or person.is_administrator
+    )
     rows = list(
         Consultation.objects.filter(initiative=initiative)
+        .current()
         .with_standing()
-        .select_related("site", "body", "opened_by")
-        .prefetch_related("opinions__recorded_by", "information__attachment")
+        .select_related("site", "body", "opened_by", "rule__rule", "initiative")
+        .prefetch_related("opinions__recorded_by")
     )
     return [
         {
             "row": row,
             "state": row.state,
+            "because": reading.because(row),
             "opinions": list(row.opinions.all()),
-            "information": list(row.information.all()),
-            "may_hand_over": may["consult"],
+            "opens": employer or row.body_id in seats,
+            "may_hand_over": bool(may["consult"].allowed)
+            and row.outcome in ("", OPEN_ENDED),
             "may_opine": row.body_id in seats
-            and row.informed_on is not None
+            and row.complete_on is not None
+            and row.outcome in ("", OPEN_ENDED)
             and initiative.is_open,
-            "reads": row.body_id in seats or may["consult"].allowed,
         }
         for row in rows
     ]
@@ -219,12 +230,28 @@ def opinions(initiative) -> list[Opinion]:
     """The opinion that counts of each body, for readers outside the function."""
     latest = {}
     for row in (
-        Opinion.objects.filter(consultation__initiative=initiative)
-        .select_related("consultation__body", "consultation__site")
+        Opinion.objects.filter(
+            consultation__initiative=initiative,
+            consultation__followed_by__isnull=True,
+        )
+        .select_related(
+            "consultation__body", "consultation__site", "consultation__response"
+        )
         .order_by("pk")
     ):
         latest[row.consultation_id] = row
     return list(latest.values())
+
+
+def silences(initiative) -> list[Consultation]:
+    """The consultations that ended by law because the body said nothing in its term."""
+    rows = (
+        Consultation.objects.filter(initiative=initiative)
+        .current()
+        .with_standing()
+        .select_related("body", "site", "rule", "response")
+    )
+    return [row for row in rows if row.reading.expired]
 
 
 def prompt(kind) -> str:
@@ -261,6 +288,7 @@ def employees(initiative, person) -> dict:
         ],
         "lead": _employees_lead(initiative, published),
         "opinions": opinions(initiative),
+        "silences": silences(initiative),
         "sees_more": bool(access.current_holdings(person)) or sits,
     }
 
@@ -298,14 +326,19 @@ def next_step(standing, statements, initiative) -> str:
     if not standing.in_scope:
         return _("List the people exposed")
     for _site, body in standing.missing:
-        if not body.consultations:
-            return _("Open the consultation of %(body)s") % {"body": body.body.name}
-        row = next(row for row in body.consultations if not row.has_passed)
-        if row.informed_on is None:
-            return _("Hand over the information to %(body)s") % {"body": body.body.name}
-        if not row.outcome:
-            return _("Opinion of %(body)s") % {"body": body.body.name}
-        return _("Reach an agreement with %(body)s") % {"body": body.body.name}
+        duty = body.first_missing
+        row = duty.consultation
+        if duty.body is None:
+            return _("Say what %(rule)s asks for") % {"rule": duty.code}
+        if row is None:
+            return _("Open the consultation of %(body)s") % {"body": body.name}
+        if row.complete_on is None:
+            return _("Hand over the information to %(body)s") % {"body": body.name}
+        if row.awaits_opinion:
+            return _("Opinion of %(body)s") % {"body": body.name}
+        if row.right in (Right.CONSENT, Right.BARGAIN):
+            return _("Reach an agreement with %(body)s") % {"body": body.name}
+        return _("Finish the consultation of %(body)s") % {"body": body.name}
     if any(
         not is_covered(s.covered, s.people, COVERAGE_SHARE) for s in standing.in_scope
     ):

@@ -7,13 +7,41 @@ from django.utils.translation import gettext_lazy as _
 from audit import clock
 from audit.errors import Invalid
 from initiatives.models import Exposure, Initiative
-from literacy.models import Audience
+from literacy.models import Audience, Outcome, Right
 from organisation import access
+
+_SAYS = (
+    Outcome.FAVOURABLE,
+    Outcome.WITH_RESERVATIONS,
+    Outcome.UNFAVOURABLE,
+    Outcome.NO_OPINION,
+)
+OUTCOMES = {
+    Right.INFORM: _SAYS,
+    Right.PROCEDURAL: _SAYS,
+    Right.CONSULT: _SAYS,
+    Right.CONSULT_LEAD_TIME: _SAYS,
+    Right.CONSULT_STANDSTILL: _SAYS,
+    Right.CONSENT: (
+        Outcome.AGREEMENT,
+        Outcome.FAVOURABLE,
+        Outcome.CONSENT_REFUSED,
+    ),
+    Right.BARGAIN: (Outcome.AGREEMENT, Outcome.NO_AGREEMENT),
+}
+"""What a body can answer, by what it is entitled to."""
 
 
 def page_of(initiative) -> str:
     """The address of an initiative's page of literacy."""
     return reverse("literacy:page", args=[initiative.ref])
+
+
+def consultation_page(consultation) -> str:
+    """The address of one consultation's own page."""
+    return reverse(
+        "literacy:consultation", args=[consultation.initiative.ref, consultation.pk]
+    )
 
 
 def require_past(day, field) -> None:

@@ -3,11 +3,21 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Subquery
+from django.db.models import OuterRef, Prefetch, Subquery
+from django.utils.translation import gettext_lazy as _
 
 from audit import clock
 from initiatives.models import Exposure
-from literacy.models import Consultation, Measure, Override, Waiver
+from literacy.law.triage import NOT_ANSWERED, Requirement, outcomes
+from literacy.models import (
+    Consultation,
+    LawRuleVersion,
+    Measure,
+    Override,
+    Right,
+    Triage,
+    Waiver,
+)
 from organisation.models import Body, Site, Unit
 
 
@@ -38,22 +48,80 @@ class Place:
 
 
 @dataclass
-class BodyStanding:
-    """One body at one site: what was opened with it and whether that has passed."""
+class Duty:
+    """What is owed to one body at one site by one rule, and how far that has come.
 
-    body: Body
-    consultations: list = field(default_factory=list)
+    `rule` is None where no rule says so: before the triage, where the law of a country
+    is not known, and for what was taken over. `body` is None where a rule applies and
+    nobody sits there: then it passes by a waiver only. `right` is a Right.
+    """
+
+    site: Site
+    body: Body | None
+    right: str
+    rule: LawRuleVersion | None = None
+    blocking: bool = True
+    because: object = ""
+    consultation: Consultation | None = None
     is_waived: bool = False
 
     @property
     def has_passed(self) -> bool:
-        """Whether everything opened has passed, or nothing is required here.
-
-        A waiver never helps against a consultation that was opened.
-        """
-        if self.consultations:
-            return all(row.has_passed for row in self.consultations)
+        """Whether it has passed, or is waived; a waiver never helps once it is open."""
+        if self.consultation is not None:
+            return self.consultation.has_passed
         return self.is_waived
+
+    @property
+    def code(self) -> str:
+        """The code of the rule, or nothing."""
+        return self.rule.rule.code if self.rule else ""
+
+    @property
+    def law(self) -> str:
+        """Where the law says so, shortly: the first of its articles."""
+        basis = self.rule.body.get("basis") if self.rule else None
+        return basis[0] if basis else ""
+
+    @property
+    def title(self):
+        """What it is about."""
+        return self.rule.title if self.rule else _("Consultation of every body")
+
+
+@dataclass
+class BodyStanding:
+    """One body at one site, or nobody where a rule asks for one: all that is owed."""
+
+    body: Body | None
+    duties: list = field(default_factory=list)
+
+    @property
+    def name(self):
+        """The name of the body, or that there is none."""
+        if self.body is None:
+            return _("the employees, who have no body here")
+        return self.body.name
+
+    @property
+    def consultations(self) -> list:
+        """What was opened with it and counts now."""
+        return [d.consultation for d in self.duties if d.consultation is not None]
+
+    @property
+    def is_waived(self) -> bool:
+        """Whether something that is not open need not be opened."""
+        return any(d.is_waived and d.consultation is None for d in self.duties)
+
+    @property
+    def first_missing(self) -> Duty | None:
+        """The first thing owed that has not passed."""
+        return next((d for d in self.duties if not d.has_passed), None)
+
+    @property
+    def has_passed(self) -> bool:
+        """Whether everything that is owed has passed."""
+        return self.first_missing is None
 
 
 @dataclass
@@ -63,7 +131,6 @@ class SiteStanding:
     site: Site
     places: list = field(default_factory=list)
     bodies: list = field(default_factory=list)
-    is_waived: bool = False
     override_id: int | None = None
 
     @property
@@ -79,7 +146,17 @@ class SiteStanding:
     @property
     def is_blocked(self) -> bool:
         """Whether no real work may begin here, whatever an exception says."""
-        return bool(self.missing)
+        return bool(self.blocking)
+
+    @property
+    def duties(self) -> list:
+        """All that is owed here."""
+        return [duty for body in self.bodies for duty in body.duties]
+
+    @property
+    def blocking(self) -> list:
+        """What real work must wait for, in scope or not."""
+        return [d for d in self.duties if d.blocking and not d.has_passed]
 
     @property
     def people(self) -> int:
@@ -107,6 +184,16 @@ class Standing:
     """All sites of one initiative."""
 
     sites: list = field(default_factory=list)
+
+    @property
+    def to_open(self) -> list:
+        """The duties to a body that are neither open nor waived, in scope or not."""
+        return [
+            duty
+            for site in self.sites
+            for duty in site.duties
+            if duty.consultation is None and duty.body and not duty.is_waived
+        ]
 
     @property
     def in_scope(self) -> list:
@@ -143,13 +230,18 @@ class Standing:
         return next((s for s in self.sites if s.site.pk == site.pk), None)
 
 
-def standing_of(initiative) -> Standing:
-    """Where one initiative stands, in four queries."""
-    return standings([initiative])[initiative.pk]
+def standing_of(initiative, *, real_work=None) -> Standing:
+    """Where one initiative stands, in a constant number of queries."""
+    return standings([initiative], real_work=real_work)[initiative.pk]
 
 
-def standings(initiatives) -> dict:
-    """Where each of these initiatives stands, in four queries whatever their number."""
+def standings(initiatives, *, real_work=None) -> dict:
+    """Where each of these stands, in the same number of queries for one and for all.
+
+    `real_work` overrides what the triage says of it: whoever begins real work asks
+    with True, so that a triage which denied it lets nothing through.
+    """
+    initiatives = list(initiatives)
     ids = [initiative.pk for initiative in initiatives]
     covered = {
         (row["initiative_id"], row["unit_id"], row["site_id"]): row
@@ -157,29 +249,30 @@ def standings(initiatives) -> dict:
     }
     opened = defaultdict(list)
     for row in (
-        Consultation.objects.filter(initiative__in=ids)
-        .select_related("body", "site")
+        Consultation.objects.filter(initiative__in=ids, body__is_active=True)
+        .current()
+        .select_related("body", "site", "rule__rule", "initiative")
         .with_standing()
     ):
-        opened[row.initiative_id, row.site_id, row.body_id].append(row)
+        opened[row.initiative_id, row.site_id].append(row)
+    asked = _asked(initiatives, real_work)
+    waived = defaultdict(set)
+    for initiative, site, rule in (
+        Waiver.objects.confirmed()
+        .filter(initiative__in=ids)
+        .values_list("initiative", "site", "rule")
+    ):
+        waived[initiative, site].add(rule)
     result = {key: Standing() for key in ids}
     for exposure in _exposures(ids):
+        here = exposure.initiative_id, exposure.site_id
         standing = result[exposure.initiative_id]
         site = standing.at(exposure.site)
         if site is None:
-            site = SiteStanding(
-                exposure.site,
-                is_waived=exposure.is_waived,
-                override_id=exposure.allowed_by,
+            site = SiteStanding(exposure.site, override_id=exposure.allowed_by)
+            site.bodies = _bodies(
+                exposure.site, asked.get(here), opened.get(here, []), waived[here]
             )
-            site.bodies = [
-                BodyStanding(
-                    body,
-                    opened.get((exposure.initiative_id, exposure.site_id, body.pk), []),
-                    exposure.is_waived,
-                )
-                for body in exposure.site.sitting
-            ]
             standing.sites.append(site)
         reached = covered.get(
             (exposure.initiative_id, exposure.unit_id, exposure.site_id),
@@ -199,22 +292,110 @@ def standings(initiatives) -> dict:
     return result
 
 
-def misses_consultation() -> Exists:
-    """Whether a body at a site in scope has not been honoured: for a query.
+def missing_consultation(initiatives) -> set:
+    """The keys of those in which a body at a site in scope has not been honoured.
 
-    The same rule as `Standing.missing`, for counting and sorting many initiatives.
+    Read like `Standing.missing`, for counting and sorting many initiatives.
     """
-    here = {"initiative": OuterRef("initiative"), "site": OuterRef("site")}
-    opened = Consultation.objects.filter(**here, body=OuterRef("body"))
-    return Exists(
-        Exposure.objects.filter(
-            initiative=OuterRef("pk"), in_scope=True, site__bodies__is_active=True
+    rows = initiatives.only("pk", "screening")
+    return {key for key, standing in standings(rows).items() if standing.missing}
+
+
+COVERS = {
+    Right.INFORM: set(Right),
+    Right.PROCEDURAL: set(Right),
+    Right.CONSULT: {Right.CONSULT, Right.CONSENT},
+    Right.CONSULT_LEAD_TIME: {Right.CONSENT},
+    Right.CONSULT_STANDSTILL: {Right.CONSENT},
+    Right.CONSENT: {Right.CONSENT},
+    Right.BARGAIN: {Right.BARGAIN},
+}
+"""For what a body is entitled to: by which right a taken-over consultation does it."""
+
+
+def _asked(initiatives, real_work) -> dict:
+    """What the law asks at each site of the initiatives whose triage is answered."""
+    answered = set(
+        Triage.objects.filter(initiative__in=[i.pk for i in initiatives]).values_list(
+            "initiative", flat=True
         )
-        .annotate(body=F("site__bodies"))
-        .filter(
-            Exists(opened.not_passed())
-            | (~Exists(opened) & ~Exists(Waiver.objects.confirmed().filter(**here)))
+    )
+    if not answered:
+        return {}
+    found = outcomes(
+        [row for row in initiatives if row.pk in answered], real_work=real_work
+    )
+    return {
+        (key, place.site.pk): place.requirements
+        for key, outcome in found.items()
+        for place in outcome.sites
+    }
+
+
+def _bodies(site, requirements, opened, waived) -> list[BodyStanding]:
+    """What is owed to each body of a site: by the law, and by what was opened."""
+    standing = {body.pk: BodyStanding(body) for body in site.sitting}
+    everything = None in waived
+    left = list(opened)
+    if requirements is None:
+        requirements = [
+            Requirement(None, site, body, Right.CONSULT, True, NOT_ANSWERED)
+            for body in site.sitting
+        ]
+    for asked in requirements:
+        key = asked.body.pk if asked.body else None
+        mine = [row for row in left if row.body_id == key]
+        match = _match(asked, mine)
+        if asked.rule_version is None and any(r.body_id == key for r in opened):
+            continue
+        if match is not None:
+            left.remove(match)
+        place = standing.setdefault(key, BodyStanding(asked.body))
+        rule = asked.rule_version
+        place.duties.append(
+            Duty(
+                site,
+                asked.body,
+                asked.right_kind,
+                rule,
+                asked.blocking,
+                asked.because,
+                match,
+                everything or (rule is not None and rule.rule_id in waived),
+            )
         )
+    # where no rule is known to be the right one, every consultation must pass first
+    unruled = {r.body.pk for r in requirements if r.rule_version is None}
+    for row in left:
+        place = standing.setdefault(row.body_id, BodyStanding(row.body))
+        place.duties.append(
+            Duty(
+                site,
+                row.body,
+                row.right,
+                row.rule,
+                row.rule is None or row.rule.blocking or row.body_id in unruled,
+                _("It was opened."),
+                row,
+            )
+        )
+    return list(standing.values())
+
+
+def _match(asked, rows):
+    """The consultation by which a requirement is met: of its rule, or taken over."""
+    if asked.rule_version is None:
+        return None
+    for row in rows:
+        if row.rule_id and row.rule.rule_id == asked.rule_version.rule_id:
+            return row
+    return next(
+        (
+            row
+            for row in rows
+            if not row.rule_id and row.right in COVERS[asked.right_kind]
+        ),
+        None,
     )
 
 
@@ -231,7 +412,6 @@ def _exposures(ids):
             )
         )
         .annotate(
-            is_waived=Exists(Waiver.objects.confirmed().filter(**here)),
             allowed_by=Subquery(
                 Override.objects.confirmed().filter(**here).values("pk")[:1]
             ),

@@ -57,11 +57,21 @@ KINDS = {
     "literacy.override_asked": Kind(
         Group.OWED, mandatory=True, function=Function.LEGAL
     ),
+    # rules of law: a second person, a signature, a law that nobody knows here
+    "literacy.law_version_proposed": Kind(Group.OWED, function=Function.LEGAL),
+    "literacy.evolution_claimed": Kind(Group.OWED, function=Function.LEGAL),
+    "literacy.law_unknown": Kind(Group.OWED, function=Function.LEGAL),
+    "literacy.law_version_answered": FOLLOWED,
+    "literacy.evolution_signed": FOLLOWED,
     # a second person confirms or keeps
     "number_asked": Kind(Group.OWED, mandatory=True, function=Function.LEADERSHIP),
     "number_answered": FOLLOWED,
     "erasure_asked": Kind(Group.OWED, function=Function.LEGAL),
     "literacy.opinion_given": FOLLOWED,
+    "literacy.council_asks": Kind(Group.OWED, function=Function.HR),
+    "literacy.consultation_news": FOLLOWED,
+    "literacy.order_recorded": FOLLOWED,
+    "literacy.commitment_made": NAMED,
     "literacy.waiver_answered": FOLLOWED,
     "literacy.override_answered": FOLLOWED,
     # what changed

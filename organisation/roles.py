@@ -92,8 +92,29 @@ PERMISSIONS: dict[str, Permission] = {
     "literacy.consult": Permission(
         (F.HR,), _("open a consultation and hand over the information")
     ),
+    "literacy.triage": Permission(
+        (F.HR,), _("answer which rules of consultation law apply")
+    ),
+    "literacy.sign_evolution": Permission(
+        (F.LEGAL,), _("confirm that an AI system is no new technology here")
+    ),
+    "literacy.write_law": Permission((F.LEGAL,), _("write a rule of law anew")),
+    "literacy.confirm_law": Permission(
+        (F.LEGAL, F.LEADERSHIP),
+        _("agree to a new text of a rule of law, as the second person"),
+    ),
+    "literacy.verify_law": Permission(
+        (F.LEGAL,), _("verify a rule of law for this installation")
+    ),
     "literacy.give_opinion": Permission(
         (Role.REPRESENTATIVE,), _("record the opinion of their body")
+    ),
+    "literacy.speak_for_body": Permission(
+        (Role.REPRESENTATIVE,),
+        _("ask for documents, name an expert and keep notes for their body"),
+    ),
+    "literacy.record_order": Permission(
+        (F.HR, F.LEGAL), _("record what a court or a board ordered")
     ),
     "literacy.waive_consultation": Permission(
         (F.LEGAL,), _("confirm that no consultation is required at a site")

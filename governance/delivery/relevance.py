@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from audit import clock
 from governance.models import Stall, Wait
 from initiatives.models import Erasure, Initiative
-from literacy.models import Consultation, Override, Waiver
+from literacy.law.triage import outcome
+from literacy.models import Consultation, LawRuleVersion, Override, Triage, Waiver
 from organisation import access, notices
 from organisation.models import Notification
 
@@ -80,6 +81,21 @@ def _erasure(notice, initiative):
     return Use() if is_open else Use(DONE)
 
 
+def _law_version(notice, initiative):
+    rows = LawRuleVersion.objects.open().filter(pk=notice.facts.get("version"))
+    return Use() if rows.exists() else Use(DONE)
+
+
+def _evolution(notice, initiative):
+    rows = Triage.objects.latest().filter(pk=notice.facts.get("triage"))
+    row = rows.first()
+    return Use() if row and row.awaits_legal else Use(DONE)
+
+
+def _law_unknown(notice, initiative):
+    return Use() if initiative and outcome(initiative).unknown else Use(DONE)
+
+
 STILL: dict[str, Callable] = {
     "asked_sign": _wait(Wait.Duty.SIGN),
     "asked_accept": _wait(Wait.Duty.ACCEPT),
@@ -92,6 +108,9 @@ STILL: dict[str, Callable] = {
     "literacy.information_handed_over": _consultation,
     "literacy.waiver_asked": _second_person(Waiver),
     "literacy.override_asked": _second_person(Override),
+    "literacy.law_version_proposed": _law_version,
+    "literacy.evolution_claimed": _evolution,
+    "literacy.law_unknown": _law_unknown,
 }
 """What must still be open, by kind. A kind that is not here is news: it only ages."""
 

@@ -18,7 +18,15 @@ from lessons import actions as lessons
 from lessons.matching import matched
 from lessons.models import Disposition
 from literacy import actions as literacy
-from literacy.models import Audience, MeasureKind, Outcome, Right, StatementKind
+from literacy.models import (
+    Audience,
+    Commitment,
+    LawRuleVersion,
+    MeasureKind,
+    Outcome,
+    Right,
+    StatementKind,
+)
 from organisation.functions import LEADING
 from organisation.functions import Function as F
 from processes import actions as processes
@@ -28,6 +36,10 @@ from value import actions as value
 
 CONSENT = ("DE",)
 """Countries whose works councils must consent to what can monitor people."""
+RULES = {"FR": "FR-CSE-TECH", "DE": "DE-87-1-6"}
+"""By which rule of law the bodies of a country are consulted in the sample."""
+RULES_OF_LATE = RULES | {"NL": "NL-25-1-k", "BE": "BE-CCT39", "ES": "ES-64-4-d"}
+"""The same, where the consultation goes on today."""
 
 
 class Teller:
@@ -64,6 +76,7 @@ class Teller:
             self.fail()
             return
         self.measure()
+        self.keep_promises()
         self.cross()
         self.learn()
         if upto == "receiving":
@@ -271,6 +284,8 @@ class Teller:
             place = company.sites[site]
             for body in place.bodies.filter(is_active=True):
                 consent = place.country in CONSENT
+                rule = self._rule(place)
+                right = Right.CONSENT if consent else Right.CONSULT
                 row = self.after(
                     1,
                     literacy.open_consultation,
@@ -278,28 +293,81 @@ class Teller:
                     by=self.first[F.HR],
                     site=place,
                     body=body,
-                    right=Right.CONSENT if consent else Right.CONSULT,
+                    right="" if rule else right,
+                    rule=rule,
                     subject=f"Introduction of {story.ai_system}",
                 )
+                things = range(1, row.items + 1)
+                told = self._today(2)
+                if is_open and number % 3 == 1 and row.items > 1:
+                    # the last thing of the list is still missing: no clock runs
+                    things = range(1, row.items)
                 self.after(
                     2,
                     literacy.hand_over_information,
                     row,
                     by=self.first[F.HR],
-                    informed_on=self._today(2),
+                    informed_on=told,
                     text="Purpose, data, access, retention, effects on the work.",
+                    items=things,
                 )
                 if is_open and number % 3 != 2:
                     continue
-                self.after(
-                    6,
-                    literacy.give_opinion,
-                    row,
-                    by=company.speakers[body.name],
-                    outcome=Outcome.AGREEMENT if consent else Outcome.WITH_RESERVATIONS,
-                    given_on=self._today(6),
-                    text="Workload is looked at again after three months.",
-                )
+                self._conclude(row, company.speakers[body.name], consent)
+
+    def _rule(self, place):
+        """The version of the rule by which a body of this country is consulted."""
+        rules_of = RULES_OF_LATE if self.story.upto == "consulting" else RULES
+        code = rules_of.get(place.country)
+        versions = LawRuleVersion.objects.in_force(self.day.date())
+        return versions.filter(rule__code=code).first() if code else None
+
+    def _conclude(self, row, speaker, consent):
+        """The body gives its opinion, the employer answers and promises something."""
+        hr = self.first[F.HR]
+        self.after(
+            6,
+            literacy.give_opinion,
+            row,
+            by=speaker,
+            outcome=Outcome.AGREEMENT if consent else Outcome.WITH_RESERVATIONS,
+            given_on=self._today(6),
+            text="Workload is looked at again after three months.",
+        )
+        if consent or not row.rule_id:
+            return
+        self.after(
+            0,
+            literacy.respond,
+            row,
+            by=hr,
+            on=self._today(),
+            text="The employer follows the opinion: the workload is measured.",
+            departs=False,
+        )
+        self.after(
+            0,
+            literacy.commit_to,
+            row,
+            by=hr,
+            text="Look at the workload again, with the body.",
+            owner=self.first[F.OPERATIONS],
+            due_on=(self.now + timedelta(days=21)).date(),
+        )
+
+    def keep_promises(self):
+        """What was promised to the bodies is done."""
+        for promise in Commitment.objects.open().filter(
+            consultation__initiative=self.initiative
+        ):
+            self.after(
+                0,
+                literacy.fulfil,
+                promise,
+                by=promise.owner,
+                on=self._today(),
+                text="Measured and talked over with the body.",
+            )
 
     def conclude_literacy(self):
         """What was tried, the assessment, the notes and the published intent."""

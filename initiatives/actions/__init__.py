@@ -1,7 +1,7 @@
 """What can be done to an initiative, other than moving it."""
 
 from initiatives.actions.erasing import ask_erasure, erase, keep
-from initiatives.actions.exchange import attach, comment, link, unlink
+from initiatives.actions.exchange import attach, comment, file_paper, link, unlink
 from initiatives.actions.importing import advance_import, begin_import, map_import
 from initiatives.actions.leading import hand_over_leads, name_leads
 from initiatives.actions.sharing import set_confidential, share, unshare
@@ -35,6 +35,7 @@ __all__ = [
     "discard_draft",
     "edit",
     "erase",
+    "file_paper",
     "hand_over_leads",
     "keep",
     "link",

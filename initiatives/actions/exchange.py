@@ -64,42 +64,16 @@ def attach(initiative, *, by, upload, note=""):
     now = rules.held(initiative) if is_draft else rules.require_open(initiative)
     rules.require_sight(by, now)
     access.require(by, "initiatives.attach", of=now)
-    sizes = list(
-        now.attachments.filter(erased_at__isnull=True).values_list("size", flat=True)
-    )
-    if len(sizes) >= MOST_FILES or sum(sizes) > MOST_BYTES:
-        raise DomainError(
-            _("This initiative has as many files as it may have. Link to a folder.")
-        )
-    accepted = uploads.accept(upload)
-    scanning.scan(accepted.content)
-    row = Attachment(
-        initiative=now,
-        name=accepted.name,
-        kind=accepted.kind,
-        content_type=accepted.content_type,
-        size=len(accepted.content),
-        sha256=accepted.sha256,
-        note=note,
-        added_by=by,
-    )
-    check(row)
-    row.file.save(accepted.name, ContentFile(accepted.content), save=False)
-    try:
-        row.save(force_insert=True)
-    except BaseException:
-        row.file.delete(save=False)
-        raise
-    record(
-        "initiatives.file_attached",
-        row,
-        by=by,
-        initiative=now,
-        kind=row.kind,
-        size=row.size,
-        sha256=row.sha256,
-    )
-    return row
+    return _keep(now, by, upload, note)
+
+
+@audited
+def file_paper(initiative, *, by, upload, note="", is_traced=False):
+    """Keep a paper that belongs to an act; that act has asked whether they may.
+
+    A traced one is read only where each reading is noted.
+    """
+    return _keep(rules.held(initiative), by, upload, note, is_traced=is_traced)
 
 
 @audited
@@ -128,3 +102,43 @@ def unlink(initiative, *, by, row):
     row.delete()
     record("initiatives.unlinked", now, by=by, initiative=now, kind=kind, other=other)
     return now
+
+
+def _keep(now, by, upload, note, *, is_traced=False):
+    sizes = list(
+        now.attachments.filter(erased_at__isnull=True).values_list("size", flat=True)
+    )
+    if len(sizes) >= MOST_FILES or sum(sizes) > MOST_BYTES:
+        raise DomainError(
+            _("This initiative has as many files as it may have. Link to a folder.")
+        )
+    accepted = uploads.accept(upload)
+    scanning.scan(accepted.content)
+    row = Attachment(
+        initiative=now,
+        name=accepted.name,
+        kind=accepted.kind,
+        content_type=accepted.content_type,
+        size=len(accepted.content),
+        sha256=accepted.sha256,
+        note=note,
+        is_traced=is_traced,
+        added_by=by,
+    )
+    check(row)
+    row.file.save(accepted.name, ContentFile(accepted.content), save=False)
+    try:
+        row.save(force_insert=True)
+    except BaseException:
+        row.file.delete(save=False)
+        raise
+    record(
+        "initiatives.file_attached",
+        row,
+        by=by,
+        initiative=now,
+        kind=row.kind,
+        size=row.size,
+        sha256=row.sha256,
+    )
+    return row

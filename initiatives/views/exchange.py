@@ -51,7 +51,11 @@ def comment(request, ref):
 def files(request, ref):
     """The files of an initiative, the newest first."""
     initiative = visible(request, ref)
-    rows = list(initiative.attachments.select_related("added_by", "erased_by")[:200])
+    rows = list(
+        initiative.attachments.filter(is_traced=False).select_related(
+            "added_by", "erased_by"
+        )[:200]
+    )
     page = {
         "initiative": initiative,
         "tab": "files",
@@ -104,7 +108,8 @@ def download(request, ref, pk):
     """One file, for a person who may read the files of this initiative."""
     initiative = visible(request, ref)
     rules.require(rules.may_read_files(request.user, initiative))
-    return deliver(get_object_or_404(initiative.attachments, pk=pk))
+    rows = initiative.attachments.filter(is_traced=False)
+    return deliver(get_object_or_404(rows, pk=pk))
 
 
 @require_http_methods(["GET", "POST"])

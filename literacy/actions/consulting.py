@@ -1,29 +1,77 @@
-"""Consult a body: open, hand over, give the opinion."""
+"""Consult a body, for the employer: open, hand over, answer, promise, reopen."""
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from audit import clock
 from audit.actions import audited, record
-from audit.errors import DomainError, Invalid, Refused, Stale
-from initiatives.actions import attach, require_open
-from initiatives.rules import require_sight
-from literacy.models import (
-    Consultation,
-    Information,
-    Opinion,
+from audit.errors import DomainError, Duplicate, Invalid, Refused
+from initiatives.actions import require_open
+from literacy.filing import (
+    begin,
+    begin_as_either,
+    employers,
+    incomplete,
+    members,
+    news,
+    note_event,
+    paper,
+    reckon,
+    require_unanswered,
+    tell_body,
 )
-from literacy.rules import page_of, require_listed, require_past
+from literacy.law import clock as terms
+from literacy.models import (
+    APPROVING,
+    Addendum,
+    Answer,
+    Commitment,
+    Consultation,
+    Event,
+    Fulfilment,
+    HandedItem,
+    Information,
+    LawRuleVersion,
+    Order,
+    Response,
+    Right,
+    Side,
+)
+from literacy.rules import consultation_page, require_listed, require_past
+from literacy.standing import standing_of
 from organisation import access
-from organisation.functions import Function
-from organisation.models import Seat
 from organisation.notices import tell
 from organisation.rows import save
 
+TALKS_PASS = frozenset(
+    {
+        "deliberation_minuted",
+        "interessenausgleich_attempted",
+        "ewc_consulted",
+        "consulted",
+        "national_rule",
+    }
+)
+"""The outcomes of a rule that minutes of real talks show, without an opinion."""
+
+RULING_PASSES = {
+    Order.Forum.EINIGUNGSSTELLE: "einigungsstelle_award",
+    Order.Forum.KANTONRECHTER: "cantonal_court_substitute_consent",
+    Order.Forum.SCHLICHTUNGSSTELLE: "schlichtungsstelle_award",
+    Order.Forum.INSPECTORATE: "inspectorate_authorisation",
+    Order.Forum.AUTHORITY: "cnpd_opinion_received",
+    Order.Forum.COURT: "ok_ruling",
+}
+"""Whose ruling stands for the agreement of the body, as the rules name it."""
+
 
 @audited
-def open_consultation(initiative, *, by, site, body, right, subject):
-    """Say that a body at a site is to be informed, consulted or asked to consent."""
+def open_consultation(initiative, *, by, site, body, subject, right="", rule=None):
+    """Say that a body at a site is to be informed, consulted or asked to consent.
+
+    `rule` is the version of the rule of law by which; its right counts unless a
+    lighter one is given. Without a rule only an answer of the body passes it.
+    """
     access.require(by, "literacy.consult", of=initiative)
     now = require_open(initiative)
     require_listed(now, site)
@@ -34,137 +82,548 @@ def open_consultation(initiative, *, by, site, body, right, subject):
             ),
             field="body",
         )
+    if (
+        rule is not None
+        and Consultation.objects.filter(
+            initiative=now, site=site, body=body, rule__rule=rule.rule_id
+        ).exists()
+    ):
+        raise Invalid(
+            _("This consultation was opened already. Look at it on the page.")
+        )
     row = save(
         Consultation(
             initiative=now,
             site=site,
             body=body,
-            right=right,
+            rule=rule,
+            right=right or (rule.right_kind if rule else ""),
             subject=subject,
+            **_of_rule(rule),
             opened_by=by,
         )
     )
+    _note_opening(row, by)
+    return row
+
+
+@audited
+def open_required(initiative, *, by):
+    """Open every consultation that the law asks for and that is not open yet."""
+    access.require(by, "literacy.consult", of=initiative)
+    now = require_open(initiative)
+    opened = [
+        open_consultation(
+            now,
+            by=by,
+            site=duty.site,
+            body=duty.body,
+            right=duty.right,
+            rule=duty.rule,
+            subject=str(duty.title)[:200],
+        )
+        for duty in standing_of(now).to_open
+    ]
+    if not opened:
+        raise DomainError(_("Everything that the law asks for here is open already."))
+    return opened
+
+
+@audited
+def hand_over_information(
+    consultation,
+    *,
+    by,
+    informed_on,
+    text="",
+    upload=None,
+    items=(),
+    is_confidential=False,
+):
+    """Hand the body what it must know, as a text, a file or both, on a day.
+
+    `items` are the things of the rule's list that this covers, counted from 1. The
+    term begins with the day on which the last of them was handed over.
+    """
+    now, current = begin(consultation, by, "literacy.consult")
+    require_unanswered(current)
+    require_past(informed_on, "informed_on")
+    items = sorted({int(item) for item in items})
+    if items and (items[0] < 1 or items[-1] > current.items):
+        raise Invalid(_("This is not in the list of the rule."), field="items")
+    text = text.strip()
+    if not text and upload is None:
+        raise Invalid(_("Write the information or choose a file."), field="text")
+    file = paper(now, by, upload, current, is_traced=is_confidential)
+    row = save(
+        Information(
+            consultation=current,
+            informed_on=informed_on,
+            text=text,
+            attachment=file,
+            is_confidential=is_confidential,
+            recorded_by=by,
+        )
+    )
+    known = set(current.handed.values_list("item", flat=True))
+    fresh = [item for item in items if item not in known]
+    for item in fresh:
+        save(
+            HandedItem(consultation=current, information=row, item=item, on=informed_on)
+        )
     record(
-        "literacy.consultation_opened",
+        "literacy.information_handed_over",
         row,
         by=by,
         initiative=now,
-        site=site.pk,
-        body=body.pk,
-        right=row.right,
+        consultation=current.pk,
+        informed_on=row.informed_on,
+        items=fresh,
+        sha256=file.sha256 if file else "",
+    )
+    reckon(current, by=by)
+    tell(
+        members(current.body_id),
+        "literacy.information_handed_over",
+        initiative=now,
+        by=by,
+        url=consultation_page(current),
+        consultation=current.pk,
     )
     return row
 
 
 @audited
-def hand_over_information(consultation, *, by, informed_on, text="", upload=None):
-    """Hand the body what it must know, as a text, a file or both, on a day."""
-    initiative = consultation.initiative
-    access.require(by, "literacy.consult", of=initiative)
-    now = require_open(initiative)
-    require_past(informed_on, "informed_on")
+def prove_delivery(consultation, *, by, on, text="", upload=None):
+    """Note that the body has received the information, and what shows it.
+
+    A member of the body acknowledges receipt; HR needs a text or a file. Without
+    proof no term ends a consultation by itself.
+    """
+    now, current, side = begin_as_either(consultation, by)
+    require_unanswered(current)
+    require_past(on, "on")
+    if current.informed_on is None or on < current.informed_on:
+        raise Invalid(
+            _("Nothing was handed over by that day. Hand over the information first."),
+            field="on",
+        )
     text = text.strip()
+    if side == Side.EMPLOYER and not text and upload is None:
+        raise Invalid(
+            _("Say what shows the delivery, or choose the receipt as a file."),
+            field="text",
+        )
+    return note_event(
+        now, current, by, side, Event.Kind.DELIVERED, on=on, text=text, upload=upload
+    )
+
+
+@audited
+def answer_request(event, *, by, text="", upload=None):
+    """Answer a body that asked for documents, with a text, a file or both."""
+    now, current = begin(event.consultation, by, "literacy.consult")
+    require_unanswered(current)
+    text = text.strip()
+    if event.kind != Event.Kind.REQUEST:
+        raise Invalid(_("Only a request for documents is answered so."))
+    if Event.objects.filter(answers=event).exists():
+        raise Duplicate(_("This request was answered already."))
     if not text and upload is None:
-        raise Invalid(_("Write the information or choose a file."), field="text")
-    file = attach(now, by=by, upload=upload, note="") if upload else None
+        raise Invalid(_("Write the answer or choose a file."), field="text")
+    return note_event(
+        now,
+        current,
+        by,
+        Side.EMPLOYER,
+        Event.Kind.ANSWER,
+        text=text,
+        upload=upload,
+        answers=event,
+    )
+
+
+@audited
+def minute_talks(consultation, *, by, on, upload, text=""):
+    """Note that talks with the body were held, with the minutes as a file."""
+    now, current = begin(consultation, by, "literacy.consult")
+    require_unanswered(current)
+    require_past(on, "on")
+    if current.complete_on is None:
+        raise incomplete(current)
+    if on < current.complete_on:
+        raise Invalid(
+            _("Talks count from the day on which the information was complete."),
+            field="on",
+        )
+    if upload is None:
+        raise Invalid(_("Choose the minutes as a file."), field="upload")
+    return note_event(
+        now,
+        current,
+        by,
+        Side.EMPLOYER,
+        Event.Kind.MINUTES,
+        on=on,
+        text=text.strip(),
+        upload=upload,
+    )
+
+
+@audited
+def propose_term(consultation, *, by, months, text=""):
+    """Propose to the other side another length of the term, in months in all."""
+    now, current, side = begin_as_either(consultation, by)
+    require_unanswered(current)
+    if not current.rule_id or not current.rule.body["clock"].get(
+        "agreement_may_replace"
+    ):
+        raise DomainError(_("This rule knows no other term by agreement."))
+    if current.complete_on is None:
+        raise incomplete(current)
+    if current.events.filter(kind=Event.Kind.PROPOSAL, answer__isnull=True).exists():
+        raise Duplicate(_("A term is proposed already and waits for an answer."))
+    return note_event(
+        now,
+        current,
+        by,
+        side,
+        Event.Kind.PROPOSAL,
+        text=text.strip(),
+        months=months,
+    )
+
+
+@audited
+def answer_term(event, *, by, answer):
+    """Accept or decline, for the other side, a term that was proposed."""
+    now, current, side = begin_as_either(event.consultation, by)
+    require_unanswered(current)
+    if answer not in Answer.values:
+        raise Invalid(_("Choose an answer."), field="answer")
+    if event.kind != Event.Kind.PROPOSAL:
+        raise Invalid(_("Only a proposed term is answered so."))
+    if side == event.side or event.recorded_by_id == by.pk:
+        raise Refused(_("The other side must answer this: a term takes both."))
+    if Event.objects.filter(answers=event).exists():
+        raise Duplicate(_("This was answered a moment ago. Look at the page again."))
+    agreed = answer == Answer.CONFIRMED
+    row = note_event(
+        now,
+        current,
+        by,
+        side,
+        Event.Kind.ACCEPTED if agreed else Event.Kind.DECLINED,
+        answers=event,
+    )
+    if agreed:
+        reckon(current, by=by, agreement=row)
+    return row
+
+
+@audited
+def record_order(
+    consultation,
+    *,
+    by,
+    kind,
+    forum,
+    on,
+    reference,
+    upload,
+    until=None,
+    text="",
+):
+    """Note what a court or board ordered, with its paper.
+
+    It can extend the term, suspend the project and lift that again, or stand for the
+    consent of the body where the rule knows that.
+    """
+    now, current = begin(consultation, by, "literacy.record_order")
+    require_past(on, "on")
+    if upload is None:
+        raise Invalid(_("Choose the order as a file."), field="upload")
+    if kind == Order.Kind.EXTENDED:
+        require_unanswered(current)
+        if current.due_on is None:
+            raise DomainError(_("No term runs here that a court could extend."))
+        if until is None or until <= current.due_on:
+            raise Invalid(
+                _("An extension ends after the term that runs now."), field="until"
+            )
+    if kind == Order.Kind.LIFTED and not current.suspended:
+        raise DomainError(_("Nothing is suspended here."))
+    if kind in (Order.Kind.GRANTED, Order.Kind.DISMISSED):
+        _require_replaceable(current, forum)
+    file = paper(now, by, upload, current)
     row = save(
-        Information(
-            consultation=consultation,
-            informed_on=informed_on,
-            text=text,
+        Order(
+            consultation=current,
+            kind=kind,
+            forum=forum,
+            on=on,
+            until=until,
+            reference=reference.strip(),
+            text=text.strip(),
             attachment=file,
             recorded_by=by,
         )
     )
     record(
-        "literacy.information_handed_over",
+        "literacy.order_recorded",
         row,
         by=by,
         initiative=now,
-        consultation=consultation.pk,
-        informed_on=row.informed_on,
-        sha256=file.sha256 if file else "",
+        consultation=current.pk,
+        kind=row.kind,
+        forum=row.forum,
+        on=row.on,
+        until=row.until,
+        sha256=file.sha256,
     )
+    if not current.outcome and not current.is_reopened:
+        reckon(current, by=by)
     tell(
-        _members(consultation.body_id),
-        "literacy.information_handed_over",
+        [*members(current.body_id), *employers(current)],
+        "literacy.order_recorded",
         initiative=now,
         by=by,
-        url=page_of(now),
-        consultation=consultation.pk,
+        url=consultation_page(current),
+        consultation=current.pk,
     )
     return row
 
 
 @audited
-def give_opinion(consultation, *, by, outcome, given_on, text="", seen=None):
-    """Record what a body answers; only a representative who sits on it may.
+def respond(consultation, *, by, on, text, departs, upload=None):
+    """Give the body the employer's reasoned answer to its opinion or to its silence.
 
-    `seen` is how many times information had been handed over when the person looked:
-    an opinion is given on what was read.
+    Where the decision departs from the advice and the rule knows a standstill, that
+    begins on this day.
     """
-    access.require(by, "literacy.give_opinion")
-    if consultation.body_id not in {seat.body_id for seat in access.seats(by)}:
-        raise Refused(
-            format_lazy(
-                _("Only a representative who sits on {body} records its opinion."),
-                body=consultation.body.name,
-            )
+    now, current = begin(consultation, by, "literacy.consult")
+    require_past(on, "on")
+    text = text.strip()
+    if not text:
+        raise Invalid(_("Say what you do with the opinion, and why."), field="text")
+    reading = current.reading
+    if not current.outcome and not reading.expired:
+        raise DomainError(_("The body has not answered, and its term is not over."))
+    since = current.opined_on or current.due_on
+    if on < since:
+        raise Invalid(_("An answer comes after the opinion."), field="on")
+    if Response.objects.filter(consultation=current).exists():
+        raise Duplicate(_("The answer is recorded already. Write an addendum."))
+    until, facts = None, {}
+    if (
+        departs
+        and current.right == Right.CONSULT_STANDSTILL
+        and current.outcome not in ("", *APPROVING)
+    ):
+        term = terms.term(
+            current.rule.body,
+            started_on=current.complete_on,
+            place=current.site,
+            deviating_decision_on=on,
+            law_version=current.rule.law_version,
         )
-    now = require_open(consultation.initiative)
-    require_sight(by, now)
-    # read again under the hold of the initiative
-    current = Consultation.objects.with_standing().get(pk=consultation.pk)
-    if current.informed_on is None:
-        raise DomainError(
-            _("Nothing was handed over yet: HR owes the information first."),
-            fixed_by=Function.HR.label,
-        )
-    if seen is not None and seen != current.handed_over:
-        raise Stale(
-            _("More information was handed over in the meantime. Read it first."),
-            changes=[_("HR handed over more information.")],
-        )
-    require_past(given_on, "given_on")
-    if given_on < current.informed_on:
-        raise Invalid(
-            _("An opinion comes after the information was handed over."),
-            field="given_on",
-        )
+        until, facts = term.due_on, term.reckoning
+    file = paper(now, by, upload, current)
     row = save(
-        Opinion(
-            consultation=consultation,
-            outcome=outcome,
+        Response(
+            consultation=current,
+            on=on,
             text=text,
-            given_on=given_on,
+            departs=departs,
+            waits_until=until,
+            facts=facts,
+            attachment=file,
             recorded_by=by,
         )
     )
     record(
-        "literacy.opinion_given",
+        "literacy.response_given",
         row,
         by=by,
         initiative=now,
-        consultation=consultation.pk,
-        outcome=row.outcome,
-        given_on=row.given_on,
-        handed_over=current.handed_over,
+        consultation=current.pk,
+        on=row.on,
+        departs=row.departs,
+        waits_until=row.waits_until,
+    )
+    tell_body(current, now, by)
+    return row
+
+
+@audited
+def commit_to(consultation, *, by, text, owner, due_on):
+    """Promise the body something that follows from what it said: who, by when."""
+    now, current = begin(consultation, by, "literacy.consult")
+    text = text.strip()
+    if not text:
+        raise Invalid(_("Say what is promised."), field="text")
+    if due_on < clock.today():
+        raise Invalid(_("A promise lies ahead: this day has passed."), field="due_on")
+    if not access.is_present(owner, clock.today()):
+        raise Invalid(_("This person has left. Choose somebody else."), field="owner")
+    row = save(
+        Commitment(
+            consultation=current, text=text, owner=owner, due_on=due_on, made_by=by
+        )
+    )
+    record(
+        "literacy.commitment_made",
+        row,
+        by=by,
+        initiative=now,
+        consultation=current.pk,
+        owner=owner.pk,
+        due_on=due_on,
     )
     tell(
-        [consultation.opened_by_id, *access.holders_of(Function.HR, now.unit)],
-        "literacy.opinion_given",
+        [owner, *members(current.body_id)],
+        "literacy.commitment_made",
         initiative=now,
         by=by,
-        url=page_of(now),
-        consultation=consultation.pk,
+        url=consultation_page(current),
+        consultation=current.pk,
     )
     return row
 
 
-def _members(body_id):
-    today = clock.today()
-    return list(
-        Seat.objects.in_force(today)
-        .filter(body=body_id)
-        .values_list("person_id", flat=True)
+@audited
+def fulfil(commitment, *, by, on, text, upload=None):
+    """Show that a promise to a body was kept: its owner does, or HR."""
+    consultation = commitment.consultation
+    if commitment.owner_id != by.pk:
+        access.require(by, "literacy.consult", of=consultation.initiative)
+    elif not access.is_present(by, clock.today()):
+        raise Refused(_("This account has no rights any more."))
+    now = require_open(consultation.initiative)
+    require_past(on, "on")
+    text = text.strip()
+    if not text:
+        raise Invalid(_("Say what shows that it is done."), field="text")
+    if Fulfilment.objects.filter(commitment=commitment).exists():
+        raise Duplicate(_("This promise is recorded as kept already."))
+    file = paper(now, by, upload, consultation)
+    row = save(
+        Fulfilment(
+            commitment=commitment, on=on, text=text, attachment=file, recorded_by=by
+        )
     )
+    record(
+        "literacy.commitment_kept",
+        row,
+        by=by,
+        initiative=now,
+        consultation=consultation.pk,
+        commitment=commitment.pk,
+        on=row.on,
+    )
+    tell_body(consultation, now, by)
+    return row
+
+
+@audited
+def add_addendum(consultation, *, by, text, upload=None):
+    """Correct or complete, for one's own side, what stands fast after the opinion."""
+    now, current, side = begin_as_either(consultation, by)
+    text = text.strip()
+    if not text:
+        raise Invalid(_("Write what you add or correct."), field="text")
+    if not current.outcome and not current.reading.expired:
+        raise DomainError(
+            _("The file is still open: add to it as usual, without an addendum.")
+        )
+    file = paper(now, by, upload, current)
+    row = save(
+        Addendum(
+            consultation=current, side=side, text=text, attachment=file, recorded_by=by
+        )
+    )
+    record(
+        "literacy.addendum_written",
+        row,
+        by=by,
+        initiative=now,
+        consultation=current.pk,
+        side=side,
+    )
+    told = members(current.body_id) if side == Side.EMPLOYER else employers(current)
+    news(told, current, now, by)
+    return row
+
+
+@audited
+def reopen(consultation, *, by, reason):
+    """Consult again, because something material has changed: a new file follows."""
+    now, current = begin(consultation, by, "literacy.consult")
+    reason = reason.strip()
+    if not reason:
+        raise Invalid(_("Say what has changed."), field="reason")
+    if not current.handed_over:
+        raise DomainError(
+            _("Nothing was handed over yet: there is nothing to open again.")
+        )
+    rule = None
+    if current.rule_id:
+        rule = (
+            LawRuleVersion.objects.in_force(clock.today())
+            .filter(rule=current.rule.rule_id)
+            .first()
+            or current.rule
+        )
+    row = save(
+        Consultation(
+            initiative=now,
+            site=current.site,
+            body=current.body,
+            rule=rule,
+            right=current.right,
+            subject=current.subject,
+            **_of_rule(rule),
+            follows=current,
+            reason=reason,
+            opened_by=by,
+        )
+    )
+    _note_opening(row, by, follows=current.pk)
+    tell_body(row, now, by)
+    return row
+
+
+def _of_rule(rule):
+    if rule is None:
+        return {}
+    return {
+        "items": len(rule.body.get("handover", ())),
+        "talks_pass": bool(TALKS_PASS & set(rule.gate_pass)),
+    }
+
+
+def _note_opening(row, by, **more):
+    record(
+        "literacy.consultation_opened",
+        row,
+        by=by,
+        initiative=row.initiative,
+        site=row.site_id,
+        body=row.body_id,
+        right=row.right,
+        rule=row.rule_id,
+        **more,
+    )
+
+
+def _require_replaceable(current, forum):
+    if current.rule_id and RULING_PASSES.get(forum) not in current.rule.gate_pass:
+        raise Invalid(
+            format_lazy(
+                _("By this rule a ruling of this kind replaces nothing: {rule}."),
+                rule=current.rule.rule.code,
+            ),
+            field="forum",
+        )
+    if current.right not in (Right.CONSENT, Right.CONSULT_STANDSTILL):
+        raise DomainError(_("There is no consent here that a ruling could replace."))

@@ -1,11 +1,14 @@
 """Begin real work at a site, or allow with a second person what the rule forbids."""
 
+from django.utils.functional import lazy
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from audit import clock
 from audit.actions import audited, record
 from audit.errors import DomainError, Duplicate, Invalid, Refused
 from initiatives.actions import require_open
+from literacy import reading
 from literacy.errors import UseBlocked
 from literacy.models import (
     Answer,
@@ -22,17 +25,28 @@ from organisation.rows import save
 
 
 @audited
-def ask_waiver(initiative, *, by, site, reason):
-    """Justify that no consultation is required at a site; Legal must confirm."""
+def ask_waiver(initiative, *, by, site, reason, rule=None, earlier=None):
+    """Justify that no consultation is required at a site; Legal must confirm.
+
+    By one rule where `rule` names it, else by any. `earlier` is the consultation in
+    which the body was heard on the same tool before.
+    """
     access.require(by, "literacy.consult", of=initiative)
     now = require_open(initiative)
     require_listed(now, site)
     place = standing_of(now).at(site)
-    if place.bodies and all(body.consultations for body in place.bodies):
+    asked = [d for d in place.duties if rule is None or _is_of(d, rule)]
+    if asked and all(duty.consultation for duty in asked):
         raise DomainError(
             _("Every body of this site is being consulted: that must be finished.")
         )
-    return _ask(Waiver, now, site, reason, by, Function.LEGAL)
+    if earlier is not None and earlier.site_id != site.pk:
+        raise Invalid(
+            _("The earlier consultation was held at another site."), field="earlier"
+        )
+    return _ask(
+        Waiver, now, site, reason, by, Function.LEGAL, rule=rule, earlier=earlier
+    )
 
 
 @audited
@@ -72,16 +86,14 @@ def start_use(initiative, *, by, site, on, real_work):
     """Note the day on which first users began at a site.
 
     On real work it is refused while a body of that site has not been consulted, in
-    scope or not, unless Leadership and Legal allowed it together.
+    scope or not, and for a day before it had been, unless Leadership and Legal allowed
+    it together.
     """
     access.require(by, "literacy.start_use", of=initiative)
     now = require_open(initiative)
     require_listed(now, site)
     require_past(on, "on")
-    place = standing_of(now).at(site)
-    under = place.override_id if real_work and place.is_blocked else None
-    if real_work and place.is_blocked and not under:
-        raise UseBlocked(site, [body.body.name for body in place.missing])
+    under = _let_through(now, site, on) if real_work else None
     row = save(
         UseStart(
             initiative=now,
@@ -105,11 +117,57 @@ def start_use(initiative, *, by, site, on, real_work):
     return row
 
 
-def _ask(model, initiative, site, reason, by, function):
+def _let_through(initiative, site, on):
+    """The exception by which real work may begin on a day; None where none is needed.
+
+    Raises UseBlocked, and DomainError for a day on which it was still blocked.
+    """
+    place = standing_of(initiative, real_work=True).at(site)
+    blocking = place.blocking
+    if blocking:
+        if place.override_id:
+            return place.override_id
+        first = blocking[0].consultation
+        words = _capital(
+            format_lazy("{}. {}", reading.because(first), reading.who_acts(first))
+        )
+        raise UseBlocked(site, blocking, words)
+    for duty in place.duties:
+        row = duty.consultation
+        since = row.reading.passed_on if row and duty.blocking else None
+        if since and on < since and not place.override_id:
+            raise Invalid(
+                format_lazy(
+                    _(
+                        "The consultation of {body} passed on {day}: real work cannot "
+                        "have begun before without an exception."
+                    ),
+                    body=row.body.name,
+                    day=reading.lazy_day(since),
+                ),
+                field="on",
+            )
+    return None
+
+
+_capital = lazy(lambda words: capfirst(str(words)), str)
+
+
+def _is_of(duty, rule) -> bool:
+    return duty.rule is not None and duty.rule.rule_id == rule.pk
+
+
+def _ask(model, initiative, site, reason, by, function, **more):
     if not reason.strip():
         raise Invalid(_("Write the reason first."), field="reason")
     row = save(
-        model(initiative=initiative, site=site, reason=reason.strip(), asked_by=by)
+        model(
+            initiative=initiative,
+            site=site,
+            reason=reason.strip(),
+            asked_by=by,
+            **more,
+        )
     )
     name = model._meta.model_name
     record(f"literacy.{name}_asked", row, by=by, initiative=initiative, site=site.pk)

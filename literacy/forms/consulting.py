@@ -3,21 +3,28 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from audit import clock
+from literacy.filing import checklist
 from literacy.forms.common import AREA, Day
-from literacy.models import (
-    Outcome,
-    Right,
-)
+from literacy.law.triage import iso
+from literacy.models import LawRuleVersion, Right
+from literacy.rules import OUTCOMES
 from organisation.options import Option
 
 
 class ConsultationForm(forms.Form):
-    """Which body, by which right, about what."""
+    """Which body, by which rule or right, about what."""
 
     sitting = forms.ChoiceField(label=_("Which body, at which site?"))
+    rule = forms.ChoiceField(
+        label=_("By which rule of law?"),
+        required=False,
+        help_text=_("Without a rule no term runs: only an answer of the body passes."),
+    )
     right = forms.ChoiceField(
         label=_("What is the body entitled to here?"),
-        help_text=_("If you are not sure, ask Legal."),
+        required=False,
+        help_text=_("Only without a rule. If you are not sure, ask Legal."),
         choices=[
             (
                 Right.INFORM,
@@ -34,6 +41,13 @@ class ConsultationForm(forms.Form):
                     _("Passes only when the body agrees. Silence is never a yes."),
                 ),
             ),
+            (
+                Right.BARGAIN,
+                Option(
+                    Right.BARGAIN.label,
+                    _("Passes once the talks are closed. Silence is never a yes."),
+                ),
+            ),
         ],
         widget=forms.RadioSelect,
     )
@@ -45,6 +59,7 @@ class ConsultationForm(forms.Form):
             f"{site.site.pk}-{body.body.pk}": (site.site, body.body)
             for site in standing.sites
             for body in site.bodies
+            if body.body
         }
         self.fields["sitting"].choices = [
             ("", _("Choose")),
@@ -53,13 +68,34 @@ class ConsultationForm(forms.Form):
                 for key, (site, body) in self.sittings.items()
             ),
         ]
+        countries = {iso(site.site.country) for site in standing.sites}
+        self.rules = {
+            str(version.pk): version
+            for version in LawRuleVersion.objects.in_force(clock.today())
+            .select_related("rule")
+            .order_by("rule__level", "rule__country", "rule__code")
+            if version.rule.country in ("", *countries)
+        }
+        self.fields["rule"].choices = [
+            ("", _("No rule: this was agreed or begun without one")),
+            *((key, f"{v.rule.code}: {v.title}") for key, v in self.rules.items()),
+        ]
 
     @property
     def values(self) -> dict:
         """What the action takes."""
         values = dict(self.cleaned_data)
         site, body = self.sittings[values.pop("sitting")]
-        return {**values, "site": site, "body": body}
+        rule = self.rules.get(values.pop("rule"))
+        right = "" if rule else values.pop("right")
+        return {**values, "site": site, "body": body, "rule": rule, "right": right}
+
+    def clean(self):
+        """Without a rule, the right must be said."""
+        cleaned = super().clean()
+        if not cleaned.get("rule") and not cleaned.get("right"):
+            self.add_error("right", _("Choose what the body is entitled to."))
+        return cleaned
 
 
 class InformationForm(forms.Form):
@@ -73,27 +109,26 @@ class InformationForm(forms.Form):
         help_text=_("Write it here, or choose a file, or both."),
     )
     upload = forms.FileField(label=_("File"), required=False)
+    items = forms.TypedMultipleChoiceField(
+        label=_("Which things of the list does this cover?"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("The clock starts when the last one is handed over."),
+    )
+    is_confidential = forms.BooleanField(
+        label=_("Confidential: each reading is noted, and the body sees by whom"),
+        required=False,
+    )
 
-
-OUTCOMES = {
-    Right.INFORM: (
-        Outcome.FAVOURABLE,
-        Outcome.WITH_RESERVATIONS,
-        Outcome.UNFAVOURABLE,
-        Outcome.NO_OPINION,
-    ),
-    Right.CONSULT: (
-        Outcome.FAVOURABLE,
-        Outcome.WITH_RESERVATIONS,
-        Outcome.UNFAVOURABLE,
-        Outcome.NO_OPINION,
-    ),
-    Right.CONSENT: (
-        Outcome.AGREEMENT,
-        Outcome.FAVOURABLE,
-        Outcome.CONSENT_REFUSED,
-    ),
-}
+    def __init__(self, *args, consultation, **kwargs):
+        super().__init__(*args, **kwargs)
+        missing = checklist(consultation)
+        self.fields["items"].choices = [
+            (item["n"], item["text"]) for item in missing if not item["handed"]
+        ]
+        if not self.fields["items"].choices:
+            del self.fields["items"]
 
 
 class OpinionForm(forms.Form):
@@ -106,6 +141,7 @@ class OpinionForm(forms.Form):
         label=_("In the words of your body"), widget=AREA, required=False
     )
     given_on = Day(label=_("Given on"))
+    upload = forms.FileField(label=_("File, such as the minutes"), required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args, consultation, **kwargs):

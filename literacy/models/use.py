@@ -8,6 +8,8 @@ from audit import clock
 from audit.models import Ledger
 from initiatives.models import Initiative
 from literacy import querysets
+from literacy.models.consulting import Consultation
+from literacy.models.law import LawRule
 from organisation.models import Person, Site
 
 
@@ -18,7 +20,10 @@ class Answer(models.TextChoices):
     REFUSED = "refused", _("Refused")
 
 
-def _answered(prefix):
+ALREADY_ASKED = _("This was asked for this site already.")
+
+
+def _answered(prefix, **only):
     """An answer has its day and its person, and never comes from who asked."""
     return [
         models.CheckConstraint(
@@ -39,9 +44,9 @@ def _answered(prefix):
         ),
         models.UniqueConstraint(
             fields=["initiative", "site"],
-            condition=Q(agreed=True) | Q(agreed__isnull=True),
+            condition=(Q(agreed=True) | Q(agreed__isnull=True)) & Q(**only),
             name=f"one_{prefix}_per_site",
-            violation_error_message=_("This was asked for this site already."),
+            violation_error_message=ALREADY_ASKED,
         ),
     ]
 
@@ -98,13 +103,43 @@ class TwoPersonRequest(Ledger):
 
 
 class Waiver(TwoPersonRequest):
-    """No consultation is required at a site: justified by HR, confirmed by Legal."""
+    """No consultation is required at a site: justified by HR, confirmed by Legal.
+
+    By one rule where `rule` says which, else by any. `earlier` is the consultation in
+    which the body was heard on the same tool before, where there was one.
+    """
+
+    rule = models.ForeignKey(
+        LawRule,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("rule"),
+    )
+    earlier = models.ForeignKey(
+        Consultation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("earlier consultation"),
+    )
 
     class Meta(TwoPersonRequest.Meta):
         abstract = False
         verbose_name = _("consultation not required")
         ordering = ["-asked_at"]
-        constraints = _answered("waiver")
+        constraints = [
+            *_answered("waiver", rule__isnull=True),
+            models.UniqueConstraint(
+                fields=["initiative", "site", "rule"],
+                condition=(Q(agreed=True) | Q(agreed__isnull=True))
+                & Q(rule__isnull=False),
+                name="one_waiver_per_site_and_rule",
+                violation_error_message=ALREADY_ASKED,
+            ),
+        ]
 
 
 class Override(TwoPersonRequest):

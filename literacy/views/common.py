@@ -8,8 +8,21 @@ from organisation import doors
 FORM = "_components/form_page.html"
 
 
-def one_form(request, initiative, form, act, *, title, lead, submit, done, part):
-    """A page with one form, in the tab of this room."""
+def one_form(
+    request,
+    initiative,
+    form,
+    act,
+    *,
+    title,
+    lead,
+    submit,
+    done,
+    part,
+    template=FORM,
+    **more,
+):
+    """A page with one form, in the tab of this room; `more` goes to the template."""
     back = reverse("literacy:page", args=[initiative.ref]) + f"#{part}"
     if (
         request.method == "POST"
@@ -24,8 +37,9 @@ def one_form(request, initiative, form, act, *, title, lead, submit, done, part)
         "lead": lead,
         "submit": submit,
         "cancel_url": back,
+        **more,
     }
-    return doors.answer(request, FORM, form, context)
+    return doors.answer(request, template, form, context)
 
 
 def of_initiative(rows, initiative, pk):

@@ -2,19 +2,17 @@
 
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from audit.errors import Refused
 from initiatives.doors import deliver, visible
-from initiatives.rules import may_read_files
 from literacy import actions, forms
-from literacy.models import (
-    Consultation,
-    Information,
-)
+from literacy.councils import reads
+from literacy.models import Information
 from literacy.standing import standing_of
-from literacy.views.common import of_initiative, one_form
-from organisation import access
+from literacy.views.common import one_form
+from literacy.views.council import act_form, readable, to_reading
 
 
 @require_http_methods(["GET", "POST"])
@@ -38,14 +36,46 @@ def open_consultation(request, ref):
 
 
 @require_http_methods(["GET", "POST"])
-def hand_over_information(request, ref, pk):
-    """Hand over to a body what it must know."""
+def open_required(request, ref):
+    """Open every consultation that the law asks for and that is not open yet."""
     initiative = visible(request, ref)
-    row = of_initiative(Consultation.objects.select_related("body"), initiative, pk)
-    form = forms.InformationForm(request.POST or None, request.FILES or None)
+    form = forms.NothingForm(request.POST if request.method == "POST" else None)
+    duties = standing_of(initiative).to_open
     return one_form(
         request,
         initiative,
+        form,
+        lambda: actions.open_required(initiative, by=request.user),
+        title=_("Open what the law asks for"),
+        lead=ngettext(
+            "%(n)d consultation is opened: %(names)s.",
+            "%(n)d consultations are opened: %(names)s.",
+            len(duties),
+        )
+        % {
+            "n": len(duties),
+            "names": ", ".join(
+                f"{duty.body} ({duty.code or duty.title})" for duty in duties
+            ),
+        }
+        if duties
+        else _("Everything that the law asks for here is open already."),
+        submit=_("Open them"),
+        done=_("The consultations are open. Hand over the information next."),
+        part="consultations",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def hand_over_information(request, ref, pk):
+    """Hand over to a body what it must know."""
+    row = readable(request, ref, pk)
+    form = forms.InformationForm(
+        request.POST or None, request.FILES or None, consultation=row
+    )
+    return act_form(
+        request,
+        row,
         form,
         lambda: actions.hand_over_information(
             row, by=request.user, **form.cleaned_data
@@ -55,44 +85,44 @@ def hand_over_information(request, ref, pk):
         % {"body": row.body, "subject": row.subject},
         submit=_("Hand it over"),
         done=_("The information is handed over."),
-        part="consultations",
     )
 
 
 @require_http_methods(["GET", "POST"])
 def give_opinion(request, ref, pk):
     """Give the opinion of a body, as one of its representatives."""
-    initiative = visible(request, ref)
-    row = of_initiative(
-        Consultation.objects.with_standing().select_related("body"), initiative, pk
+    row = readable(request, ref, pk)
+    form = forms.OpinionForm(
+        request.POST or None, request.FILES or None, consultation=row
     )
-    form = forms.OpinionForm(request.POST or None, consultation=row)
-    return one_form(
+    return act_form(
         request,
-        initiative,
+        row,
         form,
         lambda: actions.give_opinion(row, by=request.user, **form.cleaned_data),
         title=_("Give the opinion of %(body)s") % {"body": row.body},
-        lead=_("It stands beside the signatures, in your words: %(subject)s.")
+        lead=_(
+            "It stands beside the signatures, in your words, and closes the file: "
+            "%(subject)s."
+        )
         % {"subject": row.subject},
         submit=_("Give this opinion"),
         done=_("The opinion is recorded."),
-        part="consultations",
     )
 
 
 @require_http_methods(["GET"])
 def information_file(request, ref, pk):
     """A file that was handed over, for its body and for those who hold a mandate."""
-    initiative = visible(request, ref)
-    row = get_object_or_404(
-        Information.objects.select_related("consultation", "attachment"),
+    information = get_object_or_404(
+        Information.objects.select_related("consultation__initiative", "attachment"),
         pk=pk,
-        consultation__initiative=initiative,
         attachment__isnull=False,
     )
-    sits = row.consultation.body_id in {s.body_id for s in access.seats(request.user)}
-    allowed = may_read_files(request.user, initiative)
-    if not sits and not allowed:
+    row = readable(request, ref, information.consultation_id)
+    allowed = reads(request.user, row)
+    if not allowed:
         raise Refused(allowed.reason)
-    return deliver(row.attachment)
+    if information.is_confidential:
+        return to_reading(information)
+    return deliver(information.attachment)

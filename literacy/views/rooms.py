@@ -1,7 +1,7 @@
 """The work place of HR, an initiative's page, and what employees read."""
 
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods
 
@@ -9,7 +9,8 @@ from initiatives.doors import visible
 from initiatives.models import Initiative
 from initiatives.stages import Stage
 from literacy import pages
-from literacy.standing import misses_consultation, standings
+from literacy.standing import missing_consultation, standings
+from organisation import access
 
 PAGE = 50
 
@@ -21,17 +22,22 @@ def index(request):
         Initiative.objects.visible_to(request.user)
         .running()
         .filter(stage=Stage.LITERACY)
-        .annotate(misses=misses_consultation())
+    )
+    misses = missing_consultation(rows)
+    rows = (
+        rows.annotate(
+            misses=ExpressionWrapper(Q(pk__in=misses), output_field=BooleanField())
+        )
         .select_related("unit")
         .order_by("-misses", "stage_since", "number")
     )
     shown = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     found = standings(shown.object_list)
-    missing = rows.filter(misses=True).count()
     context = {
         "rows": pages.work_rows(shown.object_list, found),
         "shown": shown,
-        "lead": pages.work_finding(shown.paginator.count, missing),
+        "sits": bool(access.current_seats(request.user)),
+        "lead": pages.work_finding(shown.paginator.count, len(misses)),
     }
     return render(request, "literacy/index.html", context)
 

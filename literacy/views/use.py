@@ -17,7 +17,7 @@ from literacy.views.common import of_initiative, one_form
 def ask_waiver(request, ref):
     """Justify that no consultation is required at a site."""
     initiative = visible(request, ref)
-    form = forms.SiteForm(request.POST or None, standing=standing_of(initiative))
+    form = forms.WaiverForm(request.POST or None, standing=standing_of(initiative))
     return one_form(
         request,
         initiative,

@@ -38,6 +38,7 @@ PUBLIC = {
     "organisation:welcome",
     "organisation:first-run",
     "set_language",
+    "literacy:feed",
 }
 """Routes that ask nobody to sign in."""
 

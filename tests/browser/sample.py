@@ -20,10 +20,13 @@ from lessons import actions as lessons
 from lessons.matching import matched
 from lessons.models import Disposition, Experiment, Lesson, Review
 from literacy import actions as literacy
+from literacy.law.triage import QUESTIONS
 from literacy.models import (
     Assessment,
     AttendanceImport,
+    Commitment,
     Consultation,
+    LawRule,
     Measure,
     Prevention,
     Recipe,
@@ -200,6 +203,23 @@ def _wait(one):
     one.committee = handoff
     one.referral = handoff.referrals.get()
     one.ended = Handoff.objects.filter(state="passed").first()
+    one.triage = literacy.answer_triage(
+        one.literacy,
+        by=one.people.hr,
+        answers=dict.fromkeys(QUESTIONS, "no") | {"real_work": "yes"},
+        novelty="evolution",
+        justification="The second version of the same assistant.",
+        earlier="CSE central, opinion of March 2026",
+    )
+    rule = LawRule.objects.get(code="FR-CSE-TECH")
+    text = rule.versions.get(number=1).body
+    literacy.propose_version(
+        rule,
+        by=one.people.legal,
+        body={**text, "title": "CSE: new technology"},
+        reason="A shorter title.",
+        law_version="2026-11-22",
+    )
     site = next(s.site for s in standing_of(one.literacy).sites if s.is_blocked)
     one.override = literacy.ask_override(
         one.literacy, by=one.people.leadership, site=site, reason="A pilot of a day."
@@ -304,6 +324,18 @@ def _literacy(one, page):
     page(p.hr, "literacy:page", ref)
     page(one.speaker, "literacy:page", ref)
     page(p.hr, "literacy:employees", ref)
+    page(p.hr, "literacy:triage", ref)
+    page(p.legal, "literacy:sign-triage", ref, one.triage.pk)
+    page(p.hr, "literacy:calendar")
+    page(one.speaker, "literacy:calendar")
+    page(p.hr, "literacy:renew-feed")
+    page(p.legal, "literacy:law")
+    page(p.legal, "literacy:law-new")
+    page(p.legal, "literacy:law-rule", "FR-CSE-TECH")
+    page(p.legal, "literacy:law-edit", "DE-87-1-6")
+    page(p.legal, "literacy:law-compare", "FR-CSE-TECH")
+    page(p.leadership, "literacy:law-answer", "FR-CSE-TECH", 2)
+    page(p.legal, "literacy:law-verify", "FR-CSE-TECH", 1)
     page(p.hr, "literacy:record-measure", ref)
     page(p.hr, "literacy:open-consultation", ref)
     page(p.hr, "literacy:ask-waiver", ref)
@@ -329,9 +361,36 @@ def _literacy(one, page):
     page(p.legal, "literacy:screen", ref)
     page(p.legal, "literacy:screening", ref)
     rows = Consultation.objects.filter(initiative=one.literacy)
-    page(p.hr, "literacy:hand-over-information", ref, rows.first().pk)
-    mine = rows.filter(body__seats__person=one.speaker).first() or rows.first()
-    page(one.speaker, "literacy:give-opinion", ref, mine.pk)
+    _consultations(one, page, rows)
+
+
+def _consultations(one, page, rows):
+    p, ref = one.people, one.literacy.ref
+    open_one = rows.filter(opinions__isnull=True).first() or rows.first()
+    page(p.hr, "literacy:open-required", ref)
+    page(p.hr, "literacy:hand-over-information", ref, open_one.pk)
+    for row in rows:
+        page(p.hr, "literacy:consultation", ref, row.pk)
+    for slug in (
+        *("delivery", "minutes", "term", "order", "response", "commitment"),
+        *("addendum", "reopen"),
+    ):
+        page(p.hr, "literacy:consultation-act", ref, open_one.pk, slug)
+    mine = Consultation.objects.filter(body__seats__person=one.speaker).first()
+    if mine is None:
+        return
+    at = mine.initiative.ref, mine.pk
+    page(one.speaker, "literacy:council")
+    page(one.speaker, "literacy:consultation", *at)
+    page(one.speaker, "literacy:give-opinion", *at)
+    page(one.speaker, "literacy:write-note", *at)
+    page(one.speaker, "literacy:erase-notes", *at)
+    for slug in ("documents", "expert", "authority"):
+        page(one.speaker, "literacy:consultation-act", *at, slug)
+    promise = Commitment.objects.first()
+    if promise:
+        row = promise.consultation
+        page(promise.owner, "literacy:fulfil", row.initiative.ref, row.pk, promise.pk)
 
 
 def _prevention(one, page):

@@ -201,7 +201,7 @@ def measure(initiative, company, hana):
 def consulted(company, hana, rosa):
     """Consult the council of Lyon to its opinion."""
 
-    def consult(initiative, outcome="with_reservations", right="consult"):
+    def consult(initiative, outcome="with_reservations", right="consult", on=TODAY):
         row = literacy_actions.open_consultation(
             initiative,
             by=hana,
@@ -211,11 +211,11 @@ def consulted(company, hana, rosa):
             subject="The sorter",
         )
         literacy_actions.hand_over_information(
-            row, by=hana, informed_on=TODAY, text="Purpose, data, access."
+            row, by=hana, informed_on=on, text="Purpose, data, access."
         )
         if outcome:
             literacy_actions.give_opinion(
-                row, by=rosa, outcome=outcome, given_on=TODAY, text="We look again."
+                row, by=rosa, outcome=outcome, given_on=on, text="We look again."
             )
         return row
 

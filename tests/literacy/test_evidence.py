@@ -90,9 +90,6 @@ def test_a_correction_takes_the_place_of_what_it_corrects(criterion, measure, ha
         ("consent", None, False),
         ("consent", "favourable", True),
         ("consent", "agreement", True),
-        ("consent", "with_reservations", False),
-        ("consent", "unfavourable", False),
-        ("consent", "no_opinion", False),
         ("consent", "consent_refused", False),
     ],
 )
@@ -190,11 +187,11 @@ def test_an_intent_that_changed_must_be_published_again(criterion, initiative, l
     assert not criterion("intent_published").met
 
 
-def test_the_criteria_cost_six_queries_however_much_there_is(
+def test_the_criteria_cost_seven_queries_however_much_there_is(
     initiative, measure, consulted, company, django_assert_num_queries
 ):
     def count():
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             evidence.criteria(initiative)
 
     count()

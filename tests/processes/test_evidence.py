@@ -65,12 +65,13 @@ def used(initiative, company, otto, consulted):
     """Real work began some days ago."""
 
     def begin(days=30):
-        consulted(initiative)
+        day = TODAY - timedelta(days=days)
+        consulted(initiative, on=day)
         return literacy_actions.start_use(
             initiative,
             by=otto,
             site=company.lyon,
-            on=TODAY - timedelta(days=days),
+            on=day,
             real_work=True,
         )
 
