@@ -11,6 +11,35 @@ ROOM = "initiatives/<str:ref>/literacy/"
 urlpatterns = [
     path("literacy/", views.index, name="index"),
     path("initiatives/<str:ref>/employees/", views.employees, name="employees"),
+    # Outside sessions and sign-in: see literacy.untraced
+    path("anonymous/", views.anonymous, name="anonymous"),
+    path("anonymous/reply/", views.anonymous_reply, name="anonymous-reply"),
+    path("anonymous/pulse/", views.anonymous_pulse, name="anonymous-pulse"),
+    path("ask/", views.ask, name="ask"),
+    path("ask/named/", views.ask_named, name="ask-named"),
+    path("ask/confidential/", views.ask_confidentially, name="ask-confidentially"),
+    path("ask/mine/<uuid:pk>/", views.my_concern, name="my-concern"),
+    path(
+        "ask/mine/<uuid:pk>/withdraw/", views.withdraw_concern, name="withdraw-concern"
+    ),
+    path("questions/", views.questions, name="questions"),
+    path("questions/<uuid:pk>/", views.question, name="question"),
+    path("questions/<uuid:pk>/too/", views.ask_too, name="ask-too"),
+    path("questions/<uuid:pk>/answer/", views.answer_question, name="answer-question"),
+    path("questions/<uuid:pk>/move/", views.move_question, name="move-question"),
+    path("concerns/", views.concerns, name="concerns"),
+    path("concerns/<uuid:pk>/", views.concern, name="concern"),
+    path(
+        "concerns/<uuid:pk>/publish/", views.publish_question, name="publish-question"
+    ),
+    path("concerns/<uuid:pk>/join/", views.join_question, name="join-question"),
+    path("concerns/<uuid:pk>/reply/", views.reply_to_concern, name="reply-to-concern"),
+    path("pulses/", views.pulse_list, name="pulses"),
+    path("pulses/new/", views.open_pulse, name="open-pulse"),
+    path("pulses/<int:pk>/", views.pulse, name="pulse"),
+    path("pulses/<int:pk>/ballot/", views.ballot, name="ballot"),
+    path("pulses/<int:pk>/remind/", views.remind_of_pulse, name="remind-of-pulse"),
+    path("pulses/<int:pk>/close/", views.close_pulse, name="close-pulse"),
     path(ROOM, views.page, name="page"),
     path(f"{ROOM}measures/new/", views.record_measure, name="record-measure"),
     path(
