@@ -3,7 +3,7 @@
 from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
-from governance import api
+from governance import api, voice_api
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
@@ -16,5 +16,14 @@ urlpatterns = [
     path("handoffs/<int:pk>/accept/", api.Accept.as_view(), name="api-accept"),
     path("handoffs/<int:pk>/return/", api.Return.as_view(), name="api-return"),
     path("stalls/", api.Stalls.as_view(), name="api-stalls"),
+    path("questions/", voice_api.Questions.as_view(), name="api-questions"),
+    path("questions/<uuid:pk>/", voice_api.OneQuestion.as_view(), name="api-question"),
+    path(
+        "questions/<uuid:pk>/answer/",
+        voice_api.AnswerQuestion.as_view(),
+        name="api-answer-question",
+    ),
+    path("pulses/", voice_api.Pulses.as_view(), name="api-pulses"),
+    path("pulses/<int:pk>/", voice_api.OnePulse.as_view(), name="api-pulse"),
     path("waiting/", api.Waiting.as_view(), name="api-waiting"),
 ]

@@ -29,7 +29,7 @@ from governance.models import Condition, Handoff, Level, Rule, Stall, Wait
 from initiatives.models import Exposure, Initiative
 from initiatives.querysets import LEAD
 from lessons.models import Lesson, Verdict
-from literacy.models import Consultation, Right, UseStart
+from literacy.models import Concern, Consultation, PublishedQuestion, Right, UseStart
 from organisation.functions import Function
 from organisation.models import Mandate
 from processes.evidence import IN_USE_DAYS
@@ -122,6 +122,32 @@ def consultations():
         ),
         function=Value(Function.HR.value),
         since=F("opened_at"),
+    )
+
+
+def concerns():
+    """Concerns that their reader has neither answered nor put to a function.
+
+    The clock starts with the release: what waits sealed can stall with nobody.
+    """
+    return _causes(
+        Concern.objects.unread().filter(
+            initiative__in=Initiative.objects.with_clocks().values("pk")
+        ),
+        function=Value(Function.HR.value),
+        since=F("released_at"),
+    )
+
+
+def questions():
+    """Published questions without an answer, since the first asker was released."""
+    return _causes(
+        PublishedQuestion.objects.open().filter(
+            initiative__in=Initiative.objects.with_clocks().values("pk")
+        ),
+        function=F("function"),
+        since=F("since"),
+        other=Value(Function.HR.value),
     )
 
 

@@ -29,6 +29,7 @@ STEPS = {
     Rule.VACANT: gettext_lazy("Name a holder"),
     Rule.IDLE: gettext_lazy("See what the gate misses"),
     Rule.CONSULTATION: gettext_lazy("Hand over the information"),
+    Rule.CONCERN: gettext_lazy("Answer it, or put it to who can"),
     Rule.LESSON: gettext_lazy("Write and endorse the lesson"),
     Rule.HOURS: gettext_lazy("Give the hours a destination"),
     Rule.CONFIRMATION: gettext_lazy("Confirm or refuse the amount"),
@@ -71,6 +72,9 @@ def sentence(stall, now=None) -> str:
         Rule.CONSULTATION: _(
             "A consultation has been open for %(days)s, and the body has received "
             "nothing."
+        ),
+        Rule.CONCERN: _(
+            "%(days)s with %(function)s, and what employees asked has no answer."
         ),
         Rule.LESSON: _("%(days)s since it stopped or failed: no lesson is endorsed."),
         Rule.HOURS: _("Freed hours have had no destination for %(days)s."),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from governance import causes
 from governance.gates import PATIENCE
 from governance.models import Level, Rule, Wait
+from literacy.releasing import ANSWER_DAYS
 from organisation import calendar
 
 AT_ONCE_CLIMBS_EVERY = 5
@@ -85,6 +86,13 @@ RULES = (
         0,
         _("HR"),
         causes=(causes.consultations,),
+    ),
+    StallRule(
+        Rule.CONCERN,
+        _("from the release of a question or concern until it is answered"),
+        ANSWER_DAYS,
+        _("HR until the question is published, then the function that answers"),
+        causes=(causes.concerns, causes.questions),
     ),
     StallRule(
         Rule.LESSON,

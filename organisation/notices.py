@@ -57,6 +57,14 @@ KINDS = {
     "literacy.override_asked": Kind(
         Group.OWED, mandatory=True, function=Function.LEGAL
     ),
+    # questions and concerns, and the pulse
+    "literacy.concerns_released": Kind(
+        Group.OWED, mandatory=True, function=Function.HR
+    ),
+    "literacy.question_given": Kind(Group.OWED, mandatory=True),
+    "literacy.concern_answered": Kind(Group.MENTIONS),
+    "literacy.pulse_opened": FOLLOWED,
+    "literacy.pulse_reminder": FOLLOWED,
     # a second person confirms or keeps
     "erasure_asked": Kind(Group.OWED, function=Function.LEGAL),
     "literacy.opinion_given": FOLLOWED,

@@ -23,6 +23,7 @@ class Rule(models.TextChoices):
     DECIDE = "decide", _("Committee has not decided")
     VACANT = "vacant", _("Function without a holder")
     CONSULTATION = "consultation", _("Information not handed over")
+    CONCERN = "concern", _("Question or concern not answered")
     LESSON = "lesson", _("No endorsed lesson")
     HOURS = "hours", _("Freed hours without destination")
     CONFIRMATION = "confirmation", _("Amount not confirmed")

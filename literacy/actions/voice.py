@@ -92,7 +92,7 @@ def release_due(*, by):
     """
     now = clock.now()
     week = week_of(now)
-    rows = list(Envelope.objects.filter(week__lt=week))
+    rows = [row for row in Envelope.objects.filter(week__lt=week) if _opens(row)]
     if not rows:
         return None
     if len(rows) < disclosure.ANSWERS and min(r.release_by for r in rows) > now:
@@ -398,6 +398,15 @@ def _theme(theme):
     if theme not in Theme.values:
         raise Invalid(_("Choose what it is about."), field="theme")
     return theme
+
+
+def _opens(envelope) -> bool:
+    """Whether an envelope can be opened: one that was spoiled holds nobody else up."""
+    try:
+        sealing.opened(envelope.sealed, envelope.wrapped)
+    except sealing.Broken:
+        return False
+    return True
 
 
 def _concern(envelope, batch, now) -> Concern:

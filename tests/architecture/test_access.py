@@ -38,6 +38,10 @@ PUBLIC = {
     "organisation:welcome",
     "organisation:first-run",
     "set_language",
+    # outside sessions: see literacy.untraced
+    "literacy:anonymous",
+    "literacy:anonymous-reply",
+    "literacy:anonymous-pulse",
 }
 """Routes that ask nobody to sign in."""
 
