@@ -22,8 +22,8 @@ weeks = st.lists(
 
 def published(arrivals, k):
     """Every table of every week: blocks, each the weeks and theme that it sums."""
-    pending = {theme: 0 for theme in THEMES}
-    since = {theme: 0 for theme in THEMES}
+    pending = dict.fromkeys(THEMES, 0)
+    since = dict.fromkeys(THEMES, 0)
     tables = []
     for week, came in enumerate(arrivals):
         for theme, n in came.items():

@@ -237,9 +237,7 @@ def test_who_does_not_sit_on_a_body_cannot_be_trusted_with_a_name(
         confide(rosa, rosa)
 
 
-def test_a_trusted_person_who_left_the_body_knows_nothing_any_more(
-    company, emma, rosa
-):
+def test_a_trusted_person_who_left_the_body_knows_nothing_any_more(company, emma, rosa):
     row, _code = confide(emma, rosa)
     rosa.seats.update(ends_on=clock.today() - timedelta(days=1))
 
@@ -267,13 +265,9 @@ def test_reading_leaves_a_trace_without_the_text(asked, hana):
     assert "moved" not in entry.body
 
 
-def test_a_concern_about_what_one_may_not_see_is_refused(
-    company, initiative, nobody
-):
+def test_a_concern_about_what_one_may_not_see_is_refused(company, initiative, nobody):
     with pytest.raises(Refused):
-        actions.ask_by_name(
-            by=nobody, theme="jobs", text="?", initiative=initiative
-        )
+        actions.ask_by_name(by=nobody, theme="jobs", text="?", initiative=initiative)
 
 
 # Questions
@@ -293,9 +287,7 @@ def test_a_question_is_answered_once_by_the_function_that_was_named(
     told = Notification.objects.get(kind="literacy.concern_answered")
     assert told.recipient == emma
     with pytest.raises(Stale):
-        actions.answer_question(
-            question, by=otto, outcome="answered", text="Or yes."
-        )
+        actions.answer_question(question, by=otto, outcome="answered", text="Or yes.")
 
 
 def test_an_answer_says_something(question, otto):
@@ -307,9 +299,7 @@ def test_an_answer_says_something(question, otto):
 
 def test_a_concern_stands_in_one_question(question, asked, hana):
     with pytest.raises(Stale):
-        actions.publish_question(
-            asked, by=hana, text="Again?", function="operations"
-        )
+        actions.publish_question(asked, by=hana, text="Again?", function="operations")
     with pytest.raises(Stale):
         actions.join_question(asked, by=hana, question=question)
 
@@ -332,9 +322,7 @@ def test_each_person_asks_a_question_too_once_and_unnamed(
     assert str(lena.pk) not in str(list(Seconding.objects.values()))
 
 
-def test_an_open_question_is_given_to_another_function(
-    question, hana, ines, otto
-):
+def test_an_open_question_is_given_to_another_function(question, hana, ines, otto):
     with pytest.raises(Refused):
         actions.move_question(question, by=otto, function="it")
     actions.move_question(question, by=hana, function="it")
@@ -496,8 +484,6 @@ def test_hr_sees_what_waits_and_what_is_late(asked, question, hana, emma):
 # Nothing links an anonymous one to anybody (I-30)
 
 
-
-
 def test_no_column_of_an_envelope_says_who_or_when():
     fields = {f.name: f for f in Envelope._meta.get_fields()}
 
@@ -562,9 +548,7 @@ def test_erasing_a_person_leaves_no_hit_in_what_they_asked(
     assert str(emma.pk) not in entry.body
 
 
-def test_old_texts_are_forgotten_two_years_after_their_answer(
-    asked, question, otto
-):
+def test_old_texts_are_forgotten_two_years_after_their_answer(asked, question, otto):
     actions.answer_question(question, by=otto, outcome="answered", text="No.")
 
     with clock.at(NOW + timedelta(days=700)):
