@@ -1,5 +1,7 @@
 """What people owe in stage 1: consultations, information, opinions, answers."""
 
+from uuid import UUID
+
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.text import format_lazy
@@ -9,7 +11,14 @@ from audit import clock
 from initiatives.models import Exposure, Initiative
 from initiatives.obligations import Obligation, Owed, Verb, read
 from initiatives.stages import Stage
-from literacy.models import Consultation, Override, Right, Waiver
+from literacy.models import (
+    Concern,
+    Consultation,
+    Override,
+    PublishedQuestion,
+    Right,
+    Waiver,
+)
 from organisation import access
 from organisation.functions import Function
 from organisation.models import Seat
@@ -31,6 +40,9 @@ def owed(person) -> list[Owed]:
     kinds = []
     if hr is not None:
         kinds += [_to_open(visible.filter(hr)), _to_hand_over(visible.filter(hr))]
+        kinds.append(_to_read(visible.filter(hr)))
+    if held:
+        kinds.append(_to_reply(visible, held))
     if legal is not None:
         kinds += _to_answer(visible.filter(legal), person)
     seats = Seat.objects.in_force(clock.today()).filter(
@@ -109,6 +121,52 @@ def _to_hand_over(initiatives):
             None,
             _address("hand-over-information", initiative, row.key),
             Function.HR,
+        ),
+    )
+
+
+def _to_read(initiatives):
+    return Owed(
+        kind="literacy.concern",
+        rows=Concern.objects.unread().filter(initiative__in=initiatives.values("pk")),
+        since="released_at",
+        due_at="answer_by",
+        one=F("pk"),
+        word=lambda row, initiative: Obligation(
+            Verb.ANSWER,
+            initiative,
+            _("Read what was asked about it, and answer it or pass it on"),
+            row.since,
+            row.due_at,
+            reverse("literacy:concern", args=[UUID(row.one)]),
+            Function.HR,
+        ),
+    )
+
+
+def _to_reply(initiatives, held):
+    mine = Q(pk__in=[])
+    for holding in held:
+        mine |= Q(
+            function=holding.function, initiative__unit__path__startswith=holding.path
+        )
+    return Owed(
+        kind="literacy.question",
+        rows=PublishedQuestion.objects.open().filter(
+            mine, initiative__in=initiatives.values("pk")
+        ),
+        since="since",
+        due_at="answer_by",
+        function=F("function"),
+        one=F("pk"),
+        word=lambda row, initiative: Obligation(
+            Verb.ANSWER,
+            initiative,
+            _("Answer a question of employees"),
+            row.since,
+            row.due_at,
+            reverse("literacy:question", args=[UUID(row.one)]),
+            row.function,
         ),
     )
 

@@ -23,7 +23,7 @@ def pulse_list(request):
     rows = list(
         Pulse.objects.readable_by(request.user)
         .select_related("initiative")
-        .order_by("closed_at__isnull", "-opened_at", "-pk")[:MOST]
+        .order_by("-opened_at", "-pk")[:MOST]
     )
     rows.sort(key=lambda row: not row.is_open)
     may = access.may(request.user, "literacy.run_pulse")

@@ -220,9 +220,7 @@ def concerns(request):
         raise Refused(access.refusal("literacy.read_concerns"))
     waiting = voicing.waiting_concerns(request.user)
     shown = Paginator(
-        rows.select_related("initiative", "question").order_by(
-            "question__isnull", "answer_by", "pk"
-        )
+        rows.select_related("initiative", "question").order_by("-released_at", "pk")
         if request.GET.get("all")
         else rows.unread().select_related("initiative").order_by("answer_by", "pk"),
         PAGE,
