@@ -187,7 +187,7 @@ def test_pages_cost_the_same_for_few_and_for_many(see, company, emma, hana, init
 
     grow(0, 2)
     few = costs()
-    grow(2, 30)
+    grow(2, 12)
     assert costs() == few
 
 
