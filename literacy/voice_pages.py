@@ -254,6 +254,15 @@ def concern_finding(row) -> str:
     }
 
 
+def counts(rows) -> dict:
+    """Concerns by theme for a page: what is published, and what is too few."""
+    return {
+        "shown": [row for row in rows if row["concerns"]],
+        "hidden": [row["label"] for row in rows if not row["concerns"]],
+        "below": disclosure.ANSWERS,
+    }
+
+
 # The pulse
 
 

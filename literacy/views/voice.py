@@ -127,7 +127,7 @@ def questions(request):
         "mine": Concern.objects.of_asker(request.user)
         .select_related("question", "initiative")
         .order_by("-released_at")[:PAGE],
-        "counts": voicing.concerns_by_theme(request.user),
+        "counts": pages.counts(voicing.concerns_by_theme(request.user)),
         "reads": access.may(request.user, "literacy.read_concerns"),
         "lead": pages.questions_finding(everything),
     }
@@ -236,7 +236,7 @@ def concerns(request):
         "all": bool(request.GET.get("all")),
         "open_rows": [pages.question_row(row) for row in open_questions],
         "query": "all=1&" if request.GET.get("all") else "",
-        "counts": voicing.concerns_by_theme(request.user),
+        "counts": pages.counts(voicing.concerns_by_theme(request.user)),
         "waiting": waiting,
         "lead": pages.concerns_finding(waiting),
     }
