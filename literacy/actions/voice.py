@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from audit import clock
-from audit.actions import audited, record
+from audit.actions import SYSTEM, audited, record
 from audit.errors import DomainError, Invalid, Refused, Stale
 from initiatives.models import Initiative
 from literacy import disclosure, sealing, voicing
@@ -59,7 +59,8 @@ def ask_by_name(*, by, theme, text, initiative=None):
             wrapped=sealed.key,
         )
     )
-    record("literacy.concern_asked", row, by=by, initiative=initiative, theme=theme)
+    # Who asks is for the readers of the concern, and the record has other readers.
+    record("literacy.concern_asked", row, by=SYSTEM, theme=theme)
     _tell_readers(initiative, by=by, key=f"concern/{row.pk}")
     return row
 
@@ -76,7 +77,7 @@ def withdraw_concern(concern, *, by):
     """Take back what one asked with one's name: its text is erased."""
     _require_asker(concern, by)
     voicing.take_back(concern)
-    record("literacy.concern_withdrawn", concern, by=by, initiative=concern.initiative)
+    record("literacy.concern_withdrawn", concern, by=SYSTEM)
 
 
 # Releasing: steps of the sweep
@@ -177,7 +178,7 @@ def read_concern(concern, *, by):
     Returns its text, who asked where this reader may know, and what was said since.
     """
     _require_reader(concern, by)
-    record("literacy.concern_read", concern, by=by, initiative=concern.initiative)
+    record("literacy.concern_read", concern, by=by)
     who = concern.asked_by
     if concern.mode == Mode.CONFIDENTIAL and concern.trusted_id == by.pk:
         who = _who(concern)
@@ -235,13 +236,7 @@ def join_question(concern, *, by, question):
     if question.initiative_id != concern.initiative_id:
         raise Invalid(_("This question is about another initiative."), field="question")
     _put(concern, question)
-    record(
-        "literacy.concern_joined",
-        concern,
-        by=by,
-        initiative=concern.initiative,
-        question=str(question.pk),
-    )
+    record("literacy.concern_joined", concern, by=by, question=str(question.pk))
 
 
 @audited
@@ -249,7 +244,7 @@ def reply_to_concern(concern, *, by, text):
     """Answer whoever asked, and nobody else."""
     _require_reader_in_office(concern, by)
     reply = voicing.add_reply(concern, text, by=by)
-    record("literacy.concern_replied", concern, by=by, initiative=concern.initiative)
+    record("literacy.concern_replied", concern, by=by)
     if concern.mode == Mode.NAMED:
         notices.tell(
             [concern.asked_by],

@@ -270,6 +270,17 @@ def test_a_concern_about_what_one_may_not_see_is_refused(company, initiative, no
         actions.ask_by_name(by=nobody, theme="jobs", text="?", initiative=initiative)
 
 
+def test_who_asked_by_name_is_in_no_history_and_no_entry_of_the_record(
+    asked, emma, initiative
+):
+    actions.write_again(asked, by=emma, text="And my team?")
+    actions.withdraw_concern(asked, by=emma)
+
+    assert not Entry.objects.filter(actor_ref=emma.pk).exists()
+    about = Entry.objects.filter(initiative_id=initiative.pk)
+    assert not about.filter(action__startswith="literacy.concern").exists()
+
+
 # Questions
 
 
