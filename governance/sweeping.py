@@ -35,7 +35,7 @@ from governance.models import (
 from governance.stalls import Place
 from initiatives.models import Initiative
 from literacy import actions as literacy
-from literacy.models import Pulse
+from literacy.models import Concern, Envelope, Pulse
 from organisation import calendar, notices
 from organisation.functions import Function
 from organisation.roster import Roster
@@ -94,10 +94,12 @@ def hear():
 
     Before the stalls are looked at, since a clock starts with each release.
     """
-    with suppress(Stale):  # somebody took theirs back just now: the next sweep does it
-        literacy.release_due(by=SYSTEM)
-    literacy.publish_counts(by=SYSTEM)
-    literacy.forget_old(by=SYSTEM)
+    if Envelope.objects.exists():
+        with suppress(Stale):  # one was taken back just now: the next sweep does it
+            literacy.release_due(by=SYSTEM)
+    if Concern.objects.exists():
+        literacy.publish_counts(by=SYSTEM)
+        literacy.forget_old(by=SYSTEM)
     over = Pulse.objects.open().filter(closes_on__lt=clock.today())
     for pulse in over.select_related("initiative__unit"):
         literacy.close_pulse(pulse, by=SYSTEM)

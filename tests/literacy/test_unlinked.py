@@ -223,9 +223,11 @@ def test_nothing_typed_is_lost_when_something_is_missing(company):
     assert "Error:" in sent.text
 
 
-def test_too_much_at_once_is_refused_and_links_nobody(company):
+def test_too_much_at_once_is_refused_and_links_nobody(company, monkeypatch):
     client = Client()
-    pacing.CONCERNS._level, pacing.CONCERNS._at = 19.5, pacing.time.monotonic()
+    monkeypatch.setattr(pacing.CONCERNS, "a_minute", 0)
+    while pacing.CONCERNS.take():
+        pass
 
     sent = post(client)
 
@@ -235,12 +237,23 @@ def test_too_much_at_once_is_refused_and_links_nobody(company):
     assert not getattr(cache, "_cache", {})
 
 
-def test_codes_cannot_be_tried_without_end(company):
+def test_codes_cannot_be_tried_without_end(company, monkeypatch):
     client = Client()
-    statuses = [post(client, REPLY, code=codes.fresh()).status_code for _n in range(70)]
+    monkeypatch.setattr(pacing.CODES, "a_minute", 0)
+    monkeypatch.setattr(pacing.CODES, "holds", 3)
 
-    assert set(statuses) == {422, 429}
-    assert statuses.count(422) <= 62
+    tried = [post(client, REPLY, code=codes.fresh()).status_code for _n in range(5)]
+
+    assert tried == [422, 422, 422, 429, 429]
+
+
+def test_a_bucket_leaks_and_holds_no_more_than_it_can():
+    bucket = pacing.Bucket(holds=2, a_minute=60)
+    assert [bucket.take() for _n in range(3)] == [True, True, False]
+
+    bucket._at -= 1.5  # a second and a half later
+
+    assert [bucket.take() for _n in range(2)] == [True, False]
 
 
 def test_the_reply_is_read_and_answered_with_the_code(company, hana):
