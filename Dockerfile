@@ -46,4 +46,5 @@ HEALTHCHECK --interval=15s --timeout=5s --start-period=20s --retries=4 \
 CMD ["gunicorn", "governance.wsgi", "-k", "gthread", "--workers", "2", \
      "--threads", "4", "--bind", "0.0.0.0:8000", "--preload", \
      "--no-control-socket", "--graceful-timeout", "10", \
+     "--logger-class", "governance.access_log.Quiet", \
      "--max-requests", "5000", "--max-requests-jitter", "500"]

@@ -3,7 +3,7 @@
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
-from governance import api, consultation_api, law_api, prevention_api
+from governance import api, consultation_api, law_api, prevention_api, voice_api
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
@@ -30,6 +30,15 @@ urlpatterns = [
     path("calendar/", law_api.DueList.as_view(), name="api-calendar"),
     path("stalls/", api.Stalls.as_view(), name="api-stalls"),
     path("", include("literacy.api_urls")),
+    path("questions/", voice_api.Questions.as_view(), name="api-questions"),
+    path("questions/<uuid:pk>/", voice_api.OneQuestion.as_view(), name="api-question"),
+    path(
+        "questions/<uuid:pk>/answer/",
+        voice_api.AnswerQuestion.as_view(),
+        name="api-answer-question",
+    ),
+    path("pulses/", voice_api.Pulses.as_view(), name="api-pulses"),
+    path("pulses/<int:pk>/", voice_api.OnePulse.as_view(), name="api-pulse"),
     path("waiting/", api.Waiting.as_view(), name="api-waiting"),
     path("sandboxes/", prevention_api.Sandboxes.as_view(), name="api-sandboxes"),
     path("recipes/", prevention_api.Recipes.as_view(), name="api-recipes"),

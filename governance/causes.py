@@ -29,7 +29,14 @@ from governance.models import Condition, Handoff, Level, Rule, Stall, Wait
 from initiatives.models import Exposure, Initiative
 from initiatives.querysets import LEAD
 from lessons.models import Lesson, Verdict
-from literacy.models import Commitment, Consultation, Prevention, UseStart
+from literacy.models import (
+    Commitment,
+    Concern,
+    Consultation,
+    Prevention,
+    PublishedQuestion,
+    UseStart,
+)
 from organisation import numbers
 from organisation.functions import Function
 from organisation.models import Mandate
@@ -180,6 +187,32 @@ def commitments():
         function=Value(Function.HR.value),
         since=F("due_on"),
         of="consultation__initiative__",
+    )
+
+
+def concerns():
+    """Concerns that their reader has neither answered nor put to a function.
+
+    The clock starts with the release: what waits sealed can stall with nobody.
+    """
+    return _causes(
+        Concern.objects.unread().filter(
+            initiative__in=Initiative.objects.with_clocks().values("pk")
+        ),
+        function=Value(Function.HR.value),
+        since=F("released_at"),
+    )
+
+
+def questions():
+    """Published questions without an answer, since the first asker was released."""
+    return _causes(
+        PublishedQuestion.objects.open().filter(
+            initiative__in=Initiative.objects.with_clocks().values("pk")
+        ),
+        function=F("function"),
+        since=F("since"),
+        other=Value(Function.HR.value),
     )
 
 

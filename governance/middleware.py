@@ -7,13 +7,17 @@ from http import HTTPStatus
 
 from django.core.exceptions import BadRequest
 from django.db import transaction
-from django.http import HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.middleware.security import SecurityMiddleware
 from django.shortcuts import render
+from django.urls import resolve
+from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from audit.errors import DomainError
 from governance.errors import problem
+from literacy import untraced
 from organisation.models import Submission
 
 request_log = logging.getLogger("maillon.request")
@@ -62,6 +66,8 @@ class RequestLog:
     def __call__(self, request):
         began = time.monotonic()
         response = self.get_response(request)
+        if untraced.UNLOGGED.match(request.path):
+            return response
         if request_log.isEnabledFor(logging.INFO):
             # Only who was looked up anyway: a log line asks the database for nothing.
             person = getattr(request, "_cached_user", None)
@@ -104,6 +110,41 @@ class SecurityHeaders:
         if user is not None and user.is_authenticated:
             response.headers["Cache-Control"] = "no-store"
             patch_vary_headers(response, ("Cookie",))
+        return response
+
+
+class Unlinked:
+    """The first of all: pages for what is said without a name never meet the others.
+
+    No session, no sign-in, no cookie read or set, no id of the request, no line in the
+    log; the view gets a request from which its sender was taken out. Redirect to https
+    and headers are as everywhere.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.apart = SecurityMiddleware(SecurityHeaders(PlainAddresses(self.serve)))
+
+    def __call__(self, request):
+        if not untraced.UNLINKED.match(request.path_info):
+            return self.get_response(request)
+        untraced.strip(request.META)
+        request.COOKIES = {}
+        request.headers = type(request.headers)(request.META)
+        return self.apart(request)
+
+    def serve(self, request):
+        """Answer by the view alone, in the language of the address."""
+        language = untraced.UNLINKED.match(request.path_info)["language"]
+        if not translation.check_for_language(language):
+            raise Http404
+        request.get_host()  # an unknown host is refused here as anywhere
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            request.resolver_match = found = resolve(request.path_info)
+            response = found.func(request, *found.args, **found.kwargs)
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Referrer-Policy"] = "no-referrer"
         return response
 
 

@@ -200,6 +200,20 @@ UPDATES = {
         )
         % {"n": f.get("sites", 1)}
     ),
+    "literacy.concerns_released": lambda f: _(
+        "questions and concerns are there for HR to read and pass on"
+    ),
+    "literacy.question_given": lambda f: (
+        _("a question of employees waits for the answer of %(function)s")
+        % {"function": _function(f)}
+    ),
+    "literacy.concern_answered": lambda f: _("what you asked has an answer"),
+    "literacy.pulse_opened": lambda f: _(
+        "a pulse is open: five statements, answered without a name"
+    ),
+    "literacy.pulse_reminder": lambda f: _(
+        "a pulse is still open; this goes to everybody, also to those who answered"
+    ),
     "processes.owner_named": lambda f: _("names you as the owner of its process"),
 }
 
@@ -228,6 +242,8 @@ def updates(rows, person):
                     if row.kind.startswith("number_")
                     else _("Consultation law")
                     if row.kind.startswith("literacy.law_")
+                    else _("Literacy and dialogue")
+                    if row.kind.startswith("literacy.")
                     else _("The pipeline"),
                     "text": words(row.facts),
                     "at": row.created_at,

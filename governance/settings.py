@@ -63,6 +63,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "governance.middleware.Unlinked",
     "audit.middleware.RequestId",
     "governance.middleware.RequestLog",
     "django.middleware.security.SecurityMiddleware",

@@ -33,6 +33,7 @@ STEPS = {
     Rule.TERM: gettext_lazy("See the consultation"),
     Rule.RESPONSE: gettext_lazy("Answer the opinion"),
     Rule.COMMITMENT: gettext_lazy("Keep the commitment"),
+    Rule.CONCERN: gettext_lazy("Answer it, or put it to who can"),
     Rule.LESSON: gettext_lazy("Write and endorse the lesson"),
     Rule.HOURS: gettext_lazy("Give the hours a destination"),
     Rule.CONFIRMATION: gettext_lazy("Confirm or refuse the amount"),
@@ -87,6 +88,9 @@ def sentence(stall, now=None) -> str:
             "%(days)s since a body gave its opinion, and the employer has not answered."
         ),
         Rule.COMMITMENT: _("A commitment to a body is past its date by %(days)s."),
+        Rule.CONCERN: _(
+            "%(days)s with %(function)s, and what employees asked has no answer."
+        ),
         Rule.LESSON: _("%(days)s since it stopped or failed: no lesson is endorsed."),
         Rule.HOURS: _("Freed hours have had no destination for %(days)s."),
         Rule.CONFIRMATION: _(

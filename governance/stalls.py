@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from governance import causes
 from governance.models import Level, Rule, Wait
+from literacy.releasing import ANSWER_DAYS
 from organisation import calendar, numbers
 
 AT_ONCE_CLIMBS_EVERY = 5
@@ -118,6 +119,13 @@ RULES = (
         0,
         _("HR; its owner is told"),
         causes=(causes.commitments,),
+    ),
+    StallRule(
+        Rule.CONCERN,
+        _("from the release of a question or concern until it is answered"),
+        ANSWER_DAYS,
+        _("HR until the question is published, then the function that answers"),
+        causes=(causes.concerns, causes.questions),
     ),
     StallRule(
         Rule.LESSON,

@@ -6,6 +6,7 @@ person and occasion), and each carries the instant at which its fact became true
 """
 
 from collections import Counter, defaultdict
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from hashlib import sha256
@@ -20,6 +21,7 @@ from django.utils.timezone import localtime
 
 from audit import clock
 from audit.actions import SYSTEM, audited, record
+from audit.errors import Stale
 from governance import stalls
 from governance.models import (
     Condition,
@@ -32,7 +34,8 @@ from governance.models import (
 )
 from governance.stalls import Place
 from initiatives.models import Initiative
-from literacy.models import Commitment, Prevention
+from literacy import actions as literacy
+from literacy.models import Commitment, Concern, Envelope, Prevention, Pulse
 from organisation import calendar, notices, numbers
 from organisation.functions import Function
 from organisation.roster import Roster
@@ -73,6 +76,7 @@ def sweep(at: datetime | None = None) -> dict:
     """
     with clock.at(at or clock.now()):
         run = Sweep(clock.now())
+        hear()
         watched = Stall.objects.filter(closed_at__isnull=True).order_by()
         for code in watched.values_list("rule", flat=True).distinct():
             close_ended(stalls.BY_CODE[code], run, by=SYSTEM)
@@ -84,6 +88,22 @@ def sweep(at: datetime | None = None) -> dict:
             pass
         tell_the_chair(run, by=SYSTEM)
     return run.counts
+
+
+def hear():
+    """What people said without a name: release it in time, count it, forget it in time.
+
+    Before the stalls are looked at, since a clock starts with each release.
+    """
+    if Envelope.objects.exists():
+        with suppress(Stale):  # one was taken back just now: the next sweep does it
+            literacy.release_due(by=SYSTEM)
+    if Concern.objects.exists():
+        literacy.publish_counts(by=SYSTEM)
+        literacy.forget_old(by=SYSTEM)
+    over = Pulse.objects.open().filter(closes_on__lt=clock.today())
+    for pulse in over.select_related("initiative__unit"):
+        literacy.close_pulse(pulse, by=SYSTEM)
 
 
 # Opening
@@ -428,6 +448,7 @@ def next_step(stall, initiative) -> str:
         Rule.TERM: "literacy:page",
         Rule.RESPONSE: "literacy:page",
         Rule.COMMITMENT: "literacy:page",
+        Rule.CONCERN: "literacy:employees",
         Rule.LESSON: "lessons:page",
         Rule.HOURS: "value:page",
         Rule.CONFIRMATION: "value:page",
@@ -440,6 +461,8 @@ def next_step(stall, initiative) -> str:
         return f"{initiative.get_absolute_url()}#conditions"
     if stall.rule == Rule.VACANT:
         return reverse("organisation:mandates")
+    if stall.rule == Rule.CONCERN and stall.function == Function.HR:
+        return reverse("literacy:concerns")
     return reverse(names[stall.rule], args=[initiative.ref])
 
 

@@ -1,6 +1,7 @@
 """What people owe in stage 1: consultations, information, opinions, answers."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, TextField
 from django.db.models.functions import Cast, Left
@@ -15,12 +16,14 @@ from initiatives.stages import Stage
 from literacy.models import (
     OPEN_ENDED,
     Commitment,
+    Concern,
     Consultation,
     Event,
     Novelty,
     Opinion,
     Override,
     Prevention,
+    PublishedQuestion,
     Side,
     Triage,
     Waiver,
@@ -286,8 +289,53 @@ def _to_hand_over(initiatives):
     )
 
 
-def _to_opine(bodies):
-    # the body is consulted, also where the initiative is confidential to others
+def _to_read(initiatives):
+    return Owed(
+        kind="literacy.concern",
+        rows=Concern.objects.unread().filter(initiative__in=initiatives.values("pk")),
+        since="released_at",
+        due_at="answer_by",
+        one=F("pk"),
+        word=lambda row, initiative: Obligation(
+            Verb.ANSWER,
+            initiative,
+            _("Read what was asked about it, and answer it or pass it on"),
+            row.since,
+            row.due_at,
+            reverse("literacy:concern", args=[UUID(row.one)]),
+            Function.HR,
+        ),
+    )
+
+
+def _to_reply(initiatives, held):
+    mine = Q(pk__in=[])
+    for holding in held:
+        mine |= Q(
+            function=holding.function, initiative__unit__path__startswith=holding.path
+        )
+    return Owed(
+        kind="literacy.question",
+        rows=PublishedQuestion.objects.open().filter(
+            mine, initiative__in=initiatives.values("pk")
+        ),
+        since="since",
+        due_at="answer_by",
+        function=F("function"),
+        one=F("pk"),
+        word=lambda row, initiative: Obligation(
+            Verb.ANSWER,
+            initiative,
+            _("Answer a question of employees"),
+            row.since,
+            row.due_at,
+            reverse("literacy:question", args=[UUID(row.one)]),
+            row.function,
+        ),
+    )
+
+
+def _to_opine(initiatives, bodies):
     return Owed(
         kind="literacy.opinion",
         rows=Consultation.objects.awaiting().filter(

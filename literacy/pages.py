@@ -1,14 +1,11 @@
 """What the pages of stage 1 say: sentences, rows and bars, computed from evidence."""
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from initiatives.models import Intent
-from initiatives.stages import Kind, Stage
 from literacy import impact_pages, measures, reading, sandbox_pages, screenings
 from literacy.evidence import (
     COVERAGE_SHARE,
@@ -268,54 +265,6 @@ def prompt(kind) -> str:
         ),
         StatementKind.AMBITION: _("What was learnt, and what it changes in the aim."),
     }[kind]
-
-
-# The page for employees
-
-
-def employees(initiative, person) -> dict:
-    """What the people touched read: where it goes, why, what was promised, decided."""
-    published = Statement.objects.latest_of(initiative).get(StatementKind.INTENT)
-    stays = list(initiative.stays.order_by("visit"))
-    sits = bool(access.seats(person))
-    return {
-        "initiative": initiative,
-        "published": published,
-        "passed": [
-            {"label": Stage(a.stage).label, "on": b.entered_at}
-            for a, b in pairwise(stays)
-            if b.kind == Kind.FORWARD
-        ],
-        "lead": _employees_lead(initiative, published),
-        "opinions": opinions(initiative),
-        "silences": silences(initiative),
-        "sees_more": bool(access.current_holdings(person)) or sits,
-    }
-
-
-def _employees_lead(initiative, published) -> str:
-    stage = Stage(initiative.stage)
-    if initiative.status == "stopped":
-        return _("This initiative was stopped. What was learnt is being written down.")
-    if stage == Stage.CLOSED:
-        return _("This initiative is closed: %(outcome)s.") % {
-            "outcome": initiative.get_outcome_display()
-        }
-    if published is None:
-        return _(
-            "This initiative is in %(stage)s. Where it leads has not been published "
-            "yet."
-        ) % {"stage": stage.label}
-    aim = {
-        Intent.GROWTH: _("the time it frees is for growth"),
-        Intent.CONTRACTION: _("posts that it frees are not replaced"),
-        Intent.BOTH: _("it is for growth, and some posts are not replaced"),
-        Intent.KEPT: _("the time it frees stays with the team"),
-    }[published.intent]
-    return _("This initiative is in %(stage)s: %(aim)s.") % {
-        "stage": stage.label,
-        "aim": aim,
-    }
 
 
 # The work place

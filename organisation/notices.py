@@ -63,6 +63,14 @@ KINDS = {
     "literacy.law_unknown": Kind(Group.OWED, function=Function.LEGAL),
     "literacy.law_version_answered": FOLLOWED,
     "literacy.evolution_signed": FOLLOWED,
+    # questions and concerns, and the pulse
+    "literacy.concerns_released": Kind(
+        Group.OWED, mandatory=True, function=Function.HR
+    ),
+    "literacy.question_given": Kind(Group.OWED, mandatory=True),
+    "literacy.concern_answered": Kind(Group.MENTIONS),
+    "literacy.pulse_opened": FOLLOWED,
+    "literacy.pulse_reminder": FOLLOWED,
     # a second person confirms or keeps
     "number_asked": Kind(Group.OWED, mandatory=True, function=Function.LEADERSHIP),
     "number_answered": FOLLOWED,

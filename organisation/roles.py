@@ -146,6 +146,17 @@ PERMISSIONS: dict[str, Permission] = {
         (F.LEADERSHIP, F.LEGAL),
         _("allow a first use before every consultation has passed"),
     ),
+    "literacy.read_concerns": Permission(
+        (F.HR,), _("read questions and concerns and pass them on")
+    ),
+    "literacy.answer_question": Permission(
+        EVERY_FUNCTION, _("answer a question that waits for their function")
+    ),
+    "literacy.run_pulse": Permission((F.HR,), _("open and close a pulse")),
+    "literacy.see_pulse_units": Permission(
+        (F.HR, F.LEADERSHIP, Role.REPRESENTATIVE, Role.AUDITOR),
+        _("see the results of a pulse by unit"),
+    ),
     # stage 2
     "processes.name_owner": Permission((F.OPERATIONS,), _("name the process owner")),
     "processes.attach_map": Permission((F.OPERATIONS,), _("attach a process map")),

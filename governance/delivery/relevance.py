@@ -12,7 +12,16 @@ from audit import clock
 from governance.models import Stall, Wait
 from initiatives.models import Erasure, Initiative
 from literacy.law.triage import outcome
-from literacy.models import Consultation, LawRuleVersion, Override, Triage, Waiver
+from literacy.models import (
+    Concern,
+    Consultation,
+    LawRuleVersion,
+    Override,
+    PublishedQuestion,
+    Pulse,
+    Triage,
+    Waiver,
+)
 from organisation import access, notices
 from organisation.models import Notification
 
@@ -96,6 +105,30 @@ def _law_unknown(notice, initiative):
     return Use() if initiative and outcome(initiative).unknown else Use(DONE)
 
 
+def _concerns(notice, initiative):
+    row = (
+        Concern.objects.readable_by(notice.recipient)
+        .unread()
+        .order_by("answer_by")
+        .first()
+    )
+    return Use(due_at=row.answer_by) if row else Use(DONE)
+
+
+def _question(notice, initiative):
+    row = (
+        PublishedQuestion.objects.open().filter(pk=notice.facts.get("question")).first()
+    )
+    if row is None or row.function != notice.facts.get("function"):
+        return Use(DONE)
+    return Use(due_at=row.answer_by)
+
+
+def _pulse(notice, initiative):
+    is_open = Pulse.objects.open().filter(pk=notice.facts.get("pulse")).exists()
+    return Use() if is_open else Use(DONE)
+
+
 STILL: dict[str, Callable] = {
     "asked_sign": _wait(Wait.Duty.SIGN),
     "asked_accept": _wait(Wait.Duty.ACCEPT),
@@ -105,6 +138,10 @@ STILL: dict[str, Callable] = {
     "stall_reminder": _stall,
     "decision_demanded": _stall,
     "erasure_asked": _erasure,
+    "literacy.concerns_released": _concerns,
+    "literacy.question_given": _question,
+    "literacy.pulse_opened": _pulse,
+    "literacy.pulse_reminder": _pulse,
     "literacy.information_handed_over": _consultation,
     "literacy.waiver_asked": _second_person(Waiver),
     "literacy.override_asked": _second_person(Override),

@@ -27,6 +27,7 @@ class Rule(models.TextChoices):
     TERM = "term", _("Term of a consultation ends")
     RESPONSE = "response", _("Opinion not answered")
     COMMITMENT = "commitment", _("Commitment to a body not kept")
+    CONCERN = "concern", _("Question or concern not answered")
     LESSON = "lesson", _("No endorsed lesson")
     HOURS = "hours", _("Freed hours without destination")
     CONFIRMATION = "confirmation", _("Amount not confirmed")

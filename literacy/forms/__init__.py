@@ -49,6 +49,11 @@ from literacy.forms.learning import (
     NamedListsForm,
     RefreshForm,
 )
+from literacy.forms.pulse import (
+    BallotCodeForm,
+    BallotForm,
+    PulseForm,
+)
 from literacy.forms.sandboxes import (
     LibraryForm,
     ReasonForm,
@@ -68,6 +73,18 @@ from literacy.forms.use import (
     UseStartForm,
     WaiverForm,
 )
+from literacy.forms.voice import (
+    AddForm,
+    AnonymousConcernForm,
+    AnswerQuestionForm,
+    CodeForm,
+    ConfidentialConcernForm,
+    JoinForm,
+    MoveQuestionForm,
+    NamedConcernForm,
+    ReplyForm,
+    WordingForm,
+)
 from literacy.forms.writing import (
     AssessmentForm,
     StatementForm,
@@ -75,16 +92,23 @@ from literacy.forms.writing import (
 
 __all__ = [
     "AREA",
+    "AddForm",
+    "AnonymousConcernForm",
     "AnswerForm",
+    "AnswerQuestionForm",
     "AnswerRequestForm",
     "AnswerTermForm",
     "AssessmentForm",
     "AttendanceForm",
     "AttendanceMappingForm",
+    "BallotCodeForm",
+    "BallotForm",
     "ChangePreventionForm",
+    "CodeForm",
     "CommitmentForm",
     "CompareForm",
     "CompleteForm",
+    "ConfidentialConcernForm",
     "ConsultationForm",
     "CorrectMeasureForm",
     "Day",
@@ -95,10 +119,13 @@ __all__ = [
     "FindingForm",
     "FulfilmentForm",
     "InformationForm",
+    "JoinForm",
     "LevelsForm",
     "LibraryForm",
     "MeasureForm",
     "MinutesForm",
+    "MoveQuestionForm",
+    "NamedConcernForm",
     "NamedListAnswerForm",
     "NamedListsForm",
     "NewRuleForm",
@@ -106,10 +133,12 @@ __all__ = [
     "OpinionForm",
     "OrderForm",
     "PreventionForm",
+    "PulseForm",
     "ReasonForm",
     "RecipeForm",
     "RefreshForm",
     "ReopenForm",
+    "ReplyForm",
     "ReportForm",
     "ResponseForm",
     "ReviseRecipeForm",
@@ -125,5 +154,6 @@ __all__ = [
     "UseStartForm",
     "ViewForm",
     "WaiverForm",
+    "WordingForm",
     "initial_of",
 ]

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from initiatives.doors import visible
 from initiatives.models import Initiative
 from initiatives.stages import Stage
-from literacy import pages
+from literacy import pages, voice_pages
 from literacy.standing import missing_consultation, standings
 from organisation import access
 
@@ -62,5 +62,5 @@ def employees(request, ref):
         ref=ref.upper(),
     )
     return render(
-        request, "literacy/employees.html", pages.employees(initiative, person)
+        request, "literacy/employees.html", voice_pages.employees(initiative, person)
     )

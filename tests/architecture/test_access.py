@@ -39,6 +39,10 @@ PUBLIC = {
     "organisation:first-run",
     "set_language",
     "literacy:feed",
+    # outside sessions: see literacy.untraced
+    "literacy:anonymous",
+    "literacy:anonymous-reply",
+    "literacy:anonymous-pulse",
 }
 """Routes that ask nobody to sign in."""
 

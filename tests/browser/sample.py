@@ -20,12 +20,14 @@ from lessons import actions as lessons
 from lessons.matching import matched
 from lessons.models import Disposition, Experiment, Lesson, Review
 from literacy import actions as literacy
+from literacy import pulses
 from literacy.law.triage import QUESTIONS
 from literacy.models import (
     Assessment,
     AttendanceImport,
     Commitment,
     Consultation,
+    Item,
     LawRule,
     Measure,
     Prevention,
@@ -91,6 +93,7 @@ def build():
     )
     _ask(one)
     _wait(one)
+    _hear(one)
     _import(one)
     _learn(one)
     return one
@@ -231,6 +234,35 @@ def _wait(one):
     sweeping.sweep()
     stalled = Stall.objects.filter(closed_at__isnull=True, level__gte=Level.LIMIT)
     one.stall = stalled.order_by("-level", "due_at").first()
+
+
+def _hear(one):
+    """Questions by name and by batch, an answer, and a pulse open and closed."""
+    hr, about = one.people.hr, one.literacy
+    texts = ("Will we be fewer?", "Who reads what I type?", "Who is responsible?")
+    asked = [
+        literacy.ask_by_name(
+            by=one.people.operations, theme="jobs", text=text, initiative=about
+        )
+        for text in texts
+    ]
+    one.concern, one.own = asked[2], asked[0]
+    answered, one.public = (
+        literacy.publish_question(row, by=hr, text=f"{row.theme}?", function="hr")
+        for row in asked[:2]
+    )
+    literacy.answer_question(
+        answered, by=hr, outcome="committed", text="No post goes before June."
+    )
+    with clock.at(clock.now() - timedelta(days=40)):
+        one.closed_pulse = literacy.open_pulse(
+            by=hr, closes_on=clock.today() + timedelta(days=10)
+        )
+        for n, person in enumerate(pulses.invited()[:15]):
+            ballot = literacy.give_ballot(one.closed_pulse, by=person)
+            literacy.answer_pulse(ballot, dict.fromkeys(Item.values, n % 5 + 1))
+        literacy.close_pulse(one.closed_pulse, by=hr)
+    one.pulse = literacy.open_pulse(by=hr, closes_on=clock.today() + timedelta(days=10))
 
 
 def pages(one):
@@ -429,6 +461,30 @@ def _prevention(one, page):
     recipe = Recipe.objects.shared().current().first()
     for name in ("recipe", "revise-recipe", "retire-recipe"):
         page(p.operations, f"literacy:{name}", recipe.pk)
+
+    _dialogue(one, page)
+
+
+def _dialogue(one, page):
+    p = one.people
+    for name in ("anonymous", "anonymous-reply", "anonymous-pulse"):
+        page(None, f"literacy:{name}")
+    for name in ("ask", "ask-named", "ask-confidentially", "questions"):
+        page(p.operations, f"literacy:{name}")
+    page(p.operations, "literacy:my-concern", one.own.pk)
+    page(p.hr, "literacy:question", one.public.pk)
+    page(p.operations, "literacy:question", one.own.question_id)
+    page(p.hr, "literacy:answer-question", one.public.pk)
+    page(p.hr, "literacy:move-question", one.public.pk)
+    page(p.hr, "literacy:concerns")
+    for name in ("concern", "publish-question", "join-question", "reply-to-concern"):
+        page(p.hr, f"literacy:{name}", one.concern.pk)
+    page(p.operations, "literacy:pulses")
+    page(p.hr, "literacy:pulses")
+    page(p.hr, "literacy:open-pulse")
+    page(p.operations, "literacy:pulse", one.pulse.pk)
+    page(p.hr, "literacy:pulse", one.pulse.pk)
+    page(p.hr, "literacy:pulse", one.closed_pulse.pk)
 
 
 def _processes(one, page):

@@ -319,7 +319,7 @@ def test_the_number_of_queries_of_an_idle_sweep_does_not_grow(
     cast_company, handoff, django_assert_num_queries, django_assert_max_num_queries
 ):
     sweep(on(1))
-    with django_assert_max_num_queries(32) as few:
+    with django_assert_max_num_queries(37) as few:
         sweep(on(1))
     for number in range(5):
         offer(cast_company, propose(cast_company, title=f"Another {number}"))

@@ -203,6 +203,7 @@ class Command(BaseCommand):
                     *("-k", "gthread", "--workers", "2", "--threads", "4"),
                     *("--bind", bind, "--preload", "--no-control-socket"),
                     *("--graceful-timeout", "10", "--log-level", "warning"),
+                    *("--logger-class", "governance.access_log.Quiet"),
                 ],
             ),
             Child(
