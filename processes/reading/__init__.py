@@ -5,7 +5,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from processes.facts import Facts, Figure, Source
+from processes.facts import Facts
 from processes.graph import ProcessGraph, tidy
 from processes.reading import bpmn, data, drawio, limits, sheet, visio
 
@@ -36,21 +36,10 @@ def read(
         graph, facts = sheet.read(content, name, mapping)
     else:
         graph = {"bpmn": bpmn, "drawio": drawio, "vsdx": visio}[kind].read(content)
-        facts = stated(graph)
+        facts = Facts()
     stem = name.replace("\\", "/").rpartition("/")[2].rpartition(".")[0]
     graph.title = graph.title or tidy(stem)
     return graph, facts
-
-
-def stated(graph) -> Facts:
-    """The shares that the map itself states on its arrows."""
-    return Facts(
-        shares={
-            flow.id: Figure(flow.share, Source.STATED)
-            for flow in graph.flows.values()
-            if flow.share is not None
-        }
-    )
 
 
 def sniff(content: bytes, name: str = "") -> str:

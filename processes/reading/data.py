@@ -90,11 +90,7 @@ def read_steps(data):
         row.key: _step(item, row.name or row.no)
         for row, item in zip(rows, given, strict=True)
     }
-    shares = {
-        flow.id: Figure(flow.share, Source.ESTIMATED)
-        for flow in graph.flows.values()
-        if flow.share is not None
-    }
+    shares = {}
     for row, item in zip(rows, given, strict=True):
         if graph.nodes[row.key].kind == Kind.BOUNDARY and "share" in item:
             shares[row.key] = _share(item["share"], row.name)

@@ -76,13 +76,8 @@ def read(content: bytes, name: str, mapping: dict | None = None):
         )
         steps.append(_figures(cells, units, line.number))
     graph = build(rows, tidy(name.rpartition(".")[0]))
-    shares = {
-        flow.id: Figure(flow.share, Source.ESTIMATED)
-        for flow in graph.flows.values()
-        if flow.share is not None
-    }
     keys = [row.key for row in rows]
-    return graph, Facts(steps=dict(zip(keys, steps, strict=True)), shares=shares)
+    return graph, Facts(steps=dict(zip(keys, steps, strict=True)))
 
 
 def _columns(lines, mapping):
