@@ -207,7 +207,7 @@ def _question(a, gap, weight):
     if gap.code == "choice_share":
         back = [key for key in gap.options if _goes_back(a, key)]
         if back:
-            name, listed = name, ahead(graph, back[0])
+            listed = ahead(graph, back[0], by_arrow=False)
             sentence = _(
                 "After “{name}”: how often does a case go back to “{options}”, of 100?"
             )
@@ -232,12 +232,12 @@ def _goes_back(a, key):
     return pair in built.back
 
 
-def ahead(graph, key) -> str:
+def ahead(graph, key, *, by_arrow=True) -> str:
     """How a way is named: by its arrow, or by the first thing with a name on it."""
     flow = graph.flows.get(key)
     if flow is None:
         return graph.label(key)
-    if flow.name:
+    if flow.name and by_arrow:
         return flow.name
     todo, seen = [flow.target], set()
     outgoing = {}

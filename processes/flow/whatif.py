@@ -169,17 +169,21 @@ def _warnings(comparison, change):
         )
     if role is None or step is None:
         return
-    load = before.roles[role].load
-    new_load = after.roles[role].load if role in after.roles else 0.0
-    if new_load > load * (1 + NO_CHANGE):
-        yield _warning(
-            "loads_bottleneck",
-            _("This gives {role}, the bottleneck, {change} of work a case."),
-            change.step,
-            role=role,
-            change=_hours(new_load - load),
-        )
-    elif step.who != role:
+    loaded = False
+    for name_of_role in dict.fromkeys(filter(None, (role, after.bottleneck))):
+        more = _load(after, name_of_role) - _load(before, name_of_role)
+        if more > NO_CHANGE * max(_load(before, name_of_role), NO_CHANGE):
+            loaded = True
+            yield _warning(
+                "loads_bottleneck",
+                _("This gives {role} {minutes} minutes more of work a case, and they "
+                  "hold the process up."),
+                change.step,
+                role=name_of_role,
+                minutes=round(more * 60, 1),
+            )
+    gained = comparison.change("capacity") or 0.0
+    if not loaded and step.who != role and abs(gained) < NO_CHANGE:
         yield _warning(
             "not_the_bottleneck",
             _("“{name}” is not done by {role}, the bottleneck: capacity stays."),
@@ -187,7 +191,8 @@ def _warnings(comparison, change):
             name=name,
             role=role,
         )
-        if _is_before(before, change.step, role) and _is_busy(before, role):
+    if step.who != role and _is_before(before, change.step, role):
+        if _is_busy(before, role) and (comparison.change("touch") or 0.0) < 0:
             yield _warning(
                 "longer_queue",
                 _("Cases reach {role} sooner and wait there longer."),
@@ -204,8 +209,9 @@ def _warnings(comparison, change):
         )
 
 
-def _hours(hours):
-    return format_lazy(_("{minutes} minutes more"), minutes=round(hours * 60, 1))
+def _load(analysis, role):
+    found = analysis.roles.get(role)
+    return found.load if found else 0.0
 
 
 def _is_before(analysis, step, role):
