@@ -18,6 +18,8 @@ from processes.matching import Fate
 INK, PALE, PAPER = "#3b424a", "#cfcabd", "#ffffff"
 HEAT = ("#fff5f0", "#fee3d6", "#fdc9b4", "#fcad90", "#fc9272")
 PAD = 24.0
+LARGE = 110.0
+"""From this height on a name stands at the top of its box, not in the middle."""
 LETTER = 6.4
 """About the width of a letter at the size that names are written in."""
 MARKS = {
@@ -200,18 +202,27 @@ def _holders(graph, shown, marks):
 
 def _asides(graph):
     for aside in graph.asides:
-        if aside.box:
-            yield format_html(
-                '<g class="aside"><rect x="{}" y="{}" width="{}" height="{}"'
-                ' fill="none" stroke="{}" stroke-dasharray="1 3"/>'
-                '<text x="{}" y="{}" font-size="11" fill="{}">{}</text></g>',
-                *_rect(aside.box),
-                PALE,
-                _n(aside.box.x + 4),
-                _n(aside.box.y + aside.box.height + 12),
-                INK,
-                _cut(aside.name, max(aside.box.width, 90)),
-            )
+        if aside.box is None:
+            continue
+        inside = aside.kind == "text"
+        width = aside.box.width if inside else max(aside.box.width, 110)
+        rows = max(int(aside.box.height / 13), 1) if inside else 2
+        top = aside.box.y + (11 if inside else aside.box.height + 12)
+        lines = _wrapped(aside.name, width, rows)
+        yield format_html(
+            '<g class="aside"><rect x="{}" y="{}" width="{}" height="{}" fill="none"'
+            ' stroke="{}" stroke-dasharray="1 3"/>{}</g>',
+            *_rect(aside.box),
+            PALE,
+            format_html_join(
+                "",
+                '<text x="{}" y="{}" font-size="11" fill="{}">{}</text>',
+                (
+                    (_n(aside.box.x + 4), _n(top + 12 * i), INK, line)
+                    for i, line in enumerate(lines)
+                ),
+            ),
+        )
 
 
 def _flows(graph, visible):
@@ -231,6 +242,10 @@ def _flows(graph, visible):
 
 def _line(flow, one, two, dashes):
     points = list(flow.points) if len(flow.points) > 1 else _between(one, two)
+    if _is_inside(points[0], one):
+        points[0] = _edge(one, points[1])
+    if _is_inside(points[-1], two):
+        points[-1] = _edge(two, points[-2])
     path = " ".join(f"{_n(x)},{_n(y)}" for x, y in points)
     label, share = flow.name, flow.share
     if share is not None and "%" not in label:
@@ -273,6 +288,14 @@ def _between(one, two):
     return [_edge(one, b), _edge(two, a)]
 
 
+def _is_inside(point, box):
+    """Whether an arrow ends well inside a box, where nobody would see its head."""
+    x, y = point
+    return (
+        box.x + 2 < x < box.x + box.width - 2 and box.y + 2 < y < box.y + box.height - 2
+    )
+
+
 def _edge(box, towards):
     x, y = box.centre
     dx, dy = towards[0] - x, towards[1] - y
@@ -294,7 +317,8 @@ def _arrow(points):
 
 def _nodes(graph, shown, heat, marks, numbers):
     holders = {n.parent for n in shown}
-    for node in shown:
+    # a large step may have others drawn inside it: the small ones stand on top
+    for node in sorted(shown, key=lambda n: -n.box.width * n.box.height):
         if node.id in holders and not node.collapsed:
             continue
         if node.kind in GATEWAYS:
@@ -363,7 +387,8 @@ def _under(node, width):
 
 def _step(node, heat, fate, numbers):
     box = node.box
-    fill, stroke, dashes, width = PAPER, INK, "", 1.3
+    # a call is drawn with a thick line, as BPMN has it
+    fill, stroke, dashes, width = PAPER, INK, "", 3 if node.kind == Kind.CALL else 1.3
     css = ["step"]
     notes = []
     if heat is not None:
@@ -386,6 +411,8 @@ def _step(node, heat, fate, numbers):
     rows = max(int((box.height - 16) / 14), 1)
     lines = _wrapped(name, box.width - 12, rows)
     first = box.centre[1] + 4 - 7 * (len(lines) - 1)
+    if box.height > LARGE:
+        first = box.y + 16
     text = format_html_join(
         "",
         '<text x="{}" y="{}" text-anchor="middle" fill="{}">{}</text>',
@@ -414,8 +441,6 @@ def _corner(node):
     sign = ""
     if node.kind == Kind.SUBPROCESS:
         sign = "⊞"
-    elif node.kind == Kind.CALL:
-        sign = "⧉"
     elif node.type in AUTOMATED:
         sign = "⚙"
     elif node.repeats:

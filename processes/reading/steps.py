@@ -2,9 +2,10 @@
 
 A row has a number, a name, who does it and what comes next: `3` for one step,
 `3 80%, 2 20%` for a choice with shares, `3 + 4` for steps side by side, `3 60% | 4 50%`
-for any of several, `end` for the end, nothing for the row below. The map gets the
-gateways that the table means, and a gateway that waits where parallel steps meet.
-A table that has gateways as rows of its own says itself where paths wait.
+for any of several, `end` for the end, nothing for the row below. What a way is called
+stands in quotes: `3 "yes" 80%`. The map gets the gateways that the table means, and a
+gateway that waits where parallel steps meet. A table with rows for parallel gateways
+says itself where paths wait.
 """
 
 import re
@@ -29,9 +30,12 @@ from processes.graph import (
 from processes.reading import limits
 
 MOST_ROWS = 5_000
+LONGEST_NEXT = 2_000
 END_WORDS = {"end", "fin", "ende", "stop", "-"}
 KEYS = uuid.UUID("8a1f7b1e-6f0c-4d0a-9d57-0b7f3f1c2d5e")
 SHARE = re.compile(r"^(.*?)[\s(]*(\d{1,3}(?:[.]\d+)?)\s*%\s*\)?$")
+QUOTED = re.compile(r"[\"“]([^\"“”]*)[\"”]")
+OUTSIDE_QUOTES = r"(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)"
 COMMA_SHARE = re.compile(r"(\s\d{1,3}),(\d+\s*%)")
 KINDS = {
     "": Kind.TASK,
@@ -48,6 +52,7 @@ KINDS = {
     "what comes first": Kind.EVENT_BASED,
     "complex": Kind.COMPLEX,
 }
+WAITING = frozenset({Kind.AND, Kind.OR})
 WORD_OF = {kind: word for word, kind in KINDS.items() if word}
 
 
@@ -73,6 +78,7 @@ class Row:
     sends: str = ""
     goes_on: bool = False
     repeats: bool = False
+    outside: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,11 +92,14 @@ class Way:
 
 def ways(text: str) -> tuple[str, list[Way]]:
     """What follows, as "one" of several ways or "any" of them."""
-    text = COMMA_SHARE.sub(r"\1.\2", str(text or "").strip())
-    sign = "any" if "|" in text else "one"
+    text = str(text or "").strip().replace("“", '"').replace("”", '"')
+    text = COMMA_SHARE.sub(r"\1.\2", text[:LONGEST_NEXT])
+    sign = "any" if re.search(r"\|" + OUTSIDE_QUOTES, text) else "one"
     found = []
-    for part in re.split(r"[,;]" if sign == "one" else r"\|", text):
-        part = part.strip()
+    between = r"[,;]" if sign == "one" else r"\|"
+    for part in re.split(between + OUTSIDE_QUOTES, text):
+        named = QUOTED.search(part)
+        part = QUOTED.sub(" ", part).strip()
         if not part:
             continue
         match = SHARE.match(part)
@@ -98,7 +107,7 @@ def ways(text: str) -> tuple[str, list[Way]]:
         refs = (match[1] if match else part).split("+")
         refs = tuple(tidy(ref).rstrip(".") for ref in refs if ref.strip())
         if refs:
-            found.append(Way(refs, share))
+            found.append(Way(refs, share, tidy(named[1]) if named else ""))
     return sign, found
 
 
@@ -138,7 +147,7 @@ class _Builder:
             below = self.rows[number + 1] if number + 1 < len(self.rows) else None
             self._row(row, below)
         self._start()
-        if not any(KINDS[row.kind] in GATEWAYS for row in self.rows):
+        if not any(KINDS[row.kind] in WAITING for row in self.rows):
             self._join()
 
     def _nodes(self):
@@ -173,7 +182,10 @@ class _Builder:
                 pool=pool,
                 lane=self._lane(pool, row.who),
                 interrupting=not row.goes_on,
+                by_event=row.outside and kind == Kind.SUBPROCESS,
+                compensation=row.outside and kind != Kind.SUBPROCESS,
                 repeats=row.repeats,
+                link=row.name if row.type == "link" else "",
             )
         for row in self.rows:
             node = self.graph.nodes[row.key]
@@ -187,7 +199,7 @@ class _Builder:
     def _pool(self, name):
         key = f"pool-{tidy(name)}" if name else "pool"
         if key not in self.graph.pools:
-            self.graph.pools[key] = Pool(key, tidy(name) or self.graph.title)
+            self.graph.pools[key] = Pool(key, tidy(name))
         return key
 
     def _lane(self, pool, who):
@@ -227,9 +239,9 @@ class _Builder:
             self.end[place] = key
         return self.end[place]
 
-    def _flow(self, source, target, share=None):
+    def _flow(self, source, target, share=None, name=""):
         key = fresh_id(f"{source}-{target}", self.graph.flows)
-        self.graph.flows[key] = Flow(key, source, target, share=share)
+        self.graph.flows[key] = Flow(key, source, target, name, share=share)
         return key
 
     def _gateway(self, row, kind, stem):
@@ -264,7 +276,7 @@ class _Builder:
         if node.kind in GATEWAYS:
             for way in found:
                 for ref in way.to:
-                    self._flow(row.key, self._target(row, ref), way.share)
+                    self._flow(row.key, self._target(row, ref), way.share, way.name)
             return
         start = row.key
         if len(found) > 1 or found[0].share is not None:
@@ -278,10 +290,10 @@ class _Builder:
 
     def _way(self, row, start, way):
         if len(way.to) == 1:
-            self._flow(start, self._target(row, way.to[0]), way.share)
+            self._flow(start, self._target(row, way.to[0]), way.share, way.name)
             return
         split = self._gateway(row, Kind.AND, "split")
-        self._flow(start, split, way.share)
+        self._flow(start, split, way.share, way.name)
         self.splits.append(split)
         for ref in way.to:
             self._flow(split, self._target(row, ref))
