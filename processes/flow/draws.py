@@ -12,15 +12,17 @@ from processes.facts import HOURS_A_WEEK, SPREAD, Source
 from processes.flow import flows, network
 from processes.flow.analysis import Workload
 
-DRAWS = 1_000
+DRAWS, FEWEST = 1_000, 100
 SEED = 20_261_001
 NUMBERS_AT_ONCE = 4_000_000
+NUMBERS = 24_000_000
+"""What all draws together may cost: a very large map is drawn less often."""
 LOW, HIGH = 5, 95
 
 
 @dataclass(frozen=True)
 class Chances:
-    """How often each role was the bottleneck, and where the capacity lay.
+    """How often each role was the bottleneck in so many draws, and the capacity.
 
     `low` and `high` bound nine draws of ten, in cases a week. `failed` is the share of
     draws in which the loops had no answer.
@@ -31,6 +33,7 @@ class Chances:
     middle: float | None = None
     high: float | None = None
     failed: float = 0.0
+    draws: int = 0
 
 
 def chances(graph, facts, draws: int = DRAWS) -> Chances:
@@ -41,7 +44,9 @@ def chances(graph, facts, draws: int = DRAWS) -> Chances:
     if not hours or not work.is_timed:
         return Chances()
     rng = np.random.default_rng(SEED)
-    at_once = max(20, min(draws, NUMBERS_AT_ONCE // max(built.count * 12, 1)))
+    wide = built.count * (1 + len({to for _place, to in built.back}))
+    draws = max(min(draws, NUMBERS // wide), min(draws, FEWEST))
+    at_once = max(20, min(draws, NUMBERS_AT_ONCE // wide))
     capacities, left = [], draws
     while left:
         now = min(at_once, left)
@@ -64,6 +69,7 @@ def chances(graph, facts, draws: int = DRAWS) -> Chances:
         float(middle),
         float(high),
         float(1 - sound.mean()),
+        draws,
     )
 
 

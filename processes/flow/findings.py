@@ -22,6 +22,8 @@ MOST_EXCEPTIONS = 0.15
 ALWAYS_PASSED = 0.95
 SELDOM_PASSED = 0.80
 MANY_VISITS = 50
+CLOSE = 1e-9
+"""What a figure may differ from its threshold by mere rounding."""
 ALIKE = 0.001
 """How far the inputs of a join may differ before it is said to hang."""
 
@@ -195,17 +197,30 @@ def _names(graph):
 
 
 def signs(analysis) -> list[Finding]:
-    """The signs of a flawed process, as far as the figures allow them."""
+    """The signs of a flawed process, as far as the figures allow them.
+
+    What rests on a share that was merely assumed is no sign of anything.
+    """
+    assumed = {
+        gap.about for gap in analysis.gaps if gap.code in ("choice_share", "any_share")
+    }
     return [
-        *_of_flow(analysis),
-        *_of_loops(analysis),
+        *_of_flow(analysis, assumed),
+        *_of_loops(analysis, assumed),
         *_of_times(analysis),
-        *_of_checks(analysis),
+        *_of_checks(analysis, assumed),
     ]
 
 
-def _of_flow(a):
-    if a.rework_share is not None and a.rework_share > MOST_REWORK:
+def _is_guessed(a, assumed):
+    """Whether the share of some way back was assumed."""
+    return any(source in assumed for source, _target in a.loops)
+
+
+def _of_flow(a, assumed):
+    guessed = _is_guessed(a, assumed)
+    rework = 0.0 if guessed or a.rework_share is None else a.rework_share
+    if rework > MOST_REWORK + CLOSE:
         yield _finding(
             "rework",
             _("{share} % of the work is done again. Above {limit} % is too much."),
@@ -213,7 +228,7 @@ def _of_flow(a):
             share=_percent(a.rework_share),
             limit=_percent(MOST_REWORK),
         )
-    if a.first_pass_yield < LEAST_FIRST_PASS:
+    if a.first_pass_yield < LEAST_FIRST_PASS - CLOSE and not guessed:
         yield _finding(
             "first_pass",
             _(
@@ -224,7 +239,7 @@ def _of_flow(a):
             share=_percent(a.first_pass_yield),
             limit=_percent(LEAST_FIRST_PASS),
         )
-    if a.roles and a.handoffs > MOST_HANDOFFS_A_ROLE * len(a.roles):
+    if a.roles and a.handoffs > MOST_HANDOFFS_A_ROLE * len(a.roles) + CLOSE:
         yield _finding(
             "handoffs",
             _("A case changes hands {count} times between {roles} roles."),
@@ -232,7 +247,7 @@ def _of_flow(a):
             count=round(a.handoffs, 1),
             roles=len(a.roles),
         )
-    if a.exception_share > MOST_EXCEPTIONS:
+    if a.exception_share > MOST_EXCEPTIONS + CLOSE:
         yield _finding(
             "exceptions",
             _("{share} % of the cases leave by an exception."),
@@ -241,9 +256,9 @@ def _of_flow(a):
         )
 
 
-def _of_loops(a):
+def _of_loops(a, assumed):
     for (source, target), rounds in a.loops.items():
-        if rounds > MOST_ROUNDS:
+        if rounds > MOST_ROUNDS + CLOSE and source not in assumed:
             yield _finding(
                 "loop",
                 _("From “{source}” a case goes back to “{target}” {count} times."),
@@ -256,14 +271,14 @@ def _of_loops(a):
 
 
 def _of_times(a):
-    if a.lead and a.flow_efficiency < LEAST_EFFICIENCY:
+    if a.lead and a.flow_efficiency < LEAST_EFFICIENCY - CLOSE:
         yield _finding(
             "efficiency",
             _("Somebody works on a case in {share} % of its lead time only."),
             figure=a.flow_efficiency,
             share=_percent(a.flow_efficiency),
         )
-    if a.lead and a.waiting_share > MOST_WAITING:
+    if a.lead and a.waiting_share > MOST_WAITING + CLOSE:
         yield _finding(
             "waiting",
             _("A case waits in {share} % of its lead time."),
@@ -271,7 +286,7 @@ def _of_times(a):
             share=_percent(a.waiting_share),
         )
     for name, role in a.roles.items():
-        if role.pressure is not None and role.pressure > MOST_PRESSURE:
+        if role.pressure is not None and role.pressure > MOST_PRESSURE + CLOSE:
             steps = [s.id for s in a.steps.values() if s.who == name]
             yield _finding(
                 "pressure",
@@ -283,10 +298,13 @@ def _of_times(a):
             )
 
 
-def _of_checks(a):
+def _of_checks(a, assumed):
     """A step whose cases partly go back is a check; it may be idle or much needed."""
+    following = {f.source: f.target for f in a.graph.flows.values()}
     for step, passed in a.checks.items():
-        if passed > ALWAYS_PASSED:
+        if step in assumed or following.get(step) in assumed:
+            continue
+        if passed > ALWAYS_PASSED + CLOSE:
             yield _finding(
                 "check_idle",
                 _("“{name}” lets {share} % pass. Is this check needed?"),
@@ -295,7 +313,7 @@ def _of_checks(a):
                 name=a.graph.label(step),
                 share=_percent(passed),
             )
-        elif passed < SELDOM_PASSED:
+        elif passed < SELDOM_PASSED - CLOSE:
             yield _finding(
                 "check_fails",
                 _("“{name}” lets only {share} % pass: look for the cause before it."),

@@ -585,7 +585,8 @@ class _Builder:
         ends = reached([LAST], lambda p: before[p])
         stuck = [p for p in reversed(live) if p not in ends]
         if stuck:
-            names = [network.places[p] for p in stuck]
+            circle = [p for p in stuck if p in reached(network.after(p), network.after)]
+            names = [network.places[p] for p in circle or stuck]
             step = next(
                 (n for n in names if self.graph.nodes[n].kind not in GATEWAYS),
                 names[0],
@@ -635,7 +636,15 @@ class _Builder:
             split = first.get(place)
             passes = split is not None and split >= 0
             if passes and network.meets.get(split) == place:
-                network.edges = [e for e in network.edges if e[1] != place]
+                # cases that come back to the join from behind it count once more
+                behind = reached(
+                    [p for p in network.after(place) if p != LAST],
+                    lambda p: [n for n in network.after(p) if n != LAST],
+                    stop={split, place},
+                )
+                network.edges = [
+                    e for e in network.edges if e[1] != place or e[0] in behind
+                ]
                 network.edges.append((split, place, 1.0, 1.0))
 
     def _mixed_paths(self):

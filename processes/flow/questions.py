@@ -18,6 +18,7 @@ from processes.flow.analysis import QUIET, Workload
 LEAST_WEIGHT = 0.005
 MOST_TRIALS = 400
 EXCEPTION_TRIED = 0.2
+UNTIMED = {"choice_share": 0.3, "any_share": 0.3, "exception_share": 0.05}
 ORDER = (
     *("meaning", "choice_share", "any_share", "start_share", "touch", "fte", "who"),
     *("demand", "hours", "times", "exception_share"),
@@ -104,7 +105,10 @@ class _Weights:
         if gap.code == "meaning":
             return 1.0
         if gap.code in ("choice_share", "any_share", "exception_share"):
-            return self.shares.get((gap.code, gap.about), 0.5)
+            weight = self.shares.get((gap.code, gap.about), 0.5)
+            # as long as no time is known, any way may turn out to be the long one
+            least = 0.0 if self.work.is_timed else UNTIMED[gap.code]
+            return max(weight, least)
         if gap.code == "start_share":
             return 0.5
         if gap.code == "demand":

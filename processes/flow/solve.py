@@ -23,7 +23,7 @@ def solve(count, edges, sources, width=1, draws=None):
 
     Raises numpy.linalg.LinAlgError where a loop has no single answer.
     """
-    into, order, heads = _walk(count, edges, sources)
+    into, order, heads = _walk(edges, sources)
     wide = width + len(heads)
     column = {node: width + number for number, node in enumerate(heads)}
     if draws is not None:
@@ -31,47 +31,38 @@ def solve(count, edges, sources, width=1, draws=None):
     make = _few if wide <= FEW else _many
     terms, total = make(into, order, column, sources, wide, width)
     result = [0.0 if width == 1 else [0.0] * width for _ in range(count)]
-    at_heads = None
-    if heads:
-        system = np.array([total(head) for head in heads])
-        matrix = np.eye(len(heads)) - system[:, width:]
-        at_heads = np.linalg.solve(matrix, system[:, :width])
-    if at_heads is not None and wide > FEW:
-        stacked = np.stack([terms[node] for node in order])
-        values = stacked[:, :width] + stacked[:, width:] @ at_heads
-        for node, row in zip(order, values.tolist(), strict=True):
-            result[node] = row[0] if width == 1 else row
+    if not heads:
+        for node, term in terms.items():
+            result[node] = float(term[0]) if width == 1 else list(term)
         return result
-    known = [] if at_heads is None else at_heads.tolist()
-    for node in order:
-        term = terms[node]
-        row = [
-            float(term[k])
-            + sum(term[width + h] * values[k] for h, values in enumerate(known))
-            for k in range(width)
-        ]
+    system = np.array([total(head) for head in heads])
+    matrix = np.eye(len(heads)) - system[:, width:]
+    at_heads = np.linalg.solve(matrix, system[:, :width])
+    stacked = np.array([terms[node] for node in order])
+    values = stacked[:, :width] + stacked[:, width:] @ at_heads
+    for node, row in zip(order, values.tolist(), strict=True):
         result[node] = row[0] if width == 1 else row
     return result
 
 
-def _walk(count, edges, sources):
+def _walk(edges, sources):
     """What leads into each node, the order of the flow, and the heads of loops."""
-    into = [[] for _ in range(count)]
-    after = [[] for _ in range(count)]
+    into, after = {}, {}
     for origin, target, weight in edges:
-        into[target].append((origin, weight))
-        after[origin].append(target)
-    after.append(list(sources))
-    order = order_from(count, after.__getitem__)
+        into.setdefault(target, []).append((origin, weight))
+        after.setdefault(origin, []).append(target)
+    root = object()
+    after[root] = list(sources)
+    order = order_from(root, lambda node: after.get(node, ()))
     order.pop()
     order.reverse()
-    place = [-1] * count
-    for number, node in enumerate(order):
-        place[node] = number
+    place = {node: number for number, node in enumerate(order)}
     heads = [
         node
         for node in order
-        if any(place[origin] >= place[node] for origin, _weight in into[node])
+        if any(
+            place.get(origin, -1) >= place[node] for origin, _weight in into.get(node, ())
+        )
     ]
     return into, order, heads
 
@@ -86,7 +77,7 @@ def _few(into, order, column, sources, wide, width):
         if node in sources:
             given = sources[node]
             value[:width] = [given] if width == 1 else given
-        for origin, weight in into[node]:
+        for origin, weight in into.get(node, ()):
             term = terms.get(origin)
             if term is not None:
                 for k in more:
@@ -110,7 +101,7 @@ def _many(into, order, column, sources, wide, width):
         value = np.zeros(wide)
         if node in sources:
             value[:width] = sources[node]
-        for origin, weight in into[node]:
+        for origin, weight in into.get(node, ()):
             if origin in terms:
                 value += weight * terms[origin]
         return value
@@ -133,7 +124,7 @@ def _drawn(count, into, order, column, sources, draws):
         value = np.zeros((draws, wide))
         if node in sources:
             value[:, 0] = sources[node]
-        for origin, weight in into[node]:
+        for origin, weight in into.get(node, ()):
             if origin in terms:
                 if isinstance(weight, np.ndarray):
                     weight = weight[:, None]

@@ -43,16 +43,15 @@ def example_of(data, wanted: str = ""):
     """One example of a file that holds several; with one only, that one."""
     if not isinstance(data, dict) or "examples" not in data:
         return data
-    examples = [e for e in data["examples"] if isinstance(e, dict)]
-    if wanted:
-        examples = [e for e in examples if str(e.get("id")) == wanted]
-    examples = [e for e in examples if e.get("steps")]
-    if len(examples) != 1:
+    listed = data["examples"] if isinstance(data["examples"], list) else []
+    examples = [e for e in listed if isinstance(e, dict) and e.get("steps")]
+    chosen = [e for e in examples if not wanted or _text(e.get("id")) == wanted]
+    if len(chosen) != 1:
         raise limits.unreadable(
-            _("This file holds {count} examples; say which one is meant."),
-            count=len(examples),
+            _("This file holds several tables. Choose one of: {names}."),
+            names=", ".join(_text(e.get("id"))[:40] for e in examples[:20]),
         )
-    return examples[0]
+    return chosen[0]
 
 
 def read_steps(data):
