@@ -62,8 +62,9 @@ class Node:
     """A flow node: a step, an event or a gateway.
 
     `type` is the type of a task ("user", "service") or the trigger of an event
-    ("message", "timer", "link"). `parent` is the sub-process it stands in, `host` the
-    activity that a boundary event sits on.
+    ("message", "timer", "link"). `process` tells apart what is drawn in one file and
+    has no pool: several processes, several pages. `parent` is the sub-process it stands
+    in, `host` the activity that a boundary event sits on.
     """
 
     id: str
@@ -72,6 +73,7 @@ class Node:
     type: str = ""
     pool: str = ""
     lane: str = ""
+    process: str = ""
     parent: str = ""
     host: str = ""
     interrupting: bool = True
@@ -82,6 +84,12 @@ class Node:
     link: str = ""
     default: str = ""
     box: Box | None = None
+
+
+    @property
+    def scope(self) -> str:
+        """What it is started with: its pool, or its process where it has none."""
+        return self.pool or self.process
 
 
 @dataclass(slots=True)
@@ -242,7 +250,8 @@ class ProcessGraph:
 
 def tidy(text) -> str:
     """A name as one line of bounded length, without control signs."""
-    cleaned = "".join(c if c.isprintable() else " " for c in str(text or ""))
+    start = str(text or "")[: LONGEST_NAME * 8]
+    cleaned = "".join(c if c.isprintable() else " " for c in start)
     return " ".join(cleaned.split())[:LONGEST_NAME]
 
 

@@ -104,7 +104,7 @@ class _Table:
         self.graph, self.facts = graph, facts
         self.with_parallel = with_parallel
         self.outgoing, self.incoming = graph.outgoing(), graph.incoming()
-        self.meant = {}
+        self.is_several = len({n.scope for n in self._tops()}) > 1
         self.gone = {n.id for n in graph.nodes.values() if self._goes_in(n)}
         self.order = [key for key in self._in_order() if key not in self.gone]
         self.no = {key: str(i) for i, key in enumerate(self.order, 1)}
@@ -141,7 +141,7 @@ class _Table:
         starts = [
             n
             for n in self.graph.nodes.values()
-            if n.kind == Kind.START and (n.parent, n.pool) == (node.parent, node.pool)
+            if n.kind == Kind.START and (n.parent, n.scope) == (node.parent, node.scope)
         ]
         if node.parent:
             return len(starts) == 1 and len(self.incoming[target]) == 1
@@ -150,7 +150,7 @@ class _Table:
             for n in self.graph.nodes.values()
             if n.kind == Kind.START and not n.parent
         ]
-        return len(tops) == 1 and len({n.pool for n in self._tops()}) == 1
+        return len(tops) == 1 and len({n.scope for n in self._tops()}) == 1
 
     def _tops(self):
         return [n for n in self.graph.nodes.values() if not n.parent]
@@ -199,7 +199,7 @@ class _Table:
             keys.sort(key=lambda k: nodes[k].kind != Kind.START)
         def following(key):
             ways = [flow.target for flow in self.outgoing[key]]
-            ways = [*reversed(ways), *hung.get(key, ()), *reversed(inner.get(key, ()))]
+            ways = [*reversed(ways), *reversed(hung.get(key, ())), *reversed(inner.get(key, ()))]
             return [other for other in ways if other not in seen]
 
         seen, found = set(), []
@@ -235,6 +235,7 @@ class _Table:
             goes_on=node.kind == Kind.BOUNDARY and not node.interrupting,
             repeats=node.repeats,
             outside=node.by_event or node.compensation,
+            process=node.process if self.is_several and not node.pool else "",
         )
 
     def _next(self, node):

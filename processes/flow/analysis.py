@@ -276,7 +276,8 @@ class Workload:
             factors[step.place] = step.right * (1 - step.again)
         a.first_pass_yield = course.chance(factors)
         self.course = course
-        for place, to in built.back:
+        self.incoming = self.graph.incoming()
+        for place, to in sorted(built.back):
             share = sum(
                 s * g.chance
                 for g in built.groups[place]
@@ -302,8 +303,7 @@ class Workload:
         """The step before a choice with a way back is a check."""
         node = self.graph.nodes[self.network.places[place]]
         if node.kind in (Kind.XOR, Kind.EVENT_BASED):
-            before = [f.source for f in self.graph.flows.values()
-                      if f.target == node.id]
+            before = [flow.source for flow in self.incoming[node.id]]
             if len(before) != 1:
                 return
             node = self.graph.nodes[before[0]]

@@ -89,6 +89,7 @@ def of_map(network, visits) -> list[Finding]:
 def _unbalanced(network, visits):
     """Parallel joins whose arrows do not all bring the same cases: they hang."""
     graph = network.graph
+    into = graph.incoming()
     incoming = {}
     for i, j, share, factor in network.edges:
         incoming.setdefault(j, []).append((i, visits[i] * share * factor))
@@ -96,7 +97,7 @@ def _unbalanced(network, visits):
         place = network.place_of.get(node.id)
         if place is None or node.kind != Kind.AND or place not in network.live:
             continue
-        arrows = [flow for flow in graph.flows.values() if flow.target == node.id]
+        arrows = into[node.id]
         if len(arrows) < 2:
             continue
         counts = [0.0] * len(arrows)

@@ -25,6 +25,7 @@ from processes.errors import Unsolvable
 from processes.graph import GATEWAYS, Kind
 
 MOST_STEPS = 1_500
+MOST_PARTS = 10_000
 LAST = -1
 SHARES_ARE_WHOLE = 0.005
 SHARES_ARE_SCALED = 0.02
@@ -136,7 +137,8 @@ class _Builder:
         self.network = Network(graph, facts)
         self.outgoing = {}
         self.incoming = {}
-        if len(graph.steps()) > MOST_STEPS:
+        parts = len(graph.nodes) + len(graph.flows)
+        if parts > MOST_PARTS or len(graph.steps()) > MOST_STEPS:
             raise Unsolvable(
                 format_lazy(
                     _("This map has more than {limit} steps. Analyse it in parts."),
@@ -259,7 +261,7 @@ class _Builder:
         pools = {}
         for node in self.nodes:
             if not node.parent:
-                pools.setdefault(node.pool, []).append(node)
+                pools.setdefault(node.scope, []).append(node)
         fed = self._fed()
         order = [key for key in self.graph.pools if key in pools]
         order += [key for key in pools if key not in order]
@@ -280,7 +282,8 @@ class _Builder:
         self._share_entries(entries)
         self.starts = {n.id for key in order if key != main for n in starts[key]}
         for key in order:
-            name = self.graph.pools[key].name if key in self.graph.pools else ""
+            pool = self.graph.pools.get(key)
+            name = (pool and pool.name) or self.graph.label(pools[key][0].id)
             if key != main and not any(n.id in fed for n in starts[key]):
                 self._note(
                     "pool_not_started",
@@ -300,7 +303,7 @@ class _Builder:
             for flow in self.graph.messages.values()
             if flow.source in nodes
             and flow.target in nodes
-            and nodes[flow.source].pool != nodes[flow.target].pool
+            and nodes[flow.source].scope != nodes[flow.target].scope
         }
 
     def _starts(self, nodes):
@@ -555,9 +558,9 @@ class _Builder:
             ends = (flow.source, flow.target)
             if not all(end in network.place_of for end in ends):
                 continue
-            if nodes[flow.source].pool == nodes[flow.target].pool:
+            if nodes[flow.source].scope == nodes[flow.target].scope:
                 continue
-            if flow.target not in self.starts or nodes[flow.target].pool == self.main:
+            if flow.target not in self.starts or nodes[flow.target].scope == self.main:
                 continue
             place = network.out_of(flow.source)
             to = network.place_of[flow.target]
@@ -585,7 +588,7 @@ class _Builder:
         ends = reached([LAST], lambda p: before[p])
         stuck = [p for p in reversed(live) if p not in ends]
         if stuck:
-            circle = [p for p in stuck if p in reached(network.after(p), network.after)]
+            circle = [p for p in stuck[:60] if p in reached(network.after(p), network.after)]
             names = [network.places[p] for p in circle or stuck]
             step = next(
                 (n for n in names if self.graph.nodes[n].kind not in GATEWAYS),

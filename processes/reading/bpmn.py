@@ -16,7 +16,6 @@ from processes.graph import (
     Node,
     Pool,
     ProcessGraph,
-    fresh_id,
     tidy,
 )
 from processes.reading import limits
@@ -220,11 +219,14 @@ class _Reader(limits.Target):
 
     def _id(self, attributes, stem):
         """The id of an element; a second one of the same id gets its own."""
-        wanted = attributes.get("id") or stem
+        wanted = attributes.get("id") or ""
         found = wanted
-        if wanted in self.taken_ids or "id" not in attributes:
-            found = fresh_id(wanted, self.taken_ids)
-            if "id" in attributes:
+        if not wanted or wanted in self.taken_ids:
+            # the count of elements makes it new without a search
+            found = f"{wanted or stem}-{self.count}"
+            while found in self.taken_ids:
+                found += "-"
+            if wanted and len(self.doubles) < 10:
                 self.doubles.append(wanted)
         self.taken_ids.add(found)
         return found
@@ -245,8 +247,9 @@ class _Reader(limits.Target):
         )
         if isinstance(inside, Node):
             node.parent, node.pool = inside.id, inside.pool
+            node.process = inside.process
         else:
-            node.pool = inside
+            node.pool = node.process = inside
         node.default = attributes.get("default", "")
         node.compensation = attributes.get("isForCompensation") == "true"
         if kind == Kind.SUBPROCESS:
@@ -403,6 +406,7 @@ class _Reader(limits.Target):
         graph = self.graph
         leaves = {l.id for l in graph.lanes.values()}
         leaves -= {l.parent for l in graph.lanes.values()}
+        limits.check_shapes(0, len(leaves))
         boxed = [
             l for l in graph.lanes.values() if l.box is not None and l.id in leaves
         ]

@@ -82,6 +82,7 @@ def read_steps(data):
                 goes_on=item.get("goes_on") is True,
                 repeats=item.get("repeats") is True,
                 outside=item.get("outside") is True,
+                process=_text(item.get("process")),
             )
         )
         given.append(item)

@@ -10,7 +10,6 @@ import html
 import re
 import urllib.parse
 
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from processes.graph import (
@@ -27,6 +26,7 @@ from processes.graph import (
     tidy,
 )
 from processes.reading import limits
+from processes.reading.pages import stacked
 from processes.reading.shares import share_in
 
 MOST_PAGES = 100
@@ -36,38 +36,18 @@ START_WORDS = {"start", "begin", "début", "debut", "départ", "anfang", "inicio
 END_WORDS = {"end", "stop", "fin", "ende", "finish"}
 
 
-def read(content: bytes, page: int = 0) -> ProcessGraph:
-    """The map on one page of a drawing, by default the first with steps."""
+def read(content: bytes) -> ProcessGraph:
+    """The map on the pages of a drawing; Unreadable says what is wrong."""
     limits.check_size(content)
     file, _recoded = limits.parse(content, _File)
-    pages = file.pages
-    if not pages:
+    if not file.pages:
         raise limits.unreadable(_("This drawing has no pages."))
-    if len(pages) > MOST_PAGES:
+    if len(file.pages) > MOST_PAGES:
         raise limits.unreadable(
             _("This drawing has more than {limit} pages. Split it."), limit=MOST_PAGES
         )
-    names = [name for name, _cells, _packed in pages]
-    budget = [limits.MOST_MEMBER_BYTES]
-    best = None
-    for number in [page] if page else range(len(pages)):
-        if number >= len(pages):
-            raise limits.unreadable(_("This drawing has no such page."))
-        found = _page(pages[number], budget)
-        if best is None or (found.nodes and not best.nodes):
-            best = found
-        if best.nodes:
-            break
-    best.pages = names
-    if len(names) > 1:
-        best.warnings.append(
-            format_lazy(
-                _("This drawing has {count} pages; the page “{page}” was read."),
-                count=len(names),
-                page=best.title,
-            )
-        )
-    return best
+    budget = [limits.MOST_MEMBER_BYTES, limits.MOST_ELEMENTS]
+    return stacked([(page[0], _page(page, budget)) for page in file.pages])
 
 
 class _File(limits.Target):
@@ -157,12 +137,10 @@ class _Model(limits.Target):
 
 
 def _page(page, budget) -> ProcessGraph:
-    name, cells, packed = page
+    _name, cells, packed = page
     if cells is None and packed:
         cells = _unpacked(packed, budget)
-    graph = _Builder(cells.found if cells else []).graph
-    graph.title = name
-    return graph
+    return _Builder(cells.found if cells else []).graph
 
 
 def _unpacked(packed, budget):
@@ -180,6 +158,9 @@ def _unpacked(packed, budget):
     text = urllib.parse.unquote(plain) if plain.startswith("%3C") else plain
     limits.check_size(text.encode(), limits.MOST_MEMBER_BYTES)
     target, _recoded = limits.parse(text.encode(), _Model)
+    budget[1] -= target.count
+    if budget[1] < 0:
+        raise limits.too_large()
     return target.cells
 
 
@@ -187,6 +168,7 @@ class _Builder:
     """From cells to a map."""
 
     def __init__(self, cells):
+        limits.check_shapes(len(cells))
         self.graph = ProcessGraph(source="drawio", arrows_mean_all=False)
         self.cells = {c["id"]: c for c in cells if c.get("id")}
         self.style = {key: _style(c.get("style", "")) for key, c in self.cells.items()}
@@ -206,11 +188,12 @@ class _Builder:
         )
 
     def _lanes(self):
-        lanes = [
-            key
+        lanes = {
+            key: True
             for key, c in self.cells.items()
             if c.get("vertex") == "1" and self._is_lane(key)
-        ]
+        }
+        limits.check_shapes(0, len(lanes))
         inner = {
             self.cells[key].get("parent") for key in lanes if self._inside(key, lanes)
         }
@@ -223,14 +206,12 @@ class _Builder:
                 self.graph.lanes[key] = Lane(key, name, parent, box=box)
 
     def _inside(self, key, holders):
-        seen = {key}
         parent = self.cells[key].get("parent")
-        while parent in self.cells and parent not in seen:
-            if parent in holders:
-                return parent
-            seen.add(parent)
+        for _level in range(limits.MOST_HOLDERS):
+            if parent not in self.cells or parent in holders:
+                break
             parent = self.cells[parent].get("parent")
-        return ""
+        return parent if parent in holders else ""
 
     def _nodes(self):
         edges = {c["id"] for c in self.edges}
@@ -298,9 +279,9 @@ class _Builder:
     def _offset(self, key):
         """Where the inside of a holder begins: places are relative to it."""
         x = y = 0.0
-        seen = set()
-        while key in self.cells and key not in seen:
-            seen.add(key)
+        for _level in range(limits.MOST_HOLDERS):
+            if key not in self.cells:
+                break
             box = self.cells[key].get("box")
             if box and self.cells[key].get("vertex") == "1":
                 x, y = x + box.x, y + box.y

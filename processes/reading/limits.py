@@ -21,6 +21,10 @@ MOST_BYTES = 10 * MB
 MOST_ELEMENTS = 100_000
 MOST_DEPTH = 128
 MOST_MEMBERS = 2_000
+MOST_SHAPES = 10_000
+MOST_LANES = 500
+MOST_HOLDERS = 64
+"""How many shapes one may stand in, one inside the other."""
 MOST_MEMBER_BYTES = 8 * MB
 LONGEST_VALUE = 1 * MB
 CHUNK = 64 * 1024
@@ -43,6 +47,28 @@ def check_size(content, most=MOST_BYTES):
         )
 
 
+def too_large():
+    """The refusal of what has too many elements or levels."""
+    return unreadable(
+        _(
+            "This map is too deep or too large to be read: {elements} elements and "
+            "{depth} levels are the most."
+        ),
+        elements=MOST_ELEMENTS,
+        depth=MOST_DEPTH,
+    )
+
+
+def check_shapes(shapes, lanes=0):
+    """Refuse a drawing of more shapes or lanes than anybody can read."""
+    if shapes > MOST_SHAPES or lanes > MOST_LANES:
+        raise unreadable(
+            _("This drawing has too much on it: {shapes} shapes, {lanes} lanes at most."),
+            shapes=MOST_SHAPES,
+            lanes=MOST_LANES,
+        )
+
+
 class Target:
     """What the parser calls: counts, bounds, and hands each element on.
 
@@ -60,14 +86,7 @@ class Target:
         self.depth += 1
         self.count += 1
         if self.depth > MOST_DEPTH or self.count > MOST_ELEMENTS:
-            raise unreadable(
-                _(
-                    "This map is too deep or too large to be read: {elements} "
-                    "elements and {depth} levels are the most."
-                ),
-                elements=MOST_ELEMENTS,
-                depth=MOST_DEPTH,
-            )
+            raise too_large()
         self.opened(tag, attributes)
 
     def end(self, tag):
@@ -113,6 +132,9 @@ def parse(content: bytes, make) -> tuple[Target, bool]:
     Returns the target, and whether the bytes had to be taken as Windows-1252: some
     tools declare UTF-8 and write something else.
     """
+    if b"<!" not in content and _elements(content) > MOST_ELEMENTS:
+        # without comments each "<" opens or closes an element: no need to read on
+        raise too_large()
     try:
         return _parse(content, make, None), False
     except ParseError as error:
@@ -123,6 +145,10 @@ def parse(content: bytes, make) -> tuple[Target, bool]:
         return _parse(recoded, make, "utf-8"), True
     except ParseError as error:
         raise _damaged(error) from error
+
+
+def _elements(content) -> int:
+    return content.count(b"<") - content.count(b"</") - content.count(b"<?")
 
 
 def _parse(content, make, encoding):

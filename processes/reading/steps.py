@@ -79,6 +79,7 @@ class Row:
     goes_on: bool = False
     repeats: bool = False
     outside: bool = False
+    process: str = ""
 
 
 @dataclass(frozen=True)
@@ -172,7 +173,7 @@ class _Builder:
                 row.key = key_of(row.name, row.who, taken)
                 taken.add(row.key)
             self.by_no[row.no] = row
-            pool = self._pool(row.pool)
+            pool = self._pool(row)
             kind = KINDS[row.kind]
             self.graph.nodes[row.key] = Node(
                 row.key,
@@ -181,6 +182,7 @@ class _Builder:
                 row.type,
                 pool=pool,
                 lane=self._lane(pool, row.who),
+                process=row.process,
                 interrupting=not row.goes_on,
                 by_event=row.outside and kind == Kind.SUBPROCESS,
                 compensation=row.outside and kind != Kind.SUBPROCESS,
@@ -196,7 +198,10 @@ class _Builder:
                     _("Row {no}: say which step this exception belongs to."), no=row.no
                 )
 
-    def _pool(self, name):
+    def _pool(self, row):
+        name = row.pool
+        if not name and row.process:
+            return ""
         key = f"pool-{tidy(name)}" if name else "pool"
         if key not in self.graph.pools:
             self.graph.pools[key] = Pool(key, tidy(name))
@@ -230,11 +235,17 @@ class _Builder:
 
     def _end(self, row):
         node = self.graph.nodes[row.key]
-        place = (node.pool, node.parent)
+        place = (node.scope, node.parent)
         if place not in self.end:
             key = fresh_id("end", self.graph.nodes)
             self.graph.nodes[key] = Node(
-                key, "", Kind.END, pool=node.pool, lane=node.lane, parent=node.parent
+                key,
+                "",
+                Kind.END,
+                pool=node.pool,
+                lane=node.lane,
+                process=node.process,
+                parent=node.parent,
             )
             self.end[place] = key
         return self.end[place]
@@ -248,7 +259,13 @@ class _Builder:
         node = self.graph.nodes[row.key]
         key = fresh_id(f"{row.key}-{stem}", self.graph.nodes)
         self.graph.nodes[key] = Node(
-            key, "", kind, pool=node.pool, lane=node.lane, parent=node.parent
+            key,
+            "",
+            kind,
+            pool=node.pool,
+            lane=node.lane,
+            process=node.process,
+            parent=node.parent,
         )
         return key
 
@@ -267,6 +284,7 @@ class _Builder:
                 below is not None
                 and KINDS[below.kind] != Kind.BOUNDARY
                 and (below.part_of, below.pool) == (row.part_of, row.pool)
+                and below.process == row.process
             )
             if follows:
                 self._flow(row.key, below.key)
@@ -310,7 +328,11 @@ class _Builder:
             return
         node = graph.nodes[first.key]
         key = fresh_id("start", graph.nodes)
-        nodes = {key: Node(key, "", Kind.START, pool=node.pool, lane=node.lane)}
+        nodes = {
+            key: Node(
+                key, "", Kind.START, "", node.pool, node.lane, node.process
+            )
+        }
         graph.nodes = nodes | graph.nodes
         flows = graph.flows
         graph.flows = {}
@@ -375,6 +397,7 @@ class _Builder:
             node.kind,
             pool=target.pool,
             lane=target.lane,
+            process=target.process,
             parent=target.parent,
         )
         for branch in branches:
@@ -387,6 +410,7 @@ class _Builder:
                     Kind.XOR,
                     pool=target.pool,
                     lane=target.lane,
+                    process=target.process,
                     parent=target.parent,
                 )
                 self._flow(end, join)

@@ -9,7 +9,6 @@ import io
 import re
 import zipfile
 
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from processes.graph import (
@@ -25,6 +24,7 @@ from processes.graph import (
     tidy,
 )
 from processes.reading import limits
+from processes.reading.pages import stacked
 from processes.reading.shares import share_in
 
 NS = "{http://schemas.microsoft.com/office/visio/2012/main}"
@@ -50,33 +50,22 @@ ASIDES = (
 
 
 def read(content: bytes) -> ProcessGraph:
-    """The map on the first page with steps; Unreadable says what is wrong."""
+    """The map on the pages of a drawing; Unreadable says what is wrong."""
     limits.check_size(content)
     archive = _open(content)
     pages = _pages(archive)
     if not pages:
         raise limits.unreadable(_("This Visio file has no pages."))
     masters = _masters(archive)
-    best = None
+    found, elements = [], 0
     for name, part in pages:
         sheet = limits.parse(limits.member(archive, part), _Sheet)[0]
+        elements += sheet.count
+        if elements > limits.MOST_ELEMENTS:
+            raise limits.too_large()
         _inherit(archive, sheet, masters)
-        graph = _Builder(sheet, masters).graph
-        graph.title = name
-        if best is None or (graph.nodes and not best.nodes):
-            best = graph
-        if best.nodes:
-            break
-    best.pages = [name for name, _part in pages]
-    if len(pages) > 1:
-        best.warnings.append(
-            format_lazy(
-                _("This drawing has {count} pages; the page “{page}” was read."),
-                count=len(pages),
-                page=best.title,
-            )
-        )
-    return best
+        found.append((name, _Builder(sheet, masters).graph))
+    return stacked(found)
 
 
 def _open(content):
@@ -275,6 +264,7 @@ class _Builder:
     """From shapes to a map."""
 
     def __init__(self, sheet, masters):
+        limits.check_shapes(len(sheet.shapes))
         self.graph = ProcessGraph(source="visio", arrows_mean_all=False)
         self.shapes, self.masters = sheet.shapes, masters
         self.begins, self.ends = {}, {}
@@ -282,6 +272,10 @@ class _Builder:
             ends = {"BeginX": self.begins, "EndX": self.ends}.get(cell)
             if ends is not None:
                 ends[line] = shape
+        self.parts = {}
+        for shape in self.shapes.values():
+            if shape.parent is not None and shape.text:
+                self.parts.setdefault(shape.parent.id, []).append(shape.text)
         tops = [s for s in self.shapes.values() if s.parent is None]
         boxes = {s.id: s.place() for s in tops}
         self.top = max((b[1] + b[3] for b in boxes.values() if b), default=0)
@@ -303,10 +297,7 @@ class _Builder:
 
     def _text(self, shape):
         """What is written on a shape or on the parts it is made of."""
-        if shape.text:
-            return shape.text
-        parts = [s.text for s in self.shapes.values() if s.parent is shape and s.text]
-        return tidy(" ".join(parts))
+        return shape.text or tidy(" ".join(self.parts.get(shape.id, ())))
 
     def _is_line(self, shape):
         if shape.id in self.begins or shape.id in self.ends:
@@ -356,6 +347,7 @@ class _Builder:
 
     def _lanes(self):
         graph = self.graph
+        limits.check_shapes(0, len(graph.lanes) + len(graph.pools))
         for lane in graph.lanes.values():
             lane.pool = _smallest(graph.pools, lane.box)
         expanded = {
