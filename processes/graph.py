@@ -85,7 +85,6 @@ class Node:
     default: str = ""
     box: Box | None = None
 
-
     @property
     def scope(self) -> str:
         """What it is started with: its pool, or its process where it has none."""

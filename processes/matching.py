@@ -182,10 +182,11 @@ def _by_name(one, two, left, right, pairs, take):
 def _may_be(one, two, a, b):
     """Whether two steps of one id can be one: an id is handed out again at times."""
     names = _name(one.steps[a]), _name(two.steps[b])
-    if not all(names) or _likeness(*names) > 0.4:
+    if not all(names) or _likeness(*names) > ALIKE:
         return True
     return one.who[a] == two.who[b] and not (
-        one.after[a].isdisjoint(two.after[b]) and one.before[a].isdisjoint(two.before[b])
+        one.after[a].isdisjoint(two.after[b])
+        and one.before[a].isdisjoint(two.before[b])
     )
 
 
@@ -367,13 +368,12 @@ def jobs(changes, comparison) -> dict[str, dict]:
 
     def of(role):
         return found.setdefault(
-            role, {"freed_hours": freed.get(role), "gone": [], "new": [], "automated": []}
+            role,
+            {"freed_hours": freed.get(role), "gone": [], "new": [], "automated": []},
         )
 
     for change in changes:
-        roles = {
-            before.steps[key].who for key in change.before if key in before.steps
-        }
+        roles = {before.steps[key].who for key in change.before if key in before.steps}
         if change.fate in (Fate.REMOVED, Fate.MERGED):
             for key in change.before:
                 if key in before.steps and before.steps[key].who:

@@ -182,8 +182,11 @@ class _Table:
     def _in_order(self):
         nodes = self.graph.nodes
         starts = [k for k, n in nodes.items() if n.kind == Kind.START and not n.parent]
-        starts += [k for k, n in nodes.items() if not self.incoming[k] and not n.parent
-                   and n.kind != Kind.BOUNDARY]
+        starts += [
+            k
+            for k, n in nodes.items()
+            if not self.incoming[k] and not n.parent and n.kind != Kind.BOUNDARY
+        ]
         place = {pool: number for number, pool in enumerate(self.graph.pools)}
         # a process without a pool is called from elsewhere: it comes last
         starts.sort(key=lambda k: place.get(nodes[k].pool, len(place)))
@@ -197,9 +200,14 @@ class _Table:
         for keys in inner.values():
             # the walk goes on with the last: the start of a sub-process comes first
             keys.sort(key=lambda k: nodes[k].kind != Kind.START)
+
         def following(key):
             ways = [flow.target for flow in self.outgoing[key]]
-            ways = [*reversed(ways), *reversed(hung.get(key, ())), *reversed(inner.get(key, ()))]
+            ways = [
+                *reversed(ways),
+                *reversed(hung.get(key, ())),
+                *reversed(inner.get(key, ())),
+            ]
             return [other for other in ways if other not in seen]
 
         seen, found = set(), []

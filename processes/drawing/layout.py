@@ -6,6 +6,7 @@ own box. A map that has places keeps them, and only what lacks one is put below.
 """
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from processes.dominance import order_from
 from processes.graph import EVENTS, GATEWAYS, Box, Kind
@@ -16,14 +17,14 @@ GATEWAY = (46.0, 46.0)
 GAP_X, GAP_Y = 56.0, 26.0
 MARGIN = 18.0
 HEAD = 34.0
-"""The width of the band at the left that a pool or a lane has its name in."""
+"""The width of the band at the left with the name of a pool or a lane."""
 TRACK = 12.0
 PASSING = 16.0
 ROOT = ""
 
 
 def placed(graph):
-    """The map with a place for all that is drawn; the same one where none is missing."""
+    """The map with a place for all that is drawn; itself where none is missing."""
     shown = graph.shown()
     lacking = [node for node in shown if node.box is None]
     if not lacking:
@@ -90,6 +91,10 @@ class _Scope:
     nodes: list
     bands: list = field(default_factory=list)
     items: dict = field(default_factory=dict)
+    chains: dict = field(default_factory=dict)
+    back: dict = field(default_factory=dict)
+    tops: dict = field(default_factory=dict)
+    foot: dict = field(default_factory=dict)
     width: float = 0.0
     height: float = 0.0
 
@@ -101,7 +106,7 @@ class _Layout:
         for node in graph.nodes.values():
             holder = node.parent if node.parent in graph.nodes else ROOT
             self.scopes.setdefault(holder, []).append(node)
-        self.sizes = {}
+        self.rows = []
         self.inner = {}
         self.on_edge = {}
         for node in graph.nodes.values():
@@ -212,10 +217,6 @@ class _Layout:
             x += widths[column] + GAP_X
         scope.width = x - GAP_X + MARGIN if widths else 2 * MARGIN
         y, top = 0.0, {}
-        feet = {}
-        for key in back:
-            feet[back[key]] = feet.get(back[key], 0) + 1
-        scope.tops, scope.foot = {}, {}
         for band in scope.bands:
             scope.tops[band] = y
             y += MARGIN
@@ -224,16 +225,12 @@ class _Layout:
                 y += heights[band, slot] + GAP_Y
             y += MARGIN - GAP_Y
             scope.foot[band] = y
-            count = sum(
-                1 for key, to in back.items() if scope.items[to].band == band
-            )
+            count = sum(1 for key, to in back.items() if scope.items[to].band == band)
             y += count * TRACK + (MARGIN if count else 0.0)
         scope.height = y
         for item in scope.items.values():
             item.x = left[item.column] + (widths[item.column] - item.width) / 2
-            free = heights[item.band, item.slot] - item.height
-            free = min(free, 0.0) if item.height <= 46.0 else 0.0
-            item.y = top[item.band, item.slot] + free / 2
+            item.y = top[item.band, item.slot]
             tall = heights[item.band, item.slot]
             if tall >= STEP[1] and item.height < STEP[1]:
                 item.y = top[item.band, item.slot] + (STEP[1] - item.height) / 2
@@ -282,14 +279,12 @@ class _Layout:
         for item in chain[1:]:
             middle = y + item.y + item.height / 2
             last_x, last_y = points[-1]
-            if source.id in self.hung and len(points) == 1:
-                if abs(last_y - middle) > 0.5:
-                    points.append((last_x, middle if middle > last_y else last_y + 10))
-                    last_x, last_y = points[-1]
+            hangs = source.id in self.hung and len(points) == 1
+            if hangs and abs(last_y - middle) > 0.5:
+                points.append((last_x, middle if middle > last_y else last_y + 10))
+                last_x, last_y = points[-1]
             if abs(last_y - middle) > 0.5:
                 corner = x + item.x - GAP_X / 2
-                if isinstance(item.key, tuple):
-                    corner = x + item.x - GAP_X / 2
                 points += [(corner, last_y), (corner, middle)]
             points.append((x + item.x, middle))
         return tuple(_straight(points))
@@ -314,16 +309,14 @@ class _Layout:
         if ROOT not in self.inner:
             return
         scope = self.inner[ROOT]
-        rows = getattr(self, "rows", [])
+        rows = self.rows
         spans = {}
         for number, (pool, lane) in enumerate(rows):
             top = scope.tops[number]
             last = number + 1 >= len(rows)
             bottom = scope.height if last else scope.tops[number + 1]
             if lane in graph.lanes:
-                graph.lanes[lane].box = Box(
-                    HEAD, top, scope.width - HEAD, bottom - top
-                )
+                graph.lanes[lane].box = Box(HEAD, top, scope.width - HEAD, bottom - top)
             low, high = spans.get(pool, (top, bottom))
             spans[pool] = (min(low, top), max(high, bottom))
         bottom = scope.height
@@ -348,9 +341,7 @@ def _columns(nodes, links):
     order = order_from(root, lambda k: starts if k is root else after[k])
     place = {key: number for number, key in enumerate(reversed(order))}
     back = {
-        key: target
-        for source, target, key in links
-        if place[target] <= place[source]
+        key: target for source, target, key in links if place[target] <= place[source]
     }
     column = dict.fromkeys(after, 0)
     into = {}
@@ -367,8 +358,8 @@ def _slots(scope, chains):
     """The row inside its lane for each item: near what leads to it, none on another."""
     before = {}
     for chain in chains.values():
-        for one, two in zip(chain, chain[1:], strict=False):
-            before.setdefault(_key(two), []).append(one)
+        for one, two in pairwise(chain):
+            before.setdefault(two.key, []).append(one)
     columns = {}
     for item in scope.items.values():
         columns.setdefault(item.column, []).append(item)
@@ -376,7 +367,7 @@ def _slots(scope, chains):
         taken = set()
         wished = []
         for place, item in enumerate(columns[number]):
-            same = [o.slot for o in before.get(_key(item), ()) if o.band == item.band]
+            same = [o.slot for o in before.get(item.key, ()) if o.band == item.band]
             wish = min(same) if same else 0
             wished.append((wish, isinstance(item.key, tuple), place, item))
         for wish, _passing, _place, item in sorted(wished, key=lambda w: w[:3]):
@@ -385,10 +376,6 @@ def _slots(scope, chains):
                 slot += 1
             item.slot = slot
             taken.add((item.band, slot))
-
-
-def _key(item):
-    return item.key
 
 
 def _size(node):

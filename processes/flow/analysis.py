@@ -187,8 +187,9 @@ class Workload:
     def __init__(self, built, facts):
         self.network, self.graph, self.facts = built, built.graph, facts
         self.gaps = []
-        self.steps = [self._step(node) for node in self.graph.steps()
-                      if node.id in built.place_of]
+        self.steps = [
+            self._step(node) for node in self.graph.steps() if node.id in built.place_of
+        ]
         self._assume_touch()
 
     def _step(self, node):
@@ -279,10 +280,7 @@ class Workload:
         self.incoming = self.graph.incoming()
         for place, to in sorted(built.back):
             share = sum(
-                s * g.chance
-                for g in built.groups[place]
-                for t, s in g.ways
-                if t == to
+                s * g.chance for g in built.groups[place] for t, s in g.ways if t == to
             )
             pair = (built.places[place], built.places[to])
             a.loops[pair] = a.loops.get(pair, 0.0) + float(found[place] * share)
@@ -406,9 +404,7 @@ class Workload:
 
     def _times(self, a, found, queues):
         """Touch, wait, rework and lead time of a case."""
-        a.touch = float(
-            sum(found[s.place] * s.runs * s.service for s in self.steps)
-        )
+        a.touch = float(sum(found[s.place] * s.runs * s.service for s in self.steps))
         a.wait = float(sum(found[s.place] * s.runs * s.wait for s in self.steps))
         first = flows.visits_without_rework(self.network)
         once = sum(first[s.place] * s.times * s.service for s in self.steps)

@@ -75,9 +75,7 @@ class Comparison:
         names = [*self.before.roles, *self.after.roles]
         return {
             name: weeks
-            * (
-                before * _load(self.before, name) - after * _load(self.after, name)
-            )
+            * (before * _load(self.before, name) - after * _load(self.after, name))
             for name in dict.fromkeys(names)
         }
 
@@ -126,7 +124,9 @@ class Comparison:
         """The gain on the desks against the gain of the whole, in one sentence."""
         touch, capacity = self.change("touch"), self.change("capacity")
         if touch is None:
-            return _("The hands-on times are not known yet, so nothing can be compared.")
+            return _(
+                "The hands-on times are not known yet, so nothing can be compared."
+            )
         if capacity is None:
             return format_lazy(
                 _(

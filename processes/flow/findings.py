@@ -122,8 +122,12 @@ def _unbalanced(network, visits):
 
 def _never_reached(network, visits):
     graph = network.graph
-    waiting = {n for note in network.notes if note.code == "pool_not_started"
-               for n in note.nodes}
+    waiting = {
+        n
+        for note in network.notes
+        if note.code == "pool_not_started"
+        for n in note.nodes
+    }
     waiting |= {
         node.id for node in graph.nodes.values() if _top(graph, node) in waiting
     }

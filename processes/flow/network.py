@@ -218,10 +218,11 @@ class _Builder:
                 continue
             for other in links:
                 same = (other.link or other.name) == (node.link or node.name)
-                if same and other.parent == node.parent and other is not node:
-                    if self.outgoing[other.id] and not self.incoming[other.id]:
-                        self.link[node.id] = other.id
-                        break
+                near = other.parent == node.parent and other is not node
+                begins = self.outgoing[other.id] and not self.incoming[other.id]
+                if same and near and begins:
+                    self.link[node.id] = other.id
+                    break
         self.linked = set(self.link.values())
 
     def _exceptions(self):
@@ -266,9 +267,7 @@ class _Builder:
         order = [key for key in self.graph.pools if key in pools]
         order += [key for key in pools if key not in order]
         starts = {key: self._starts(pools[key]) for key in order}
-        main = next(
-            (k for k in order if any(n.id not in fed for n in starts[k])), None
-        )
+        main = next((k for k in order if any(n.id not in fed for n in starts[k])), None)
         self.entered = set()
         if not order:
             self.main = None
@@ -500,9 +499,7 @@ class _Builder:
             found.append((flow, 0.5 if share is None else share))
             self.network.chances[flow.id] = found[-1][1]
         if missing:
-            self.network.gaps.append(
-                Gap("any_share", node.id, tuple(missing), 0.5)
-            )
+            self.network.gaps.append(Gap("any_share", node.id, tuple(missing), 0.5))
         return found
 
     def _not_whole(self, node_id, given):
@@ -573,9 +570,7 @@ class _Builder:
         """What cases reach, where they must all pass, and what leads back."""
         network = self.network
         starts = list(network.entries)
-        postorder = order_from(
-            LAST - 1, lambda n: self._next(n, starts)
-        )
+        postorder = order_from(LAST - 1, lambda n: self._next(n, starts))
         number = {p: i for i, p in enumerate(reversed(postorder))}
         live = [p for p in postorder if p >= 0]
         network.live = set(live)
@@ -588,7 +583,9 @@ class _Builder:
         ends = reached([LAST], lambda p: before[p])
         stuck = [p for p in reversed(live) if p not in ends]
         if stuck:
-            circle = [p for p in stuck[:60] if p in reached(network.after(p), network.after)]
+            circle = [
+                p for p in stuck[:60] if p in reached(network.after(p), network.after)
+            ]
             names = [network.places[p] for p in circle or stuck]
             step = next(
                 (n for n in names if self.graph.nodes[n].kind not in GATEWAYS),

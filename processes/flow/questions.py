@@ -76,9 +76,7 @@ class _Weights:
             if step.touch is None:
                 # nothing is known: each step counts alike
                 step.touch = 0.0 if step.node.type in QUIET else 1.0
-        visits = [
-            analysis.visits.get(node, 0.0) for node in self.built.places
-        ]
+        visits = [analysis.visits.get(node, 0.0) for node in self.built.places]
         self.base = self._pressure(np.array(visits)[:, None])[0]
         self.shares = self._try_shares()
 

@@ -61,7 +61,8 @@ def _walk(edges, sources):
         node
         for node in order
         if any(
-            place.get(origin, -1) >= place[node] for origin, _weight in into.get(node, ())
+            place.get(origin, -1) >= place[node]
+            for origin, _weight in into.get(node, ())
         )
     ]
     return into, order, heads

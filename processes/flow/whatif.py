@@ -156,7 +156,10 @@ def _warnings(comparison, change):
     if signs:
         yield _warning(
             "flawed_step",
-            _("“{name}” has signs of a flawed process. AI here speeds up what is wrong."),
+            _(
+                "“{name}” has signs of a flawed process. AI here speeds up what is "
+                "wrong."
+            ),
             change.step,
             name=name,
         )
@@ -176,8 +179,10 @@ def _warnings(comparison, change):
             loaded = True
             yield _warning(
                 "loads_bottleneck",
-                _("This gives {role} {minutes} minutes more of work a case, and they "
-                  "hold the process up."),
+                _(
+                    "This gives {role} {minutes} minutes more of work a case, and they "
+                    "hold the process up."
+                ),
                 change.step,
                 role=name_of_role,
                 minutes=round(more * 60, 1),
@@ -191,14 +196,15 @@ def _warnings(comparison, change):
             name=name,
             role=role,
         )
-    if step.who != role and _is_before(before, change.step, role):
-        if _is_busy(before, role) and (comparison.change("touch") or 0.0) < 0:
-            yield _warning(
-                "longer_queue",
-                _("Cases reach {role} sooner and wait there longer."),
-                change.step,
-                role=role,
-            )
+    saves = (comparison.change("touch") or 0.0) < 0
+    comes_first = step.who != role and _is_before(before, change.step, role)
+    if comes_first and saves and _is_busy(before, role):
+        yield _warning(
+            "longer_queue",
+            _("Cases reach {role} sooner and wait there longer."),
+            change.step,
+            role=role,
+        )
     if comparison.bottleneck_moved and after.bottleneck:
         yield _warning(
             "bottleneck_moves",

@@ -94,7 +94,11 @@ def _tag(name):
 
 PROCESS, PARTICIPANT = _tag("process"), _tag("participant")
 SEQUENCE_FLOW, MESSAGE_FLOW = _tag("sequenceFlow"), _tag("messageFlow")
-CONDITION, LANE, LANE_REF = _tag("conditionExpression"), _tag("lane"), _tag("flowNodeRef")
+CONDITION, LANE, LANE_REF = (
+    _tag("conditionExpression"),
+    _tag("lane"),
+    _tag("flowNodeRef"),
+)
 EXTENSIONS, COLLABORATION = _tag("extensionElements"), _tag("collaboration")
 CHOREOGRAPHY = _tag("choreography")
 LOOPS = {_tag("standardLoopCharacteristics"), _tag("multiInstanceLoopCharacteristics")}
@@ -163,7 +167,7 @@ class _Reader(limits.Target):
                 self._bend(attributes)
         elif tag == LABEL:
             self.in_label += 1
-        elif tag == LANE_REF or tag == REMARK:
+        elif tag in (LANE_REF, REMARK):
             self.keep()
         elif tag == LANE:
             self._open_lane(attributes)
@@ -186,7 +190,7 @@ class _Reader(limits.Target):
             self._open_process(attributes)
         elif tag in ASIDE_TAGS:
             self._open_aside(tag, attributes)
-        elif tag == ROOT or tag == COLLABORATION:
+        elif tag in (ROOT, COLLABORATION):
             self.graph.title = self.graph.title or tidy(attributes.get("name"))
 
     def closed(self, tag):
@@ -313,9 +317,7 @@ class _Reader(limits.Target):
 
     def _open_aside(self, tag, attributes):
         kind = ASIDE_TAGS[tag]
-        self.aside = Aside(
-            attributes.get("id", ""), tidy(attributes.get("name")), kind
-        )
+        self.aside = Aside(attributes.get("id", ""), tidy(attributes.get("name")), kind)
         self.graph.asides.append(self.aside)
 
     # The drawing
@@ -404,12 +406,10 @@ class _Reader(limits.Target):
 
     def _tie_lanes(self):
         graph = self.graph
-        leaves = {l.id for l in graph.lanes.values()}
-        leaves -= {l.parent for l in graph.lanes.values()}
+        lanes = graph.lanes.values()
+        leaves = {lane.id for lane in lanes} - {lane.parent for lane in lanes}
         limits.check_shapes(0, len(leaves))
-        boxed = [
-            l for l in graph.lanes.values() if l.box is not None and l.id in leaves
-        ]
+        boxed = [lane for lane in lanes if lane.box is not None and lane.id in leaves]
         for node in graph.nodes.values():
             node.lane = self.members.get(node.id, "")
         for node in graph.nodes.values():
@@ -422,9 +422,9 @@ class _Reader(limits.Target):
                 middle = node.box.centre
                 node.lane = next(
                     (
-                        l.id
-                        for l in boxed
-                        if l.box.holds(middle) and l.pool == node.pool
+                        lane.id
+                        for lane in boxed
+                        if lane.box.holds(middle) and lane.pool == node.pool
                     ),
                     node.lane,
                 )

@@ -302,5 +302,3 @@ def _wrong(value, name):
 
 def _text(value):
     return tidy(value) if value is not None else ""
-
-

@@ -63,7 +63,10 @@ def check_shapes(shapes, lanes=0):
     """Refuse a drawing of more shapes or lanes than anybody can read."""
     if shapes > MOST_SHAPES or lanes > MOST_LANES:
         raise unreadable(
-            _("This drawing has too much on it: {shapes} shapes, {lanes} lanes at most."),
+            _(
+                "This drawing has too much on it: {shapes} shapes and {lanes} lanes "
+                "are the most."
+            ),
             shapes=MOST_SHAPES,
             lanes=MOST_LANES,
         )
@@ -193,6 +196,8 @@ def inflate(packed: bytes, most=MOST_MEMBER_BYTES) -> bytes:
         raise unreadable(_("A page of this drawing is damaged.")) from error
     if len(plain) > most or unpacker.unconsumed_tail:
         raise _unpacks_to_too_much()
+    if not unpacker.eof:
+        raise unreadable(_("A page of this drawing is damaged."))
     return plain
 
 
@@ -211,7 +216,9 @@ def member(archive, name) -> bytes:
 
 
 def _unpacks_to_too_much():
-    return unreadable(_("This file unpacks to far more than its size. Make it smaller."))
+    return unreadable(
+        _("This file unpacks to far more than its size. Make it smaller.")
+    )
 
 
 def _broken_archive():

@@ -62,7 +62,7 @@ class Row:
 
     `key` is the lasting id of the step: it never comes from the number, which is used
     again when rows move. `on` is the number of the step that an exception belongs to,
-    `part_of` that of the sub-process around, `sends` the numbers that a message goes to.
+    `part_of` that of the sub-process around, `sends` where a message goes to.
     """
 
     no: str
@@ -318,21 +318,16 @@ class _Builder:
 
     def _start(self):
         graph = self.graph
-        if any(node.kind == Kind.START and not node.parent for node in
-               graph.nodes.values()):
+        if any(
+            node.kind == Kind.START and not node.parent for node in graph.nodes.values()
+        ):
             return
-        first = next(
-            (row for row in self.rows if not row.part_of and not row.on), None
-        )
+        first = next((row for row in self.rows if not row.part_of and not row.on), None)
         if first is None:
             return
         node = graph.nodes[first.key]
         key = fresh_id("start", graph.nodes)
-        nodes = {
-            key: Node(
-                key, "", Kind.START, "", node.pool, node.lane, node.process
-            )
-        }
+        nodes = {key: Node(key, "", Kind.START, "", node.pool, node.lane, node.process)}
         graph.nodes = nodes | graph.nodes
         flows = graph.flows
         graph.flows = {}
@@ -384,7 +379,10 @@ class _Builder:
         if len(counted) != len(set(counted)) or not all(branches):
             graph.warnings.append(
                 format_lazy(
-                    _("The parallel steps after “{name}” cross; check where they wait."),
+                    _(
+                        "The parallel steps after “{name}” cross; check where they "
+                        "wait."
+                    ),
                     name=self._named(split),
                 )
             )
@@ -419,6 +417,4 @@ class _Builder:
         self._flow(join, meeting)
 
     def _named(self, split):
-        return next(
-            (row.name for row in self.rows if split.startswith(row.key)), split
-        )
+        return next((row.name for row in self.rows if split.startswith(row.key)), split)

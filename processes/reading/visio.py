@@ -377,8 +377,8 @@ class _Builder:
         graph, name, text = self.graph, self._name(shape), self._text(shape)
         if _has(name, OTHER_LINES):
             return
-        source, bent = self._tied(shape, self.begins, "Begin")
-        target, also = self._tied(shape, self.ends, "End")
+        source = self._tied(shape, self.begins, "Begin")
+        target = self._tied(shape, self.ends, "End")
         if source is None and target is None:
             return
         if source is None or target is None:
@@ -397,20 +397,20 @@ class _Builder:
             graph.loose.append(text or shape.id)
 
     def _tied(self, shape, glued, end):
-        """The shape at one end of a line, and whether it had to be found by place."""
+        """The shape at one end of a line: glued, or the only one that it lies on."""
         to = self.shapes.get(glued.get(shape.id))
         while to is not None:
             if to.id in self.graph.nodes or to.id in self.graph.pools:
-                return to.id, False
+                return to.id
             if any(a.id == to.id for a in self.graph.asides):
-                return None, False
+                return None
             to = to.parent
         try:
             point = shape.cells[f"{end}X"], shape.cells[f"{end}Y"]
         except KeyError:
-            return None, True
+            return None
         if shape.parent is not None:
-            return None, True
+            return None
         unit = UNITS_AN_INCH
         x, y = point[0] * unit, (self.top - point[1]) * unit
         near = NEAR * unit
@@ -420,7 +420,7 @@ class _Builder:
             if node.box and _grown(node.box, near).holds((x, y))
         ]
         found = [n for n in found if n.id not in {m.parent for m in found}]
-        return (found[0].id if len(found) == 1 else None), True
+        return found[0].id if len(found) == 1 else None
 
     def _events(self):
         """Round shapes of flow charts start or end a case by what is tied to them."""

@@ -149,7 +149,7 @@ def pc(share):
 
 
 def changed(table, **more):
-    """A copy of a table with other values at the top or, as `step_4={...}`, in a step."""
+    """A copy of a table with other values at the top, or as `step_4={}` in a step."""
     found = copy.deepcopy(table)
     for key, value in more.items():
         if key.startswith("step_"):
@@ -168,7 +168,7 @@ def solved(table):
 def graph_of(nodes, arrows, *, all_arrows=True, messages=(), pools=()):
     """A map from ids with kinds and pairs of ids, as a modelling tool would draw it.
 
-    A node is an id with a kind or with a dict of its fields; an arrow may carry a share.
+    A node is an id with a kind or a dict of its fields; an arrow may carry a share.
     """
     graph = ProcessGraph(arrows_mean_all=all_arrows, source="bpmn")
     for pool in pools:

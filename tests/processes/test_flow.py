@@ -142,9 +142,7 @@ def test_the_parallel_steps_read_as_a_choice_point_at_the_wrong_people():
 
 def test_equal_shares_everywhere_point_at_the_wrong_people_too():
     right = solved(CLAIMS)
-    wrong = solved(
-        changed(CLAIMS, step_2={"next": "3, 4"}, step_5={"next": "6, 2, 7"})
-    )
+    wrong = solved(changed(CLAIMS, step_2={"next": "3, 4"}, step_5={"next": "6, 2, 7"}))
 
     assert (wrong.bottleneck, wrong.capacity) == ("Claims", near(54.3))
     assert wrong.bottleneck != right.bottleneck
@@ -332,7 +330,9 @@ def test_work_done_again_at_once_counts_and_for_ever_is_refused():
 
 def test_figures_keep_how_they_are_known():
     _graph, facts = data.read_steps(
-        changed(DESKS, step_1={"touch": {"value": 30, "unit": "min", "source": "sampled"}})
+        changed(
+            DESKS, step_1={"touch": {"value": 30, "unit": "min", "source": "sampled"}}
+        )
     )
     (figure,) = [f.touch for f in facts.steps.values() if f.touch.unit == Unit.MINUTES]
 

@@ -151,7 +151,9 @@ def test_a_simulation_of_the_map_agrees_within_two_per_cent(table, cases):
     for key, step in solved.steps.items():
         found = played.visits[key] / len(played.times)
         # a step that few cases come to is counted less surely
-        assert found == pytest.approx(step.visits, rel=TWO_PER_CENT, abs=0.01), step.name
+        assert found == pytest.approx(step.visits, rel=TWO_PER_CENT, abs=0.01), (
+            step.name
+        )
     for name, role in solved.roles.items():
         assert played.utilisation(name) == pytest.approx(
             role.utilisation, rel=TWO_PER_CENT, abs=0.005

@@ -150,9 +150,7 @@ def test_the_same_map_from_twelve_tools_is_one_map():
     for file in sorted((MAPS / "miwg_vendors").iterdir()):
         graph, facts = reading.read(file.read_bytes(), file.name)
         visits = analyse(graph, facts).visits
-        found.add(
-            tuple(sorted((n.name.strip(), visits[n.id]) for n in graph.steps()))
-        )
+        found.add(tuple(sorted((n.name.strip(), visits[n.id]) for n in graph.steps())))
 
     assert len(found) == 1
 

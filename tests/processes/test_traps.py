@@ -93,8 +93,10 @@ def test_an_even_parallel_block_is_balanced_and_costs_its_slowest_branch():
         ["sx", "xa", "xb", "aj", "bj", "jt", "te"],
     )
     facts = Facts(
-        steps={k: StepFacts(touch=Figure(h), who=k) for k, h in
-               {"a": 1.0, "b": 3.0, "t": 2.0}.items()},
+        steps={
+            k: StepFacts(touch=Figure(h), who=k)
+            for k, h in {"a": 1.0, "b": 3.0, "t": 2.0}.items()
+        },
         roles={k: RoleFacts(unlimited=True) for k in "abt"},
         demand=Figure(1),
     )
@@ -421,8 +423,10 @@ def test_only_what_changes_the_answer_is_asked():
         {"s": START, "a": TASK, "x": XOR, "b": TASK, "c": TASK, "e": END},
         ["sa", "ax", "xb", "xc", "be", "ce"],
     )
-    known = {k: StepFacts(touch=Figure(h), who="R") for k, h in
-             {"a": 5.0, "b": 0.001, "c": 0.001}.items()}
+    known = {
+        k: StepFacts(touch=Figure(h), who="R")
+        for k, h in {"a": 5.0, "b": 0.001, "c": 0.001}.items()
+    }
     facts = Facts(
         steps=known,
         roles={"R": RoleFacts(fte=Figure(1), hours=Figure(40))},
