@@ -5,14 +5,24 @@ from xml.etree import ElementTree
 
 import pytest
 
-from processes import matching, tables
-from processes.drawing import layout, svg
+from processes import matching, reading, tables
+from processes.drawing import bpmn, layout, svg
 from processes.flow.analysis import analyse
 from processes.flow.comparing import Comparison
 from processes.graph import Kind
 from processes.matching import Fate
 from processes.reading import data, steps
-from tests.processes.flow_cases import CLAIMS, DESKS, changed, graph_of, quotes, solved
+from processes.reading.bpmn import read as read_bpmn
+from tests.processes.flow_cases import (
+    CLAIMS,
+    DESKS,
+    MAPS,
+    NO_MAPS,
+    changed,
+    graph_of,
+    quotes,
+    solved,
+)
 
 START, END, TASK = Kind.START, Kind.END, Kind.TASK
 HOSTILE = [
@@ -76,6 +86,52 @@ def test_parallel_paths_that_do_not_wait_stay_so_in_the_table():
 
     assert "side by side" in [r.kind for r in rows]
     assert again.visits["t"] == 2.0
+
+
+# Written as BPMN
+
+
+def same_meaning(one, two, facts):
+    before, after = analyse(one, facts), analyse(two, facts)
+    ours = sorted((one.nodes[k].name, v) for k, v in before.visits.items())
+    theirs = sorted((two.nodes[k].name, v) for k, v in after.visits.items())
+    assert [name for name, _v in ours] == [name for name, _v in theirs]
+    assert [v for _name, v in theirs] == pytest.approx([v for _name, v in ours])
+
+
+@pytest.mark.parametrize("table", [DESKS, CLAIMS, quotes()], ids=lambda t: t["title"])
+def test_a_typed_table_is_written_as_bpmn_and_read_back_the_same(table):
+    graph, facts = data.read_steps(table)
+    content = bpmn.written(graph)
+    again = read_bpmn(content)
+
+    assert again.counts() == graph.counts()
+    assert all(n.box for n in again.nodes.values())
+    assert [again.who(n) for n in again.steps()] == [
+        graph.who(n) for n in graph.steps()
+    ]
+    same_meaning(graph, again, facts)
+    assert bpmn.written(again) == bpmn.written(read_bpmn(bpmn.written(again)))
+
+
+@pytest.mark.skipif(not MAPS.exists(), reason=NO_MAPS)
+def test_every_real_map_is_written_as_bpmn_and_read_back_the_same():
+    for file in sorted(MAPS.rglob("*.*")):
+        graph, facts = reading.read(file.read_bytes(), file.name)
+        again = read_bpmn(bpmn.written(graph))
+
+        assert again.counts() == graph.counts(), file.name
+        same_meaning(graph, again, facts)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_name_or_id_is_written_as_text(name):
+    graph = graph_of({"s": START, name: TASK, "e": END}, [("s", name), (name, "e")])
+    graph.nodes[name].name = name
+    again = read_bpmn(bpmn.written(graph))
+
+    assert len(again.nodes) == 3
+    assert [n.kind for n in again.steps()] == [TASK]
 
 
 # The picture
