@@ -399,7 +399,7 @@ class _Builder:
                 to = network.place_of[event.id]
                 network.edges.append((place, to, 1.0, share))
                 taken.append((to, share))
-        if np.min(stay) < -1e-9:
+        if (stay.min() if isinstance(stay, np.ndarray) else stay) < -1e-9:
             raise Unsolvable(
                 format_lazy(
                     _("More than all cases leave “{name}” by an exception."),
