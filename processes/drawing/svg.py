@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from processes.drawing.layout import placed
 from processes.graph import AUTOMATED, EVENTS, GATEWAYS, Kind
 from processes.matching import Fate
+from processes.wording import written
 
 INK, PALE, PAPER = "#3b424a", "#cfcabd", "#ffffff"
 HEAT = ("#fff5f0", "#fee3d6", "#fdc9b4", "#fcad90", "#fc9272")
@@ -249,7 +250,7 @@ def _line(flow, one, two, dashes):
     path = " ".join(f"{_n(x)},{_n(y)}" for x, y in points)
     label, share = flow.name, flow.share
     if share is not None and "%" not in label:
-        percent = _("{number} %").format(number=_n(round(share * 100, 1)))
+        percent = _("{number} %").format(number=written(round(share * 100, 1)))
         label = f"{label} {percent}".strip()
     text = ""
     if label:

@@ -9,7 +9,6 @@ import math
 from dataclasses import dataclass, field
 from statistics import median
 
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from processes.errors import Unsolvable
@@ -17,6 +16,7 @@ from processes.facts import HOURS_A_WEEK, Source
 from processes.flow import findings, flows, network, queueing
 from processes.flow.network import Gap
 from processes.graph import Kind
+from processes.wording import said
 
 MARKET = "market"
 QUIET = frozenset({"service", "script", "business_rule", "receive", "send"})
@@ -198,7 +198,7 @@ class Workload:
         again = facts.rework.value if facts.rework else 0.0
         if again >= 1:
             raise Unsolvable(
-                format_lazy(
+                said(
                     _("“{name}” is done again each time: no case ever leaves."),
                     name=self.graph.label(node.id),
                 ),

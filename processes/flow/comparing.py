@@ -6,10 +6,10 @@ a process that puts through fewer cases frees hours too, and has gained nothing.
 
 from dataclasses import dataclass
 
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from processes.flow.analysis import MARKET
+from processes.wording import said
 
 MEASURES = (
     ("lead", _("Lead time"), "hours"),
@@ -128,7 +128,7 @@ class Comparison:
                 "The hands-on times are not known yet, so nothing can be compared."
             )
         if capacity is None:
-            return format_lazy(
+            return said(
                 _(
                     "Hands-on time {touch}. What that does to the whole is not known: "
                     "say how many people work on it."
@@ -151,7 +151,7 @@ class Comparison:
                 "Hands-on time {touch}, capacity {capacity}: demand is lower than the "
                 "capacity, so no more cases come."
             )
-        return format_lazy(
+        return said(
             ending,
             touch=signed(touch),
             capacity=signed(capacity),
@@ -173,6 +173,5 @@ def signed(change):
     percent = change * 100
     digits = 0 if abs(percent) >= 10 or abs(percent) < 0.05 else 1
     number = round(abs(percent), digits)
-    number = int(number) if number == int(number) else number
     sign = "" if not number else ("+" if percent > 0 else "−")
-    return format_lazy(_("{sign}{number} %"), sign=sign, number=number)
+    return said(_("{sign}{number} %"), sign=sign, number=number)

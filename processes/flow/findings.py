@@ -6,10 +6,10 @@ with its figure.
 
 from dataclasses import dataclass
 
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from processes.graph import Kind
+from processes.wording import said
 
 MOST_REWORK = 0.10
 LEAST_FIRST_PASS = 0.60
@@ -76,7 +76,7 @@ def of_map(network, visits) -> list[Finding]:
         found.append(
             _finding(
                 "loose",
-                _("{count} arrows of this map are tied at one end only."),
+                _("Arrows of this map that are tied at one end only: {count}."),
                 level="doubt",
                 figure=len(network.graph.loose),
                 count=len(network.graph.loose),
@@ -334,5 +334,5 @@ def _percent(share):
 
 
 def _finding(code, sentence, *nodes, level="sign", figure=None, **facts):
-    text = format_lazy(sentence, **facts) if facts else sentence
+    text = said(sentence, **facts) if facts else sentence
     return Finding(code, text, level, nodes, figure)

@@ -3,7 +3,6 @@
 import math
 
 import numpy as np
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from processes.dominance import reached
@@ -11,6 +10,7 @@ from processes.errors import Unsolvable
 from processes.flow.network import LAST, Network, some
 from processes.flow.solve import solve
 from processes.graph import GATEWAYS
+from processes.wording import said
 
 MANY_ROUNDS = 50
 
@@ -64,7 +64,7 @@ def _explodes(network, places):
     names = list(dict.fromkeys(network.places[p] for p in places))
     steps = [n for n in names if nodes[n].kind not in GATEWAYS] or names
     return Unsolvable(
-        format_lazy(
+        said(
             _(
                 "Each case makes more than one new one in the loop around “{name}”: "
                 "parallel paths go back together. Let one of them go back."

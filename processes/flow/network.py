@@ -17,12 +17,12 @@ What the map does not say is assumed and noted, so that it can be asked.
 from dataclasses import dataclass, field
 
 import numpy as np
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from processes.dominance import dominators, order_from, reached
 from processes.errors import Unsolvable
 from processes.graph import GATEWAYS, Kind
+from processes.wording import said
 
 MOST_STEPS = 1_500
 MOST_PARTS = 10_000
@@ -140,7 +140,7 @@ class _Builder:
         parts = len(graph.nodes) + len(graph.flows)
         if parts > MOST_PARTS or len(graph.steps()) > MOST_STEPS:
             raise Unsolvable(
-                format_lazy(
+                said(
                     _("This map has more than {limit} steps. Analyse it in parts."),
                     limit=MOST_STEPS,
                 ),
@@ -247,7 +247,7 @@ class _Builder:
         value = stated if figure is None else figure.value
         if value is not None and not 0 <= value <= 1:
             raise Unsolvable(
-                format_lazy(
+                said(
                     _("A share after “{name}” is not between 0 and 100 %."),
                     name=self.graph.label(node_id),
                 ),
@@ -401,7 +401,7 @@ class _Builder:
                 taken.append((to, share))
         if (stay.min() if isinstance(stay, np.ndarray) else stay) < -1e-9:
             raise Unsolvable(
-                format_lazy(
+                said(
                     _("More than all cases leave “{name}” by an exception."),
                     name=self.graph.label(node.id),
                 ),
@@ -504,7 +504,7 @@ class _Builder:
 
     def _not_whole(self, node_id, given):
         return Unsolvable(
-            format_lazy(
+            said(
                 _("The shares after “{name}” add up to {sum} %, not to 100 %."),
                 name=self.graph.label(node_id),
                 sum=round(float(given) * 100, 1),
@@ -592,7 +592,7 @@ class _Builder:
                 names[0],
             )
             raise Unsolvable(
-                format_lazy(
+                said(
                     _(
                         "From “{name}” no way leads to an end: the cases go round "
                         "for ever. Say how many leave the loop."
@@ -693,5 +693,5 @@ class _Builder:
     def _note(self, code, sentence, *nodes, name=None, figure=None, **facts):
         if name is None:
             name = self.graph.label(nodes[0]) if nodes else ""
-        text = format_lazy(sentence, name=name, figure=figure, **facts)
+        text = said(sentence, name=name, figure=figure, **facts)
         self.network.notes.append(Note(code, text, nodes, figure))

@@ -7,13 +7,13 @@ role is the weight of its question. What moves nothing is not asked.
 from dataclasses import dataclass
 
 import numpy as np
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from processes.errors import Unsolvable
 from processes.facts import HOURS_A_WEEK
 from processes.flow import flows, network
 from processes.flow.analysis import QUIET, Workload
+from processes.wording import said
 
 LEAST_WEIGHT = 0.005
 MOST_TRIALS = 400
@@ -218,7 +218,7 @@ def _question(a, gap, weight):
         if not graph.nodes[gap.about].name and host in graph.nodes:
             name = graph.label(host)
             sentence = _("How often is “{name}” interrupted, in 100 cases?")
-    text = format_lazy(sentence, name=name, options=listed)
+    text = said(sentence, name=name, options=listed)
     assumed = gap.assumed
     if isinstance(assumed, float):
         assumed = round(assumed, 4)
@@ -257,4 +257,5 @@ def ahead(graph, key, *, by_arrow=True) -> str:
 
 
 def _listed(names):
-    return ", ".join(f"“{name}”" for name in dict.fromkeys(names))
+    quoted = (str(said(_("“{name}”"), name=name)) for name in dict.fromkeys(names))
+    return ", ".join(quoted)

@@ -6,7 +6,6 @@ checks it, and how often it has to be done again belong to the same trial.
 
 from dataclasses import dataclass, field, replace
 
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from processes.dominance import reached
@@ -16,6 +15,7 @@ from processes.flow.analysis import analyse
 from processes.flow.comparing import NO_CHANGE, Comparison
 from processes.flow.findings import Finding
 from processes.graph import Flow, Kind, Node, fresh_id
+from processes.wording import said
 
 BUSY = 0.80
 
@@ -94,7 +94,7 @@ def _with_checker(graph, facts, node, change):
     """Somebody else checks: a step of its own, from which errors go back."""
     graph = graph.copy()
     check = fresh_id(f"{node.id}-check", graph.nodes)
-    name = format_lazy(_("Check: {name}"), name=node.name)
+    name = said(_("Check: {name}"), name=node.name)
     graph.nodes[check] = Node(
         check, str(name), Kind.TASK, pool=node.pool, parent=node.parent
     )
@@ -240,4 +240,4 @@ def _is_busy(analysis, role):
 
 
 def _warning(code, sentence, node, **facts):
-    return Finding(code, format_lazy(sentence, **facts), "sign", (node,))
+    return Finding(code, said(sentence, **facts), "sign", (node,))

@@ -4,7 +4,6 @@ Only what moves a case or is drawn is read. Whatever stands in extension element
 passed by. The order of elements does not matter: arrows may come before their steps.
 """
 
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from processes.graph import (
@@ -20,6 +19,7 @@ from processes.graph import (
 )
 from processes.reading import limits
 from processes.reading.shares import share_in
+from processes.wording import said
 
 MODEL = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 DIAGRAM = "http://www.omg.org/spec/BPMN/20100524/DI"
@@ -352,7 +352,7 @@ class _Reader(limits.Target):
         self._tie_arrows()
         if self.doubles:
             graph.warnings.append(
-                format_lazy(
+                said(
                     _("The id {id} stands twice in this file; both are kept."),
                     id=tidy(self.doubles[0])[:80],
                 )

@@ -10,10 +10,10 @@ from xml.etree.ElementTree import ParseError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from processes.errors import Unreadable
+from processes.wording import said
 
 MB = 1024 * 1024
 MOST_XML_BYTES = 5 * MB
@@ -32,7 +32,7 @@ CHUNK = 64 * 1024
 
 def unreadable(sentence, **facts):
     """The refusal with its sentence."""
-    return Unreadable(format_lazy(sentence, **facts) if facts else sentence)
+    return Unreadable(said(sentence, **facts) if facts else sentence)
 
 
 def check_size(content, most=MOST_BYTES):

@@ -5,10 +5,10 @@ Each page is a process of its own; the first with steps is the one that cases co
 
 from dataclasses import replace
 
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from processes.graph import ProcessGraph
+from processes.wording import said
 
 GAP = 80
 
@@ -27,7 +27,7 @@ def stacked(pages) -> ProcessGraph:
     whole.pages = named
     if len(filled) > 1:
         whole.warnings.append(
-            format_lazy(
+            said(
                 _(
                     "This drawing has {count} pages with steps. All were read; cases "
                     "come in on the page “{page}”."

@@ -12,7 +12,6 @@ import re
 import uuid
 from dataclasses import dataclass
 
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from processes.dominance import dominators, reached
@@ -28,6 +27,7 @@ from processes.graph import (
     tidy,
 )
 from processes.reading import limits
+from processes.wording import said
 
 MOST_ROWS = 5_000
 LONGEST_NEXT = 2_000
@@ -378,7 +378,7 @@ class _Builder:
         counted = [flow.id for branch in branches for flow in branch]
         if len(counted) != len(set(counted)) or not all(branches):
             graph.warnings.append(
-                format_lazy(
+                said(
                     _(
                         "The parallel steps after “{name}” cross; check where they "
                         "wait."

@@ -156,7 +156,7 @@ def test_a_loop_that_almost_nobody_leaves_is_computed_and_doubted():
     a = analyse(graph, Facts())
 
     assert a.visits["a"] == pytest.approx(10_000, rel=1e-6)
-    assert "10000" in said(a, "many_rounds").replace(",", "")
+    assert "10,000" in said(a, "many_rounds")
 
 
 def test_a_loop_that_makes_more_of_itself_is_refused_though_it_has_a_number():
@@ -174,22 +174,22 @@ def test_a_loop_that_makes_more_of_itself_is_refused_though_it_has_a_number():
 
 
 def test_shares_over_a_hundred_are_refused_by_name():
-    with pytest.raises(Unsolvable, match=r"after “C” add up to 120.0 %") as error:
+    with pytest.raises(Unsolvable, match=r"after “C” add up to 120 %") as error:
         solved(changed(DESKS, step_3={"next": "1 50%, 4 70%"}))
     assert error.value.code == "shares_sum"
 
 
 def test_shares_under_a_hundred_are_refused_as_well():
-    with pytest.raises(Unsolvable, match=r"add up to 80.0 %"):
+    with pytest.raises(Unsolvable, match=r"add up to 80 %"):
         solved(changed(DESKS, step_3={"next": "1 10%, 4 70%"}))
-    with pytest.raises(Unsolvable, match=r"add up to 70.0 %"):
+    with pytest.raises(Unsolvable, match=r"add up to 70 %"):
         solved(changed(DESKS, step_3={"next": "4 70%"}))
 
 
 def test_shares_that_miss_a_hundred_by_rounding_are_scaled_with_a_note():
     a = solved(changed(DESKS, step_3={"next": "1 29%, 4 70%"}))
 
-    assert "99.0 %" in said(a, "shares_scaled")
+    assert "99 %" in said(a, "shares_scaled")
     assert sum(a.network.choices.popitem()[1].values()) == pytest.approx(1)
 
 
@@ -472,7 +472,7 @@ def test_a_map_of_too_many_steps_is_refused():
     nodes = {"s": START, **{f"t{i}": TASK for i in range(1501)}}
     arrows = [("s", "t0"), *((f"t{i}", f"t{i + 1}") for i in range(1500))]
 
-    with pytest.raises(Unsolvable, match="more than 1500 steps"):
+    with pytest.raises(Unsolvable, match="more than 1,500 steps"):
         analyse(graph_of(nodes, arrows), Facts())
 
 

@@ -82,9 +82,9 @@ def merged(facts, more):
 def lines(found, analysis):
     """The answer for a person, a sentence a line."""
     yield (
-        f"{found['title'] or found['file']}: {found['steps']} steps, "
-        f"{found['flow_nodes']} nodes, {found['flows']} arrows, "
-        f"{found['pools']} pools, {found['lanes']} lanes."
+        f"{found['title'] or found['file']}: steps {found['steps']}, "
+        f"nodes {found['flow_nodes']}, arrows {found['flows']}, "
+        f"pools {found['pools']}, lanes {found['lanes']}."
     )
     if analysis.bottleneck:
         yield (
