@@ -6,14 +6,14 @@ hoped for: both are read as networks and compared.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from audit.errors import DomainError
 from processes.dominance import order_from
-from processes.errors import Unsolvable
 from processes.facts import Facts
 from processes.flow import flows, network
-from processes.graph import ACTIVITIES, GATEWAYS, Kind
-from processes.reading.steps import WORD_OF, Row, build
+from processes.graph import ACTIVITIES, GATEWAYS, Kind, fresh_id
+from processes.reading.steps import STOPS, WORD_OF, Row, build
 
 EQUAL = 1e-9
 PLAIN = {Kind.TASK: ""}
@@ -23,35 +23,30 @@ def rows_of(graph, facts=None) -> list[Row]:
     """The rows of a map, numbered in the order of its flow."""
     facts = facts or Facts()
     compact = _Table(graph, facts, with_parallel=False).rows
-    if _mean_the_same(graph, facts, compact):
+    if mean_the_same(graph, facts, compact):
         return compact
     return _Table(graph, facts, with_parallel=True).rows
 
 
 def rebuilt(rows, title=""):
     """The map of a table, from copies of its rows."""
-    from dataclasses import replace
-
     return build([replace(row) for row in rows], title)
 
 
-def _mean_the_same(graph, facts, rows) -> bool:
-    """Whether a table stands for the map: the same visits, and the same waits."""
+def mean_the_same(graph, facts, rows) -> bool:
+    """Whether a table stands for the map: the same visits, and the same waits.
+
+    A map that breaks the rules of BPMN may have no table that is its equal.
+    """
     try:
         other = rebuilt(rows)
         return _close(_behaviour(graph, facts), _behaviour(other, _kept(facts, other)))
-    except Unsolvable:
+    except DomainError:
         return False
-    except Exception as error:
-        if hasattr(error, "sentence"):
-            return False
-        raise
 
 
 def _kept(facts, graph):
     """The figures that are still about something on the other map."""
-    from dataclasses import replace
-
     return replace(
         facts,
         shares={k: v for k, v in facts.shares.items() if k in graph.nodes},
@@ -104,11 +99,71 @@ class _Table:
         self.graph, self.facts = graph, facts
         self.with_parallel = with_parallel
         self.outgoing, self.incoming = graph.outgoing(), graph.incoming()
+        self.found_entries = None
         self.is_several = len({n.scope for n in self._tops()}) > 1
         self.gone = {n.id for n in graph.nodes.values() if self._goes_in(n)}
-        self.order = [key for key in self._in_order() if key not in self.gone]
+        self.order = []
+        for key in self._in_order():
+            if key not in self.gone:
+                self.order += self._entry_of(key)
+                self.order.append(key)
+                self.order += self._split_of(key)
         self.no = {key: str(i) for i, key in enumerate(self.order, 1)}
-        self.rows = [self._row(graph.nodes[key]) for key in self.order]
+        self.rows = [
+            self._row(graph.nodes[key]) if isinstance(key, str) else self._added(*key)
+            for key in self.order
+        ]
+
+    # Rows that the drawing has no node for
+
+    def _entry_of(self, key):
+        """A start, where a case can come in at several places that none is drawn at."""
+        return [(key, "start")] if key in self._entries() else []
+
+    def _entries(self):
+        if self.found_entries is None:
+            self.found_entries = set()
+            scopes = {}
+            for node in self._tops():
+                scopes.setdefault(node.scope, []).append(node)
+            for nodes in scopes.values():
+                if any(n.kind == Kind.START for n in nodes):
+                    continue
+                open_ones = [
+                    n.id
+                    for n in nodes
+                    if not self.incoming[n.id]
+                    and n.kind != Kind.BOUNDARY
+                    and not (n.compensation or n.by_event)
+                    and not (n.type == "link" and self.outgoing[n.id])
+                ]
+                # what a message comes to is started by it
+                alone = [key for key in open_ones if not self._is_written_to(key)]
+                if len(alone) > 1 or (alone and len(scopes) > 1):
+                    self.found_entries |= set(alone)
+        return self.found_entries
+
+    def _split_of(self, key):
+        """A parallel gateway, where several arrows leave a step and nobody waits."""
+        several = len(self.outgoing[key]) > 1
+        gateway = self.graph.nodes[key].kind in GATEWAYS
+        if not self.with_parallel or not several or gateway:
+            return []
+        return [(key, "split")] if self._means(key) == "all" else []
+
+    def _added(self, key, what):
+        """The row of a start or of a parallel gateway beside a node."""
+        row = self._row(self.graph.nodes[key])
+        row.no = self.no[key, what]
+        row.name = row.type = row.sends = row.on = ""
+        row.repeats = row.goes_on = row.outside = False
+        row.key = fresh_id(f"{key}-{what}", self.graph.nodes)
+        if what == "start":
+            row.kind, row.next = WORD_OF[Kind.START], self.no[key]
+        else:
+            row.kind = WORD_OF[Kind.AND]
+            row.next = ", ".join(self._to(f.target) for f in self.outgoing[key])
+        return row
 
     # What needs no row
 
@@ -248,10 +303,10 @@ class _Table:
 
     def _next(self, node):
         goes = self.outgoing[node.id]
-        if node.kind == Kind.END:
+        if node.kind == Kind.END and not goes:
             return ""
         if not goes:
-            return "" if node.kind in GATEWAYS else "end"
+            return "" if node.kind in GATEWAYS else STOPS
         if node.kind in GATEWAYS:
             return ", ".join(self._way(flow, with_share=True) for flow in goes)
         if len(goes) > 1:
@@ -267,13 +322,20 @@ class _Table:
 
     def _several(self, node, goes):
         """Several arrows straight out of a step: all of them, or one."""
-        meaning = self.facts.meaning.get(node.id)
+        if (node.id, "split") in self.no:
+            return self.no[node.id, "split"]
+        if self._means(node.id) == "all":
+            return " + ".join(self._to(flow.target) for flow in goes)
+        return ", ".join(self._way(flow, with_share=True) for flow in goes)
+
+    def _means(self, key):
+        """Whether a case takes all the arrows out of a step, or one."""
+        goes = self.outgoing[key]
+        meaning = self.facts.meaning.get(key)
         shares = any(self._share(f) is not None or f.conditional for f in goes)
         if meaning is None:
             meaning = "all" if self.graph.arrows_mean_all and not shares else "one"
-        if meaning == "all":
-            return " + ".join(self._to(flow.target) for flow in goes)
-        return ", ".join(self._way(flow, with_share=True) for flow in goes)
+        return meaning
 
     def _way(self, flow, *, with_share):
         """One way: where it goes, what it is called, and its share."""

@@ -32,6 +32,8 @@ from processes.wording import said
 MOST_ROWS = 5_000
 LONGEST_NEXT = 2_000
 END_WORDS = {"end", "fin", "ende", "stop", "-"}
+STOPS = "stops"
+"""What follows a step after which the map goes no further, without an end."""
 KEYS = uuid.UUID("8a1f7b1e-6f0c-4d0a-9d57-0b7f3f1c2d5e")
 SHARE = re.compile(r"^(.*?)[\s(]*(\d{1,3}(?:[.]\d+)?)\s*%\s*\)?$")
 QUOTED = re.compile(r"[\"“]([^\"“”]*)[\"”]")
@@ -276,9 +278,11 @@ class _Builder:
                 target = self._key(row, ref)
                 key = fresh_id(f"{row.key}-to-{target}", self.graph.messages)
                 self.graph.messages[key] = Flow(key, row.key, target)
-        if node.kind == Kind.END:
+        if node.kind == Kind.END and not row.next.strip():
             return
         sign, found = ways(row.next)
+        if row.next.casefold().strip() == STOPS and STOPS not in self.by_no:
+            return
         if not found:
             follows = (
                 below is not None

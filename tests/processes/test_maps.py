@@ -9,7 +9,7 @@ from processes import matching, reading, tables
 from processes.drawing import bpmn, layout, svg
 from processes.flow.analysis import analyse
 from processes.flow.comparing import Comparison
-from processes.graph import Kind
+from processes.graph import Flow, Kind
 from processes.matching import Fate
 from processes.reading import data, steps
 from processes.reading.bpmn import read as read_bpmn
@@ -86,6 +86,31 @@ def test_parallel_paths_that_do_not_wait_stay_so_in_the_table():
 
     assert "side by side" in [r.kind for r in rows]
     assert again.visits["t"] == 2.0
+
+
+def test_a_map_that_begins_in_several_places_begins_there_in_its_table_too():
+    graph = graph_of({"a": TASK, "b": TASK, "t": TASK, "e": END}, ["at", "bt", "te"])
+    rows = tables.rows_of(graph)
+
+    assert [r.kind for r in rows] == ["start", "", "", "end", "start", ""]
+    assert tables.mean_the_same(graph, data.Facts(), rows)
+
+
+def test_a_map_that_just_stops_gets_no_end_by_its_table():
+    graph = graph_of({"s": START, "a": TASK}, ["sa"])
+    rows = tables.rows_of(graph)
+
+    assert rows[-1].next == "stops"
+    assert tables.rebuilt(rows).counts()["flow_nodes"] == 2
+
+
+def test_several_arrows_into_one_step_at_once_stay_two():
+    graph = graph_of({"s": START, "a": TASK, "t": TASK, "e": END}, ["sa", "at", "te"])
+    graph.flows["again"] = Flow("again", "a", "t")
+    rows = tables.rows_of(graph)
+
+    assert analyse(graph, data.Facts()).visits["t"] == 2.0
+    assert tables.mean_the_same(graph, data.Facts(), rows)
 
 
 # Written as BPMN
