@@ -18,7 +18,7 @@ from django.db.models import Q
 from audit import chain, clock, keys, verification
 from audit.models import Entry
 from governance import actions, obligations, sweeping
-from governance.bench import floors
+from governance.bench import floors, flow
 from governance.bench.measuring import (
     Result,
     by_turns,
@@ -475,7 +475,7 @@ CASES = {
     "L12": _left_out("L12", "import", "no case is written yet"),
     "L13": _left_out("L13", "lessons", "no lessons are seeded yet"),
     "L14": l14,
-    "L15": _left_out("L15", "flow analysis", "is not built yet"),
+    "L15": flow.l15,
     "L16": l16,
     "L17": l17,
     "L18": l18,

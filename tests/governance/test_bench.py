@@ -17,7 +17,7 @@ from governance.seeding import running
 from governance.seeding.profiles import TINY
 from organisation.models import Mandate
 
-READING = "L1,L2,L3,L4,L7,L8,L10,L14,L18"
+READING = "L1,L2,L3,L4,L7,L8,L10,L14,L15,L18"
 
 
 @pytest.fixture

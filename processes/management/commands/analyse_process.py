@@ -1,0 +1,118 @@
+"""Read a process map, analyse it, and say what holds it up."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import override
+
+from audit.errors import DomainError
+from processes import reading, report
+from processes.flow import draws
+from processes.flow.analysis import MARKET, analyse
+from processes.reading import data, limits
+
+REFUSED = 2
+SHOWN = 8
+
+
+class Command(BaseCommand):
+    """`analyse_process FILE`: exits 0 when it was read, 2 when it is refused.
+
+    The last line is always one JSON object; with --json there is no other.
+    """
+
+    help = __doc__
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        """The map, the figures beside it, and how the answer is written."""
+        parser.add_argument(
+            "file",
+            type=Path,
+            help="BPMN, draw.io, vsdx, csv, xlsx, or a table of steps in JSON",
+        )
+        parser.add_argument(
+            "--data", type=Path, help="figures for the map as JSON; see docs"
+        )
+        parser.add_argument("--example", default="", help="which one of a file of many")
+        parser.add_argument("--json", action="store_true", help="print JSON only")
+
+    def handle(self, *args, file, **options):
+        """Read, analyse, print; a refusal ends with its reason."""
+        with override("en"):
+            found = {"file": file.name}
+            try:
+                self._run(file, options, found)
+            except DomainError as error:
+                found |= {"refused": str(error), **error.details}
+                self.stdout.write(json.dumps(found, ensure_ascii=False))
+                raise CommandError(str(error), returncode=REFUSED) from error
+            self.stdout.write(json.dumps(found, ensure_ascii=False))
+
+    def _run(self, file, options, found):
+        graph, facts = reading.read(
+            _content(file), file.name, example=options["example"]
+        )
+        found |= report.of_map(graph)
+        if options["data"]:
+            more = data.load(_content(options["data"]))
+            facts = merged(facts, data.read_facts(more, graph))
+        analysis = analyse(graph, facts)
+        chances = draws.chances(graph, facts) if analysis.has_answer else None
+        found |= report.of_analysis(analysis, chances)
+        if not options["json"]:
+            for line in lines(found, analysis):
+                self.stdout.write(line)
+
+
+def merged(facts, more):
+    """Figures of the map, with those of a second file over them."""
+    return replace(
+        more,
+        steps={**facts.steps, **more.steps},
+        shares={**facts.shares, **more.shares},
+        roles={**facts.roles, **more.roles},
+        demand=more.demand or facts.demand,
+        margin=more.margin or facts.margin,
+    )
+
+
+def lines(found, analysis):
+    """The answer for a person, a sentence a line."""
+    yield (
+        f"{found['title'] or found['file']}: steps {found['steps']}, "
+        f"nodes {found['flow_nodes']}, arrows {found['flows']}, "
+        f"pools {found['pools']}, lanes {found['lanes']}."
+    )
+    if analysis.bottleneck:
+        yield (
+            f"{analysis.bottleneck} holds the process up: {analysis.capacity:.1f} "
+            "cases a week is the most."
+        )
+        for name, share in found.get("bottleneck_chances", {}).items():
+            yield f"  {name} is the bottleneck in {share:.0%} of what is likely."
+    if analysis.constraint == MARKET:
+        yield f"Demand is {analysis.demand:g} a week, so the market is what limits."
+    elif analysis.queue_grows:
+        yield f"The queue grows by {analysis.queue_grows:.1f} cases a week."
+    if analysis.lead is not None:
+        least = "at least " if analysis.lead_is_lower_bound else ""
+        yield f"A case takes {least}{analysis.lead:.1f} hours."
+    yield from (f"! {f['sentence']}" for f in found["findings"])
+    asked = found["questions"]
+    yield from (f"? {q['sentence']}" for q in asked[:SHOWN])
+    if len(asked) > SHOWN:
+        yield f"? and {len(asked) - SHOWN} more questions"
+
+
+def _content(file) -> bytes:
+    try:
+        with file.open("rb") as opened:
+            # one byte more than is read shows that there is more
+            return opened.read(limits.MOST_BYTES + 1)
+    except OSError as error:
+        raise CommandError(
+            f"{file} cannot be read: {error.strerror}.", returncode=REFUSED
+        ) from error

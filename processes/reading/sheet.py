@@ -1,0 +1,136 @@
+"""A spreadsheet of steps, CSV or XLSX: columns are known by the words above them."""
+
+import re
+
+from django.utils.translation import gettext_lazy as _
+
+from audit.errors import Invalid
+from initiatives.imports import reading
+from processes.facts import Facts, Figure, Source, StepFacts, Unit
+from processes.graph import tidy
+from processes.reading import limits
+from processes.reading.data import number_in
+from processes.reading.steps import Row, build
+
+COLUMNS = {
+    "no": ("no", "no.", "nr", "nr.", "n°", "#", "number", "step no", "numéro", "id"),
+    "name": (
+        *("name", "step", "step name", "activity", "task", "action", "what"),
+        *("nom", "étape", "etape", "activité", "activite", "tâche", "tache", "quoi"),
+    ),
+    "who": (
+        *("who", "role", "responsible", "owner", "team", "lane", "department"),
+        *("qui", "rôle", "responsable", "équipe", "service", "acteur"),
+    ),
+    "next": (
+        *("next", "next step", "next steps", "then", "goes to", "successor"),
+        *("suivant", "suivante", "étape suivante", "puis", "ensuite"),
+    ),
+    "kind": ("kind", "type", "genre"),
+    "touch": (
+        *("touch", "touch time", "hands-on", "hands-on time", "work", "working time"),
+        *("duration", "time", "temps", "temps de travail", "durée", "duree"),
+    ),
+    "wait": ("wait", "waiting", "waiting time", "delay", "attente", "délai"),
+    "source": ("source", "how known", "origine"),
+}
+UNITS = {
+    **dict.fromkeys(("min", "mins", "minute", "minutes"), Unit.MINUTES),
+    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours", "heures"), Unit.HOURS),
+    **dict.fromkeys(("d", "day", "days", "jours", "j"), Unit.WORKING_DAYS),
+    **dict.fromkeys(("calendar days", "jours calendaires"), Unit.CALENDAR_DAYS),
+}
+KINDS = {"task": "", "étape": "", "etape": "", "tâche": ""}
+
+
+def read(content: bytes, name: str, mapping: dict | None = None):
+    """The map and the figures of a spreadsheet.
+
+    `mapping` says for a field of COLUMNS which heading it stands under, where the words
+    are not known.
+    """
+    limits.check_size(content)
+    try:
+        table = reading.read(content, name)
+    except Invalid as error:
+        raise limits.unreadable(error.sentence) from error
+    columns, units = _columns(table.lines, mapping or {})
+    rows, steps = [], []
+    for line in table.lines[columns["line"] + 1 :]:
+        cells = {
+            field: line.cells[place].strip() if place < len(line.cells) else ""
+            for field, place in columns.items()
+            if field != "line"
+        }
+        if not cells.get("name") and not cells.get("kind"):
+            continue
+        kind = cells.get("kind", "").casefold()
+        rows.append(
+            Row(
+                no=_number(cells.get("no", "")),
+                name=cells.get("name", ""),
+                who=cells.get("who", ""),
+                next=_number(cells.get("next", "")),
+                kind=KINDS.get(kind, kind),
+            )
+        )
+        steps.append(_figures(cells, units, line.number))
+    graph = build(rows, tidy(name.rpartition(".")[0]))
+    keys = [row.key for row in rows]
+    return graph, Facts(steps=dict(zip(keys, steps, strict=True)))
+
+
+def _columns(lines, mapping):
+    """Which column holds what; the headings may stand below a title."""
+    wanted = {field: {tidy(text).casefold()} for field, text in mapping.items()}
+    for number, line in enumerate(lines[:20]):
+        found, units = {}, {}
+        for place, cell in enumerate(line.cells):
+            heading, unit = _heading(cell)
+            for field, words in COLUMNS.items():
+                known = wanted.get(field, words)
+                if field not in found and (
+                    heading in known or tidy(cell).casefold() in known
+                ):
+                    found[field] = place
+                    units[field] = unit
+                    break
+        if "name" in found and len(found) > 1:
+            return {**found, "line": number}, units
+    raise limits.unreadable(
+        _(
+            "No column of this table names the steps. Give the columns these headings: "
+            "number, step, who, next."
+        )
+    )
+
+
+def _heading(cell):
+    """A heading without its unit, and the unit: "Wait (days)" or "touch, minutes"."""
+    text = tidy(cell).casefold()
+    match = re.match(r"^(.*?)[\s,]*[(\[,]\s*([^)\]]*)[)\]]?$", text)
+    if match and match[2].strip() in UNITS:
+        return match[1].strip(), UNITS[match[2].strip()]
+    return text, Unit.HOURS
+
+
+def _number(text):
+    """A row number that the spreadsheet wrote with a fraction ("3.0")."""
+    return re.sub(r"^(\d+)\.0$", r"\1", text.strip())
+
+
+def _figures(cells, units, line):
+    source = cells.get("source", "").casefold()
+    source = Source(source) if source in set(Source) else Source.ESTIMATED
+    values = {}
+    for field in ("touch", "wait"):
+        text = cells.get(field, "")
+        if not text:
+            continue
+        number = number_in(text)
+        if number is None or number < 0:
+            raise limits.unreadable(
+                _("Line {line}: “{value}” is no time."), line=line, value=text[:60]
+            )
+        values[field] = Figure(number, source, units[field])
+    return StepFacts(**values)
