@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.utils import translation
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from literacy.law import shipped
@@ -373,6 +373,7 @@ days = st.dates(date(2020, 1, 1), date(2040, 12, 31))
 codes = st.sampled_from(sorted(RULES))
 
 
+@settings(deadline=None)
 @given(
     code=codes,
     started_on=days,
@@ -412,6 +413,7 @@ def test_a_term_never_ends_before_it_starts_and_no_extension_makes_it_earlier(
     assert sentence(extended.reckoning)
 
 
+@settings(deadline=None)
 @given(told=days, months=st.integers(1, 24))
 def test_a_lead_time_is_always_as_long_as_the_law_says_and_no_day_longer(told, months):
     begins = earliest_start(told, months)
@@ -420,6 +422,7 @@ def test_a_lead_time_is_always_as_long_as_the_law_says_and_no_day_longer(told, m
     assert latest_information(begins - timedelta(days=1), months) < told
 
 
+@settings(deadline=None)
 @given(old=st.none() | days, new=st.none() | days)
 def test_the_later_of_two_deadlines_stays(old, new):
     found = later_of(old, new)
