@@ -32,7 +32,7 @@ class Portfolio:
         self.signoffs, self.waits = Table(SignOff), Table(Wait)
         self.measures = Table(Measure)
         self.rows = {t: [] for t in vars(self).values() if isinstance(t, Table)}
-        self.keys = []
+        self.keys, self.taught = [], []
         self.nothing = None
         self.signatures_left = profile.signoffs
         self.overdue_left = profile.overdue
@@ -70,7 +70,7 @@ class Portfolio:
     def _attendance(self):
         """One row for each attendance, spread over the places where people are."""
         places = self.exposures.places
-        exposed = self.rows[self.exposures]
+        exposed = self.taught
         kinds, audiences = MeasureKind.values, Audience.values
         for n in range(self.profile.attendance):
             place = exposed[n % len(exposed)]
@@ -152,6 +152,9 @@ class Portfolio:
             "in_scope": True,
         }
         self._add(self.exposures, **exposed)
+        # measures are signed content: none where a gate of literacy or later waits
+        if stage in (Stage.PROPOSED, Stage.CLOSED) or n % 100 >= WAITING_SHARE:
+            self.taught.append(self.rows[self.exposures][-1])
         for function in sorted({f.value for f in LEADS.values()}):
             self._add(
                 self.leads,
