@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from governance import causes
 from governance.models import Level, Rule, Wait
-from literacy.releasing import ANSWER_DAYS
 from organisation import calendar, numbers
 
 AT_ONCE_CLIMBS_EVERY = 5
@@ -109,7 +108,7 @@ RULES = (
     StallRule(
         Rule.RESPONSE,
         _("from an opinion, or a term that ended, until the employer answers it"),
-        10,
+        "response",
         _("HR"),
         causes=(causes.responses,),
     ),
@@ -123,7 +122,7 @@ RULES = (
     StallRule(
         Rule.CONCERN,
         _("from the release of a question or concern until it is answered"),
-        ANSWER_DAYS,
+        "concern",
         _("HR until the question is published, then the function that answers"),
         causes=(causes.concerns, causes.questions),
     ),

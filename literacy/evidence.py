@@ -9,6 +9,7 @@ from django.utils.translation import ngettext_lazy
 
 from initiatives.criteria import Criterion
 from initiatives.models import Screening
+from initiatives.rules import number
 from initiatives.signed import fields_of
 from literacy import impact, reading
 from literacy.models import (
@@ -19,7 +20,9 @@ from literacy.models import (
     Statement,
     StatementKind,
 )
+from literacy.pulses import gate_pulse
 from literacy.standing import standing_of
+from literacy.voicing import late_concerns
 from organisation.functions import Function
 from organisation.templatetags.ui import written_day
 
@@ -28,15 +31,11 @@ CODES = (
     "overseers",
     "impact_assessment",
     "consultations",
+    "concerns",
     "dialogue",
     "intent_published",
     "ambition",
 )
-
-COVERAGE_SHARE = 80
-"""Per cent of the exposed people of a site that measures must cover."""
-OVERSEERS_SHARE = 100
-"""Per cent of the overseers of a site that measures must cover."""
 
 SIGNED_FIELDS = {
     "literacy.measure": (
@@ -489,21 +488,17 @@ UNSIGNED_FIELDS = {
 
 
 def criteria(initiative) -> list[Criterion]:
-    """Coverage, overseers, impact, consultations, dialogue, intent and ambition."""
+    """All that the gate of literacy asks."""
     page = reverse("literacy:page", args=[initiative.ref])
     standing = standing_of(initiative)
     said = Statement.objects.latest_of(initiative)
     return [
-        _coverage(standing, f"{page}#measures"),
+        _coverage(initiative, standing, f"{page}#measures"),
         _overseers(initiative, standing, f"{page}#measures"),
         _impact(initiative, standing, said),
         _consultations(standing, f"{page}#consultations"),
-        _written(
-            said,
-            StatementKind.DIALOGUE,
-            _("Dialogue note signed by HR"),
-            f"{page}#statements",
-        ),
+        _concerns(initiative),
+        _dialogue(initiative, said, f"{page}#statements"),
         _intent(initiative, said, f"{page}#statements"),
         _written(
             said,
@@ -573,16 +568,13 @@ def contributors(initiative) -> set:
     )
 
 
-def _coverage(standing, url):
+def _coverage(initiative, standing, url):
+    share = number(initiative, "coverage")
     label = format_lazy(
         _("At least {share}% of the exposed people covered, at every site"),
-        share=COVERAGE_SHARE,
+        share=share,
     )
-    low = [
-        s
-        for s in standing.in_scope
-        if not is_covered(s.covered, s.people, COVERAGE_SHARE)
-    ]
+    low = [s for s in standing.in_scope if not is_covered(s.covered, s.people, share)]
     fact = _of_people(standing.covered, standing.people)
     if not standing.in_scope:
         fact = _("No site is in scope")
@@ -617,7 +609,9 @@ def _overseers(initiative, standing, url):
     low = [
         s
         for s in standing.in_scope
-        if not is_covered(s.overseers_covered, s.overseers, OVERSEERS_SHARE)
+        if not is_covered(
+            s.overseers_covered, s.overseers, number(initiative, "overseers")
+        )
     ]
     return Criterion(
         "overseers",
@@ -679,7 +673,6 @@ def _written(said, kind, label, url, fixed_by=Function.HR):
     row = said.get(kind)
     return Criterion(
         {
-            StatementKind.DIALOGUE: "dialogue",
             StatementKind.AMBITION: "ambition",
         }[kind],
         label,
@@ -748,6 +741,42 @@ def _not_whole(reading):
         answered=reading.answered,
         asked=reading.asked,
     )
+
+
+def _concerns(initiative):
+    late = late_concerns(initiative)
+    return Criterion(
+        "concerns",
+        format_lazy(
+            _("No question or concern of employees waits beyond {n} working days"),
+            n=number(initiative, "concern"),
+        ),
+        not late,
+        ngettext_lazy("%(n)d waits too long", "%(n)d wait too long", "n") % {"n": late}
+        if late
+        else _("None is late"),
+        Function.HR,
+        reverse("literacy:employees", args=[initiative.ref]),
+    )
+
+
+def _dialogue(initiative, said, url):
+    """The pulse says that people are heard, or HR writes and signs that they are."""
+    label = _("People are heard: by a pulse, or by a dialogue note signed by HR")
+    row = said.get(StatementKind.DIALOGUE)
+    if row is not None:
+        return Criterion("dialogue", label, True, _written_on(row), Function.HR, url)
+    pulse = gate_pulse(initiative)
+    if pulse is None:
+        fact = _("No note yet, and no pulse with ten answers")
+    elif pulse["is_enough"]:
+        fact = format_lazy(
+            _("The pulse of {day} is enough"), day=_day(pulse["pulse"].closed_at)
+        )
+    else:
+        fact = _("No note yet, and the pulse is not enough")
+    is_met = bool(pulse and pulse["is_enough"])
+    return Criterion("dialogue", label, is_met, fact, Function.HR, url)
 
 
 def _intent(initiative, said, url):

@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from initiatives.rules import number
 from literacy import coverage
-from literacy.evidence import COVERAGE_SHARE, OVERSEERS_SHARE, is_covered
+from literacy.evidence import is_covered
 from literacy.models import (
     Attendee,
     Audience,
@@ -64,13 +65,15 @@ def panel(initiative, person, may) -> dict:
                 measure__initiative=initiative, erased_at__isnull=True
             ).values_list("measure", flat=True)
         )
+    asked = number(initiative, "coverage")
+    asked_of_overseers = number(initiative, "overseers")
     return {
         "groups": [
             {
                 "group": group,
-                "people": Share(group.covered, group.people, COVERAGE_SHARE),
+                "people": Share(group.covered, group.people, asked),
                 "overseers": Share(
-                    group.overseers_covered, group.overseers, OVERSEERS_SHARE
+                    group.overseers_covered, group.overseers, asked_of_overseers
                 )
                 if group.overseers
                 else None,

@@ -6,10 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from initiatives.rules import number
 from literacy import impact_pages, measures, reading, sandbox_pages, screenings
 from literacy.evidence import (
-    COVERAGE_SHARE,
-    OVERSEERS_SHARE,
     is_covered,
     missing_because,
 )
@@ -27,7 +26,7 @@ from literacy.models import (
     Waiver,
 )
 from literacy.standing import standing_of
-from organisation import access
+from organisation import access, numbers
 from organisation.functions import Function
 
 
@@ -66,14 +65,14 @@ class Bar:
         return is_covered(self.covered, self.total, self.share)
 
 
-def people_bar(of) -> Bar:
+def people_bar(of, asked: int) -> Bar:
     """The people covered at a place, a site or in all of an initiative."""
-    return Bar(of.covered, of.people, COVERAGE_SHARE)
+    return Bar(of.covered, of.people, asked)
 
 
-def overseers_bar(of) -> Bar:
+def overseers_bar(of, asked: int) -> Bar:
     """The overseers trained at a place, a site or in all of an initiative."""
-    return Bar(of.overseers_covered, of.overseers, OVERSEERS_SHARE)
+    return Bar(of.overseers_covered, of.overseers, asked)
 
 
 def finding(initiative, standing) -> str:
@@ -289,7 +288,8 @@ def next_step(standing, statements, initiative) -> str:
             return _("Reach an agreement with %(body)s") % {"body": body.name}
         return _("Finish the consultation of %(body)s") % {"body": body.name}
     if any(
-        not is_covered(s.covered, s.people, COVERAGE_SHARE) for s in standing.in_scope
+        not is_covered(s.covered, s.people, number(initiative, "coverage"))
+        for s in standing.in_scope
     ):
         return _("Cover more people")
     if any(s.overseers_covered < s.overseers for s in standing.in_scope):
@@ -308,7 +308,8 @@ def next_step(standing, statements, initiative) -> str:
 
 
 def work_rows(initiatives, found) -> list[dict]:
-    """A row of the work place for each initiative, two more queries in all."""
+    """A row of the work place for each initiative, three more queries in all."""
+    asked = numbers.current()
     said: dict = {initiative.pk: {} for initiative in initiatives}
     for row in (
         Statement.objects.filter(initiative__in=list(said))
@@ -329,8 +330,8 @@ def work_rows(initiatives, found) -> list[dict]:
     return [
         {
             "initiative": initiative,
-            "people": people_bar(found[initiative.pk]),
-            "overseers": overseers_bar(found[initiative.pk])
+            "people": people_bar(found[initiative.pk], asked["coverage"]),
+            "overseers": overseers_bar(found[initiative.pk], asked["overseers"])
             if found[initiative.pk].overseers
             else None,
             "missing": found[initiative.pk].missing,

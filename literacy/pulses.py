@@ -6,6 +6,7 @@ from django.db.models import Sum
 
 from audit import clock
 from initiatives.models import Exposure
+from initiatives.rules import number
 from literacy import disclosure
 from literacy.models import (
     LOW,
@@ -17,11 +18,6 @@ from literacy.models import (
     Tally,
 )
 from organisation.models import Person
-
-TRUST_ENOUGH = 2.8
-"""The mean of trust that the gate of literacy asks."""
-RESPONSE_ENOUGH = 50
-"""Per cent of the people invited who must have answered for that gate."""
 
 
 def invited(initiative=None):
@@ -110,8 +106,8 @@ def latest_pulse(person) -> dict | None:
 def gate_pulse(initiative) -> dict | None:
     """What the last closed pulse of an initiative says to the gate of literacy.
 
-    `is_enough` where at least half of the invited answered and the mean of trust
-    reaches 2.8 (both defaults of the gate); nothing below ten answers, where HR's note
+    `is_enough` where enough of the invited answered and the mean of trust is high
+    enough (both numbers of the installation); nothing below ten answers, where HR's note
     decides.
     """
     pulse = Pulse.objects.closed().filter(initiative=initiative).first()
@@ -132,8 +128,9 @@ def gate_pulse(initiative) -> dict | None:
         "pulse": pulse,
         "trust": trust if disclosure.is_diverse(counts) else None,
         "rate": disclosure.rate(answered, pulse.invited),
-        "is_enough": answered * 100 >= RESPONSE_ENOUGH * pulse.invited
-        and trust >= TRUST_ENOUGH,
+        "is_enough": answered * 100
+        >= number(initiative, "pulse_response") * pulse.invited
+        and trust * 10 >= number(initiative, "pulse_trust"),
     }
 
 

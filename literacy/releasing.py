@@ -4,13 +4,11 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
-from organisation import calendar
+from organisation import calendar, numbers
 from organisation.models import Unit
 
 RELEASE_DAYS = 10
 """Working days after which a concern is released at the latest."""
-ANSWER_DAYS = 15
-"""Working days from the release until it must be answered."""
 
 
 def week_of(instant: datetime) -> str:
@@ -34,8 +32,9 @@ def latest_release(week: str) -> datetime:
 
 
 def answer_due(since: datetime, initiative) -> calendar.Due:
-    """Fifteen working days after the release, at the unit that it is about."""
-    return calendar.due(since, ANSWER_DAYS, initiative.unit if initiative else root())
+    """So many working days after the release, at the unit that it is about."""
+    days = numbers.current()["concern"]
+    return calendar.due(since, days, initiative.unit if initiative else root())
 
 
 def root() -> Unit:

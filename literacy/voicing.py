@@ -151,15 +151,10 @@ def concerns_by_theme(person=None) -> list[dict]:
 
 def late_concerns(initiative) -> int:
     """Concerns and questions of an initiative without an answer past their day."""
-    now = clock.now()
-    return (
-        Concern.objects.filter(initiative=initiative, answer_by__lte=now)
-        .unread()
-        .count()
-        + PublishedQuestion.objects.filter(initiative=initiative, answer_by__lte=now)
-        .open()
-        .count()
-    )
+    late = {"initiative": initiative, "answer_by__lte": clock.now()}
+    concerns = Concern.objects.filter(**late).unread().order_by()
+    questions = PublishedQuestion.objects.filter(**late).open().order_by()
+    return concerns.values("pk").union(questions.values("pk"), all=True).count()
 
 
 def trusted_people():

@@ -17,6 +17,7 @@ class Unit(TextChoices):
     WORKING_DAYS = "working_days", _("working days")
     DAYS = "days", _("days")
     PER_CENT = "per_cent", _("per cent")
+    TENTHS = "tenths", _("tenths of a point")
 
 
 class Number(NamedTuple):
@@ -36,12 +37,32 @@ NUMBERS: dict[str, Number] = {
     "accept": Number(_("The receiver accepts a handoff"), WORKING, 10, 1, 60),
     "answer": Number(_("A returned question is answered"), WORKING, 5, 1, 60),
     "idle": Number(_("Something happens in a stage"), WORKING, 15, 5, 120),
+    "concern": Number(
+        _("A question or concern of employees is answered"), WORKING, 15, 1, 60
+    ),
+    "response": Number(
+        _("The employer answers an opinion of a body"), WORKING, 10, 1, 60
+    ),
     "lesson": Number(
         _("A lesson is endorsed after a stop or a failed verdict"), WORKING, 20, 1, 120
     ),
     "confirmation": Number(_("Finance answers an amount"), WORKING, 15, 1, 60),
     "coverage": Number(_("Exposed people covered before gate G1"), SHARE, 80, 50, 100),
     "overseers": Number(_("Overseers trained before gate G1"), SHARE, 100, 80, 100),
+    "pulse_response": Number(
+        _("Share of the invited who answer the pulse, before gate G1"),
+        SHARE,
+        50,
+        20,
+        100,
+    ),
+    "pulse_trust": Number(
+        _("Mean trust in the pulse, of five points, before gate G1"),
+        Unit.TENTHS,
+        28,
+        10,
+        50,
+    ),
     "in_use": Number(
         _("The to-be process is in use before gate G2"), DAYS, 30, 10, 180
     ),

@@ -1,23 +1,22 @@
 """The work place of HR, an initiative's page, and what employees read."""
 
 from django.core.paginator import Paginator
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, ExpressionWrapper, Prefetch, Q
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods
 
 from initiatives.doors import visible
-from initiatives.models import Initiative
+from initiatives.models import Initiative, Stay
 from initiatives.stages import Stage
-from literacy import pages, voice_pages
+from literacy import coverage, home, pages, voice_pages
 from literacy.standing import missing_consultation, standings
-from organisation import access
 
 PAGE = 50
 
 
 @require_http_methods(["GET"])
 def index(request):
-    """All initiatives in literacy that a person may see, the ones that miss first."""
+    """The home of HR, and all initiatives in literacy, the ones that miss first."""
     rows = (
         Initiative.objects.visible_to(request.user)
         .running()
@@ -29,14 +28,15 @@ def index(request):
             misses=ExpressionWrapper(Q(pk__in=misses), output_field=BooleanField())
         )
         .select_related("unit")
+        .prefetch_related(Prefetch("stays", Stay.objects.filter(left_at__isnull=True)))
         .order_by("-misses", "stage_since", "number")
     )
     shown = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     found = standings(shown.object_list)
-    context = {
+    context = home.home(request.user) | {
         "rows": pages.work_rows(shown.object_list, found),
         "shown": shown,
-        "sits": bool(access.current_seats(request.user)),
+        "levels": [label() for label in coverage.LEVELS],
         "lead": pages.work_finding(shown.paginator.count, len(misses)),
     }
     return render(request, "literacy/index.html", context)
