@@ -55,7 +55,10 @@ def owed(person) -> list[Owed]:
             _to_hand_over(mine),
             _to_answer_requests(mine),
             _to_respond(mine),
+            _to_read(mine),
         ]
+    if held:
+        kinds.append(_to_reply(visible, held))
     if legal is not None:
         kinds += _to_answer(visible.filter(legal), person)
         kinds.append(_to_sign_evolution(visible.filter(legal), person))
@@ -335,7 +338,8 @@ def _to_reply(initiatives, held):
     )
 
 
-def _to_opine(initiatives, bodies):
+def _to_opine(bodies):
+    # the body is consulted, also where the initiative is confidential to others
     return Owed(
         kind="literacy.opinion",
         rows=Consultation.objects.awaiting().filter(

@@ -107,8 +107,8 @@ def gate_pulse(initiative) -> dict | None:
     """What the last closed pulse of an initiative says to the gate of literacy.
 
     `is_enough` where enough of the invited answered and the mean of trust is high
-    enough (both numbers of the installation); nothing below ten answers, where HR's note
-    decides.
+    enough (both are numbers of the installation); nothing below ten answers, where
+    HR's note decides.
     """
     pulse = Pulse.objects.closed().filter(initiative=initiative).first()
     if pulse is None:

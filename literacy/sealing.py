@@ -1,33 +1,24 @@
-"""Text that only the running product can read: sealed under a key of its own.
+"""What people ask, as only the running product can read it; and marks that say nothing.
 
-Each text has a random key; that key is wrapped by one that never stands in the
-database: it is derived (HKDF, RFC 5869, one block) from the key ring in the file
-`AUDIT_KEYS_FILE`, apart from the keys that seal the record. Erasing the wrapped key
-erases the text, in old copies of the row too.
-
-The cipher is made of the standard library alone: HMAC-SHA256 in counter mode as the
-stream, HMAC-SHA256 over nonce and cipher text as the seal, sealed after encrypting,
-with two keys derived from one. The house installs no cryptography package.
+Each text of a thread is sealed under the key of its concern (see `audit.sealing`);
+erasing the wrapped key erases all of them, in old copies of the rows too.
 """
 
-import hashlib
 import hmac
-import secrets
-from base64 import b64decode, b64encode
+from hashlib import sha256
 from typing import NamedTuple
 
-from audit import keys
+from audit import keys, sealing
+from audit.sealing import Unreadable
 
-BLOCK = hashlib.sha256().digest_size
-NONCE = 16
+ABOUT = "literacy.concern"
+MARKS = b"maillon: marks of ballots and secondings"
 
-
-class Broken(Exception):
-    """A sealed text cannot be opened: it was changed, or its key is gone."""
+__all__ = ["Sealed", "Unreadable", "add", "marks", "opened", "seal"]
 
 
 class Sealed(NamedTuple):
-    """A text as it is stored, and its key, wrapped."""
+    """A text as it is stored, and its key, wrapped, after the id of what wraps it."""
 
     text: str
     key: str
@@ -35,20 +26,18 @@ class Sealed(NamedTuple):
 
 def seal(text: str) -> Sealed:
     """Seal a text under a fresh key."""
-    ring = keys.ring()
-    key = secrets.token_bytes(BLOCK)
-    wrapped = _encrypt(_derived(ring.keys[ring.current], b"wrap"), key)
-    return Sealed(add(text, key=key), f"{ring.current}:{wrapped}")
+    key = ":".join(sealing.new_key(ABOUT))
+    return Sealed(add(text, wrapped=key), key)
 
 
-def add(text: str, *, key: bytes | None = None, wrapped: str = "") -> str:
+def add(text: str, *, wrapped: str) -> str:
     """Seal one more text under a key that there is already."""
-    return _encrypt(key or _unwrap(wrapped), text.encode())
+    return sealing.seal(text, **_key(wrapped))
 
 
 def opened(text: str, wrapped: str) -> str:
-    """A sealed text in clear; raises Broken where it cannot be."""
-    return _decrypt(_unwrap(wrapped), text).decode()
+    """A sealed text in clear; raises Unreadable where it cannot be."""
+    return sealing.unseal(text, **_key(wrapped))
 
 
 def marks(purpose: str, *parts) -> list[str]:
@@ -60,47 +49,12 @@ def marks(purpose: str, *parts) -> list[str]:
     ring = keys.ring()
     said = "\0".join([purpose, *map(str, parts)]).encode()
     order = [ring.current, *sorted(set(ring.keys) - {ring.current})]
-    return [_mac(_derived(ring.keys[name], b"mark"), said).hex() for name in order]
+    return [
+        hmac.new(sealing.derived(ring.keys[name], MARKS), said, sha256).hexdigest()
+        for name in order
+    ]
 
 
-def _derived(secret: bytes, purpose: bytes) -> bytes:
-    extracted = _mac(b"maillon/sealing/1", secret)
-    return _mac(extracted, purpose + b"\x01")
-
-
-def _unwrap(wrapped: str) -> bytes:
-    name, _colon, text = wrapped.partition(":")
-    secret = keys.ring().keys.get(name)
-    if secret is None:
-        raise Broken("The key of this text is not in the key ring.")
-    return _decrypt(_derived(secret, b"wrap"), text)
-
-
-def _encrypt(key: bytes, clear: bytes) -> str:
-    nonce = secrets.token_bytes(NONCE)
-    hidden = _stream(_derived(key, b"stream"), nonce, clear)
-    seal_ = _mac(_derived(key, b"seal"), nonce + hidden)
-    return b64encode(nonce + hidden + seal_).decode()
-
-
-def _decrypt(key: bytes, text: str) -> bytes:
-    try:
-        raw = b64decode(text, validate=True)
-    except ValueError as error:
-        raise Broken("This is not a sealed text.") from error
-    if len(raw) < NONCE + BLOCK:
-        raise Broken("This is not a sealed text.")
-    nonce, hidden, seal_ = raw[:NONCE], raw[NONCE:-BLOCK], raw[-BLOCK:]
-    if not hmac.compare_digest(seal_, _mac(_derived(key, b"seal"), nonce + hidden)):
-        raise Broken("This text was changed, or sealed under another key.")
-    return _stream(_derived(key, b"stream"), nonce, hidden)
-
-
-def _stream(key: bytes, nonce: bytes, text: bytes) -> bytes:
-    blocks = range((len(text) + BLOCK - 1) // BLOCK)
-    pad = b"".join(_mac(key, nonce + n.to_bytes(8, "big")) for n in blocks)
-    return bytes(a ^ b for a, b in zip(text, pad, strict=False))
-
-
-def _mac(key: bytes, text: bytes) -> bytes:
-    return hmac.new(key, text, hashlib.sha256).digest()
+def _key(wrapped) -> dict:
+    key_id, _colon, text = wrapped.partition(":")
+    return {"key_id": key_id, "wrapped": text, "about": ABOUT}

@@ -399,7 +399,7 @@ def _opens(envelope) -> bool:
     """Whether an envelope can be opened: one that was spoiled holds nobody else up."""
     try:
         sealing.opened(envelope.sealed, envelope.wrapped)
-    except sealing.Broken:
+    except sealing.Unreadable:
         return False
     return True
 

@@ -65,11 +65,11 @@ def test_a_sealed_text_opens_again_and_no_other_does():
     assert sealing.opened(*sealed) == "Peur de perdre mon poste, é"
     assert "poste" not in sealed.text + sealed.key
     assert sealing.seal("x").text != sealing.seal("x").text
-    with pytest.raises(sealing.Broken):
+    with pytest.raises(sealing.Unreadable):
         sealing.opened(sealing.seal("other").text, sealed.key)
-    with pytest.raises(sealing.Broken):
+    with pytest.raises(sealing.Unreadable):
         sealing.opened(sealed.text[:-8] + "AAAAAAA=", sealed.key)
-    with pytest.raises(sealing.Broken):
+    with pytest.raises(sealing.Unreadable):
         sealing.opened(sealed.text, "gone:" + sealed.key.split(":")[1])
 
 
