@@ -254,10 +254,8 @@ def _line(flow, one, two, dashes):
         label = f"{label} {percent}".strip()
     text = ""
     if label:
-        # on the stretch nearest the start, where the choice is made
-        (ax, ay), (bx, by) = points[0], points[1]
-        if len(points) > 2 and abs(bx - ax) + abs(by - ay) < 30:
-            (ax, ay), (bx, by) = points[1], points[2]
+        # behind the first corner: up to there ways out of one node share their line
+        (ax, ay), (bx, by) = points[1:3] if len(points) > 2 else points[:2]
         level = abs(ay - by) < abs(ax - bx)
         text = format_html(
             '<text x="{}" y="{}" font-size="11" fill="{}"{}>{}</text>',

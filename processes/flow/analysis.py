@@ -71,7 +71,8 @@ class Analysis:
     """What the figures say. None stands where the data do not allow an answer.
 
     Times are in hours, rates in cases a week. `is_provisional` says that something that
-    changes the answer was assumed; `assumed` says what.
+    changes the answer was assumed; `gaps` say what. `loops` is how often a case goes
+    from one node back to another, `checks` the share that each check lets pass.
     """
 
     graph: object
