@@ -71,7 +71,7 @@ def heat_of(analysis) -> dict[str, Heat]:
             continue
         found[step.id] = Heat(
             min(max(busy, 0.0), 1.0),
-            _("{number} %").format(number=round(busy * 100)),
+            _("{number}%").format(number=round(busy * 100)),
             step.who == analysis.bottleneck and bool(step.load),
         )
     return found
@@ -250,7 +250,7 @@ def _line(flow, one, two, dashes):
     path = " ".join(f"{_n(x)},{_n(y)}" for x, y in points)
     label, share = flow.name, flow.share
     if share is not None and "%" not in label:
-        percent = _("{number} %").format(number=written(round(share * 100, 1)))
+        percent = _("{number}%").format(number=written(round(share * 100, 1)))
         label = f"{label} {percent}".strip()
     text = ""
     if label:

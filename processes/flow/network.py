@@ -248,7 +248,7 @@ class _Builder:
         if value is not None and not 0 <= value <= 1:
             raise Unsolvable(
                 said(
-                    _("A share after “{name}” is not between 0 and 100 %."),
+                    _("A share after “{name}” is not between 0 and 100%."),
                     name=self.graph.label(node_id),
                 ),
                 code="share_range",
@@ -474,7 +474,7 @@ class _Builder:
         if not missing and abs(over) > SHARES_ARE_WHOLE:
             self._note(
                 "shares_scaled",
-                _("The shares after “{name}” add up to {sum} %; they were scaled."),
+                _("The shares after “{name}” add up to {sum}%; they were scaled."),
                 node.id,
                 sum=round(given * 100, 1),
             )
@@ -505,7 +505,7 @@ class _Builder:
     def _not_whole(self, node_id, given):
         return Unsolvable(
             said(
-                _("The shares after “{name}” add up to {sum} %, not to 100 %."),
+                _("The shares after “{name}” add up to {sum}%, not to 100%."),
                 name=self.graph.label(node_id),
                 sum=round(float(given) * 100, 1),
             ),

@@ -301,7 +301,7 @@ def test_heat_is_a_figure_and_the_bottleneck_a_word_as_well_as_colours():
     hot = [k for k, h in heat.items() if h.is_bottleneck]
 
     assert [analysis.steps[k].name for k in hot] == ["Get repair estimate"]
-    assert "83 %" in picture
+    assert "83%" in picture
     assert "bottleneck" in picture
 
 
