@@ -272,7 +272,7 @@ class Workload:
         roles = {s.place: s.who or None for s in self.steps}
         a.handoffs, a.handoffs_between = flows.handoffs(built, found, roles)
         course = flows.Course(built)
-        a.lead_is_lower_bound = bool(course.blocks)
+        a.lead_is_lower_bound = course.has_blocks
         factors = [1.0] * built.count
         for step in self.steps:
             factors[step.place] = step.right * (1 - step.again)
