@@ -10,12 +10,15 @@ import re
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from enum import StrEnum
+from functools import lru_cache
+from itertools import pairwise
 
 from processes.graph import AUTOMATED, Kind
 
 ALIKE = 0.62
 """How much of a name and its neighbours must agree for two steps to be one."""
 SAME_WORD = 0.75
+MOST_PAIRS = 100_000
 BEGIN, FINISH = "", "\0"
 SMALL_WORDS = {
     *("the", "and", "of", "to", "a", "an", "in", "for", "by", "with", "together"),
@@ -191,21 +194,54 @@ def _may_be(one, two, a, b):
 
 
 def _by_likeness(one, two, left, right, pairs, take):
-    """The likeliest pair first; each match makes the neighbours of others clearer."""
+    """The likeliest pairs first; each round makes the neighbours of others clearer."""
+    candidates = _candidates(one, two, left, right)
     while left and right:
-        best = None
-        for a in sorted(left):
-            for b in sorted(right):
-                score = _score(one, two, a, b, pairs)
-                if best is None or score > best[0]:
-                    best = (score, a, b)
-        if best[0] < ALIKE:
+        scored = sorted(
+            (
+                (_score(one, two, a, b, name, pairs), a, b)
+                for a, b, name in candidates
+                if a in left and b in right
+            ),
+            key=lambda found: (-found[0], found[1], found[2]),
+        )
+        taken = 0
+        for score, a, b in scored:
+            if score < ALIKE or (taken and score < scored[0][0] - 0.1):
+                break
+            if a in left and b in right:
+                take(a, b)
+                taken += 1
+        if not taken:
             return
-        take(best[1], best[2])
 
 
-def _score(one, two, a, b, pairs):
-    name = _likeness(_name(one.steps[a]), _name(two.steps[b]))
+def _candidates(one, two, left, right):
+    """The pairs worth a look with the likeness of their names.
+
+    In large maps only those that share a word; otherwise all.
+    """
+    every = len(left) * len(right) <= MOST_PAIRS
+    theirs = {key: _name(two.steps[key]) for key in sorted(right)}
+    by_word = {}
+    for key, name in theirs.items():
+        for word in name.split():
+            by_word.setdefault(word[:4], set()).add(key)
+    found = []
+    for a in sorted(left):
+        name = _name(one.steps[a])
+        near = theirs
+        if not every:
+            near = set()
+            for word in name.split():
+                # a word that stands everywhere tells nothing
+                same = by_word.get(word[:4], ())
+                near |= set(same) if len(same) <= 50 else set()
+        found += [(a, b, _likeness(name, theirs[b])) for b in sorted(near)]
+    return found
+
+
+def _score(one, two, a, b, name, pairs):
     around = _around(one, two, a, b, pairs)
     who = one.who[a] == two.who[b]
     if around > 0.99 and who:
@@ -342,14 +378,20 @@ def _name(node):
 
 
 def _likeness(a, b):
+    """How alike two names are: by their pairs of letters, or by their words."""
     if not a or not b:
         return 0.0
     if a == b:
         return 1.0
-    letters = SequenceMatcher(None, a, b).ratio()
+    ours, theirs = _letters(a), _letters(b)
+    letters = 2 * len(ours & theirs) / (len(ours) + len(theirs))
     ours, theirs = set(a.split()), set(b.split())
-    shared = len(ours & theirs) / len(ours | theirs)
-    return max(letters, shared)
+    return max(letters, len(ours & theirs) / len(ours | theirs))
+
+
+@lru_cache(maxsize=4096)
+def _letters(text):
+    return frozenset(map("".join, pairwise(f" {text} ")))
 
 
 def pins(changes) -> list[tuple[tuple[str, ...], str]]:

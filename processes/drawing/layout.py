@@ -229,7 +229,9 @@ class _Layout:
             y += count * TRACK + (MARGIN if count else 0.0)
         scope.height = y
         for item in scope.items.values():
-            item.x = left[item.column] + (widths[item.column] - item.width) / 2
+            # what only passes by turns in the gap before a column, not in the middle
+            free = 0.0 if isinstance(item.key, tuple) else widths[item.column]
+            item.x = left[item.column] + max(free - item.width, 0.0) / 2
             item.y = top[item.band, item.slot]
             tall = heights[item.band, item.slot]
             if tall >= STEP[1] and item.height < STEP[1]:

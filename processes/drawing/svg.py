@@ -71,7 +71,7 @@ def heat_of(analysis) -> dict[str, Heat]:
             continue
         found[step.id] = Heat(
             min(max(busy, 0.0), 1.0),
-            _("{number} %").format(number=round(busy * 100)),
+            _("{number}%").format(number=round(busy * 100)),
             step.who == analysis.bottleneck and bool(step.load),
         )
     return found
@@ -250,14 +250,12 @@ def _line(flow, one, two, dashes):
     path = " ".join(f"{_n(x)},{_n(y)}" for x, y in points)
     label, share = flow.name, flow.share
     if share is not None and "%" not in label:
-        percent = _("{number} %").format(number=written(round(share * 100, 1)))
+        percent = _("{number}%").format(number=written(round(share * 100, 1)))
         label = f"{label} {percent}".strip()
     text = ""
     if label:
-        # on the stretch nearest the start, where the choice is made
-        (ax, ay), (bx, by) = points[0], points[1]
-        if len(points) > 2 and abs(bx - ax) + abs(by - ay) < 30:
-            (ax, ay), (bx, by) = points[1], points[2]
+        # behind the first corner: up to there ways out of one node share their line
+        (ax, ay), (bx, by) = points[1:3] if len(points) > 2 else points[:2]
         level = abs(ay - by) < abs(ax - bx)
         text = format_html(
             '<text x="{}" y="{}" font-size="11" fill="{}"{}>{}</text>',

@@ -71,7 +71,8 @@ class Analysis:
     """What the figures say. None stands where the data do not allow an answer.
 
     Times are in hours, rates in cases a week. `is_provisional` says that something that
-    changes the answer was assumed; `assumed` says what.
+    changes the answer was assumed; `gaps` say what. `loops` is how often a case goes
+    from one node back to another, `checks` the share that each check lets pass.
     """
 
     graph: object
@@ -271,7 +272,7 @@ class Workload:
         roles = {s.place: s.who or None for s in self.steps}
         a.handoffs, a.handoffs_between = flows.handoffs(built, found, roles)
         course = flows.Course(built)
-        a.lead_is_lower_bound = bool(course.blocks)
+        a.lead_is_lower_bound = course.has_blocks
         factors = [1.0] * built.count
         for step in self.steps:
             factors[step.place] = step.right * (1 - step.again)

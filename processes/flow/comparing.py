@@ -169,9 +169,9 @@ def _load(analysis, name):
 
 
 def signed(change):
-    """A relative change as people read it: "−34 %", "+5 %"."""
+    """A relative change as people read it: "−34%", "+5%"."""
     percent = change * 100
     digits = 0 if abs(percent) >= 10 or abs(percent) < 0.05 else 1
     number = round(abs(percent), digits)
     sign = "" if not number else ("+" if percent > 0 else "−")
-    return said(_("{sign}{number} %"), sign=sign, number=number)
+    return said(_("{sign}{number}%"), sign=sign, number=number)

@@ -228,7 +228,7 @@ def _of_flow(a, assumed):
     if rework > MOST_REWORK + CLOSE:
         yield _finding(
             "rework",
-            _("{share} % of the work is done again. Above {limit} % is too much."),
+            _("{share}% of the work is done again. Above {limit}% is too much."),
             figure=a.rework_share,
             share=_percent(a.rework_share),
             limit=_percent(MOST_REWORK),
@@ -237,8 +237,8 @@ def _of_flow(a, assumed):
         yield _finding(
             "first_pass",
             _(
-                "Only {share} % of the cases get through without going back. "
-                "Below {limit} % is too few."
+                "Only {share}% of the cases get through without going back. "
+                "Below {limit}% is too few."
             ),
             figure=a.first_pass_yield,
             share=_percent(a.first_pass_yield),
@@ -255,7 +255,7 @@ def _of_flow(a, assumed):
     if a.exception_share > MOST_EXCEPTIONS + CLOSE:
         yield _finding(
             "exceptions",
-            _("{share} % of the cases leave by an exception."),
+            _("{share}% of the cases leave by an exception."),
             figure=a.exception_share,
             share=_percent(a.exception_share),
         )
@@ -279,14 +279,14 @@ def _of_times(a):
     if a.lead and a.flow_efficiency < LEAST_EFFICIENCY - CLOSE:
         yield _finding(
             "efficiency",
-            _("Somebody works on a case in {share} % of its lead time only."),
+            _("Somebody works on a case in {share}% of its lead time only."),
             figure=a.flow_efficiency,
             share=_percent(a.flow_efficiency),
         )
     if a.lead and a.waiting_share > MOST_WAITING + CLOSE:
         yield _finding(
             "waiting",
-            _("A case waits in {share} % of its lead time."),
+            _("A case waits in {share}% of its lead time."),
             figure=a.waiting_share,
             share=_percent(a.waiting_share),
         )
@@ -295,7 +295,7 @@ def _of_times(a):
             steps = [s.id for s in a.steps.values() if s.who == name]
             yield _finding(
                 "pressure",
-                _("{role} is asked for {share} % of what it can do."),
+                _("{role} is asked for {share}% of what it can do."),
                 *steps,
                 figure=role.pressure,
                 role=name,
@@ -312,7 +312,7 @@ def _of_checks(a, assumed):
         if passed > ALWAYS_PASSED + CLOSE:
             yield _finding(
                 "check_idle",
-                _("“{name}” lets {share} % pass. Is this check needed?"),
+                _("“{name}” lets {share}% pass. Is this check needed?"),
                 step,
                 figure=passed,
                 name=a.graph.label(step),
@@ -321,7 +321,7 @@ def _of_checks(a, assumed):
         elif passed < SELDOM_PASSED - CLOSE:
             yield _finding(
                 "check_fails",
-                _("“{name}” lets only {share} % pass: look for the cause before it."),
+                _("“{name}” lets only {share}% pass: look for the cause before it."),
                 step,
                 figure=passed,
                 name=a.graph.label(step),

@@ -12,7 +12,7 @@ from processes.flow.solve import solve
 from processes.graph import GATEWAYS
 from processes.wording import said
 
-MANY_ROUNDS = 50
+ROUNDS = 10_000
 
 
 def visits(network: Network, draws=None):
@@ -86,18 +86,24 @@ class Course:
 
     def __init__(self, network: Network):
         self.network = network
-        self.blocks = []
-        for place in network.live:
-            groups = [g for g in network.groups[place] if some(g.chance)]
-            if len(groups) > 1:
-                meeting = network.meets.get(place, LAST)
-                inside = reached(
-                    [to for g in groups for to, _s in g.ways],
-                    lambda p: network.after(p),
-                    stop={place, meeting, LAST},
-                )
-                self.blocks.append((len(inside), place, meeting, inside))
+        self.blocks, self.open_ends = [], []
+        for place in network.order:
+            if sum(some(g.chance) for g in network.groups[place]) < 2:
+                continue
+            meeting = network.meets.get(place, LAST)
+            if meeting == LAST:
+                self.open_ends.append(place)
+                continue
+            inside = self._inside(place, {place, meeting, LAST})
+            self.blocks.append((len(inside), place, meeting, inside))
+        # what lies inside another block is solved before it
         self.blocks.sort(key=lambda block: block[0])
+        self.open_ends.reverse()
+
+    @property
+    def has_blocks(self) -> bool:
+        """Whether anything goes on side by side."""
+        return bool(self.blocks or self.open_ends)
 
     def time(self, costs) -> float:
         """The mean time from entry to end, with a cost for each place."""
@@ -111,52 +117,119 @@ class Course:
         zeros = [0.0] * self.network.count
         return self._run(zeros, factors, _all_pass, 1.0, self.network.back)
 
-    def _run(self, costs, factors, combine, at_end, without):
+    def _inside(self, split, stop):
         network = self.network
-        jumps = {}
+        starts = [
+            to
+            for group in network.groups[split]
+            if some(group.chance)
+            for to, _share in group.ways
+        ]
+        return reached(starts, network.after, stop=stop)
 
-        def ways(place):
-            if place in jumps:
-                meeting, cost, factor = jumps[place]
-                return [(meeting, 1.0)], cost, factor
-            groups = [g for g in network.groups[place] if some(g.chance)]
-            found = groups[0].ways if groups else [(LAST, 1.0)]
-            found = [w for w in found if (place, w[0]) not in without]
-            return found, 0.0, 1.0
-
-        def values(inside, at):
-            """The value of each place of a region; `at` gives those at its edge."""
-            edges, sources = [], {}
-            for place in inside:
-                found, cost, factor = ways(place)
-                factor = factor * factors[place]
-                constant = costs[place] + cost
-                for to, share in found:
-                    if to in at:
-                        constant += factor * share * at[to]
-                    elif to in inside:
-                        edges.append((to, place, factor * share))
-                sources[place] = constant
-            return solve(network.count, edges, sources)
-
+    def _run(self, costs, factors, combine, at_end, without):
+        run = _Run(self.network, costs, factors, combine, at_end, without)
         for _size, split, meeting, inside in self.blocks:
-            at = {meeting: at_end, LAST: at_end, split: at_end}
-            found = values(inside, at)
-            branches = []
-            for group in network.groups[split]:
-                if some(group.chance):
-                    ahead = [
-                        (at[to] if to in at else found[to]) * share
-                        for to, share in group.ways
-                        if (split, to) not in without
-                    ]
-                    branches.append((float(sum(ahead)), float(group.chance)))
-            block = combine(branches)
-            jumps[split] = (
-                (meeting, block, 1.0) if combine is _slowest else (meeting, 0.0, block)
-            )
-        found = values(network.live, {LAST: at_end})
-        return float(sum(share * found[p] for p, share in network.entries.items()))
+            run.block(split, meeting, inside, {})
+        known = {}
+        for split in self.open_ends:
+            # what follows a block that never meets again is the same for all of them
+            inside = self._inside(split, {split, LAST, *known})
+            known |= run.block(split, LAST, inside, known)
+        rest = self.network.live - known.keys()
+        found = run.values(rest, {LAST: at_end, **known})
+        entries = self.network.entries.items()
+        return float(
+            sum(share * known.get(place, found[place]) for place, share in entries)
+        )
+
+
+class _Run:
+    """One pass over the network: a time to spend, or a share to get through."""
+
+    def __init__(self, network, costs, factors, combine, at_end, without):
+        self.network, self.costs, self.factors = network, costs, factors
+        self.combine, self.at_end, self.without = combine, at_end, without
+        self.jumps = {}
+
+    def _ways(self, place):
+        if place in self.jumps:
+            meeting, cost, factor = self.jumps[place]
+            return [(meeting, 1.0)], cost, factor
+        groups = [g for g in self.network.groups[place] if some(g.chance)]
+        found = groups[0].ways if groups else [(LAST, 1.0)]
+        return [w for w in found if (place, w[0]) not in self.without], 0.0, 1.0
+
+    def values(self, inside, at):
+        """The value of each place of a region; `at` gives those at its edge."""
+        edges, sources = [], {}
+        for place in inside:
+            found, cost, factor = self._ways(place)
+            factor = factor * self.factors[place]
+            constant = self.costs[place] + cost
+            for to, share in found:
+                if to in at:
+                    constant += factor * share * at[to]
+                elif to in inside:
+                    edges.append((to, place, factor * share))
+            sources[place] = constant
+        return solve(self.network.count, edges, sources)
+
+    def block(self, split, meeting, inside, known):
+        """Solve one block; returns what is then known of the places in it.
+
+        A case that comes back to the split does all of it again: the time of the split
+        stands in its own branches. It stands there linearly, so two solutions give it.
+        """
+        at = {meeting: self.at_end, LAST: self.at_end, **known}
+        found = self.values(inside, {**at, split: 0.0})
+        ahead = self._branches(split, found, {**at, split: 0.0})
+        returns = self.combine is _slowest and any(
+            split in self.network.after(p) for p in inside
+        )
+        again = 0.0
+        if returns:
+            once = self.values(inside, {**at, split: 1.0})
+            slopes = self._branches(split, once, {**at, split: 1.0})
+            slopes = [b - a for (a, _c), (b, _d) in zip(ahead, slopes, strict=True)]
+            again = self._again(split, ahead, slopes)
+            ahead = [
+                (time + slope * again, chance)
+                for (time, chance), slope in zip(ahead, slopes, strict=True)
+            ]
+            found = [a + (b - a) * again for a, b in zip(found, once, strict=True)]
+        whole = self.combine(ahead)
+        is_time = self.combine is _slowest
+        self.jumps[split] = (meeting, whole, 1.0) if is_time else (meeting, 0.0, whole)
+        known = {place: found[place] for place in inside}
+        known[split] = self.costs[split] + self.factors[split] * whole
+        return known
+
+    def _branches(self, split, found, at):
+        branches = []
+        for group in self.network.groups[split]:
+            if some(group.chance):
+                ahead = [
+                    (at[to] if to in at else found[to]) * share
+                    for to, share in group.ways
+                    if (split, to) not in self.without
+                ]
+                branches.append((float(sum(ahead)), float(group.chance)))
+        return branches
+
+    def _again(self, split, ahead, slopes):
+        """The time of the split that its own branches agree with."""
+        value = 0.0
+        for _round in range(ROUNDS):
+            branches = [
+                (time + slope * value, chance)
+                for (time, chance), slope in zip(ahead, slopes, strict=True)
+            ]
+            new = self.costs[split] + self.combine(branches)
+            if abs(new - value) <= 1e-12 * max(new, 1.0):
+                return new
+            value = new
+        return value
 
 
 def _slowest(branches) -> float:

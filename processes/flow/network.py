@@ -26,6 +26,8 @@ from processes.wording import said
 
 MOST_STEPS = 1_500
 MOST_PARTS = 10_000
+MOST_LOOKED_AT = 300_000
+"""How many places are looked at in search of paths that do not wait."""
 LAST = -1
 SHARES_ARE_WHOLE = 0.005
 SHARES_ARE_SCALED = 0.02
@@ -90,6 +92,7 @@ class Network:
     outside: set = field(default_factory=set)
     flow_of: dict = field(default_factory=dict)
     live: set = field(default_factory=set)
+    order: list = field(default_factory=list)
     following: dict = field(default_factory=dict)
     choices: dict = field(default_factory=dict)
     chances: dict = field(default_factory=dict)
@@ -248,7 +251,7 @@ class _Builder:
         if value is not None and not 0 <= value <= 1:
             raise Unsolvable(
                 said(
-                    _("A share after “{name}” is not between 0 and 100 %."),
+                    _("A share after “{name}” is not between 0 and 100%."),
                     name=self.graph.label(node_id),
                 ),
                 code="share_range",
@@ -474,7 +477,7 @@ class _Builder:
         if not missing and abs(over) > SHARES_ARE_WHOLE:
             self._note(
                 "shares_scaled",
-                _("The shares after “{name}” add up to {sum} %; they were scaled."),
+                _("The shares after “{name}” add up to {sum}%; they were scaled."),
                 node.id,
                 sum=round(given * 100, 1),
             )
@@ -505,7 +508,7 @@ class _Builder:
     def _not_whole(self, node_id, given):
         return Unsolvable(
             said(
-                _("The shares after “{name}” add up to {sum} %, not to 100 %."),
+                _("The shares after “{name}” add up to {sum}%, not to 100%."),
                 name=self.graph.label(node_id),
                 sum=round(float(given) * 100, 1),
             ),
@@ -574,6 +577,7 @@ class _Builder:
         number = {p: i for i, p in enumerate(reversed(postorder))}
         live = [p for p in postorder if p >= 0]
         network.live = set(live)
+        network.order = live[::-1]
         before = {p: [] for p in [*live, LAST]}
         for place in live:
             for to in network.after(place):
@@ -652,7 +656,8 @@ class _Builder:
         network, nodes = self.network, self.graph.nodes
         harmless = {network.place_of.get(key) for key in self.facts.waits}
         harmless |= set(network.exit_of.values())
-        for split in sorted(network.live):
+        left = MOST_LOOKED_AT
+        for split in network.order:
             groups = [g for g in network.groups[split] if some(g.chance)]
             if len(groups) < 2:
                 continue
@@ -664,8 +669,11 @@ class _Builder:
                     lambda p: () if p == meeting else network.after(p),  # noqa: B023
                     stop={split, LAST},
                 )
+                left -= len(inside)
                 for place in inside:
                     seen.setdefault(place, set()).add(number)
+            if left < 0:
+                return
             for place in self._meetings(split, seen):
                 kind = nodes[network.places[place]].kind
                 if place in harmless or kind in PARALLEL_JOINS or kind == Kind.END:

@@ -64,7 +64,7 @@ def with_ai(graph, facts, change: AiOnStep):
     if not 0 <= change.cut <= 1 or not 0 <= change.errors < 1 or change.checking < 0:
         raise Unsolvable(
             _(
-                "A cut lies between 0 and 100 %, an error rate below 100 %, and "
+                "A cut lies between 0 and 100%, an error rate below 100%, and "
                 "checking takes no less than no time."
             ),
             code="change_range",

@@ -5,10 +5,11 @@ import json
 import pytest
 
 from processes.errors import Unsolvable
-from processes.facts import Facts, Figure, Source, Unit
-from processes.flow.analysis import MARKET
+from processes.facts import Facts, Figure, RoleFacts, Source, StepFacts, Unit
+from processes.flow.analysis import MARKET, analyse
 from processes.flow.comparing import Comparison
 from processes.flow.queueing import erlang_c, queue_wait, servers_of
+from processes.graph import Kind
 from processes.reading import data
 from tests.processes.flow_cases import (
     CLAIMS,
@@ -16,6 +17,7 @@ from tests.processes.flow_cases import (
     FOLDER,
     NO_MAPS,
     changed,
+    graph_of,
     quotes,
     solved,
 )
@@ -127,7 +129,7 @@ def test_typing_claims_by_machine_frees_hours_and_moves_nothing():
     assert (after.bottleneck, after.capacity) == ("Supplier desk", near(60))
     assert after.lead == near(27.41)
     assert comparison.change("capacity") == pytest.approx(0)
-    assert "capacity 0 %" in str(comparison.sentence)
+    assert "capacity 0%" in str(comparison.sentence)
     assert "Supplier desk still holds" in str(comparison.sentence)
     assert comparison.freed_hours()["Front desk"] > 1000
 
@@ -338,6 +340,60 @@ def test_figures_keep_how_they_are_known():
 
     assert figure == Figure(30, Source.SAMPLED, Unit.MINUTES)
     assert Facts().step("unknown").touch is None
+
+
+def timed(graph, hours, **shares):
+    """The lead time where nobody ever waits for people."""
+    facts = Facts(
+        steps={k: StepFacts(touch=Figure(h), who="R") for k, h in hours.items()},
+        shares={k: Figure(v) for k, v in shares.items()},
+        roles={"R": RoleFacts(Figure(10_000), Figure(40))},
+        demand=Figure(0.001),
+    )
+    return analyse(graph, facts)
+
+
+def test_parallel_steps_cost_the_slowest_of_them():
+    graph = graph_of(
+        {
+            **{"s": Kind.START, "x": Kind.AND, "a": Kind.TASK, "b": Kind.TASK},
+            **{"j": Kind.AND, "t": Kind.TASK, "e": Kind.END},
+        },
+        ["sx", "xa", "xb", "aj", "bj", "jt", "te"],
+    )
+
+    assert timed(graph, {"a": 1, "b": 3, "t": 2}).lead == near(5)
+
+
+def test_a_side_path_that_never_meets_again_does_not_hide_the_rounds_of_a_loop():
+    graph = graph_of(
+        {
+            **{"s": Kind.START, "b": Kind.TASK, "x": Kind.XOR, "e": Kind.END},
+            **{"n": {"kind": Kind.BOUNDARY, "host": "b", "interrupting": False}},
+            **{"side": Kind.TASK, "f": Kind.END},
+        },
+        ["sb", "bx", ("x", "b", 0.75), ("x", "e", 0.25), ("n", "side"), ("side", "f")],
+    )
+
+    assert timed(graph, {"b": 1, "side": 0.5}, n=1.0).lead == near(4)
+    assert timed(graph, {"b": 1, "side": 9}, n=1.0).lead > 9
+
+
+def test_a_path_that_starts_another_pool_lasts_as_long_as_the_longer_of_both():
+    graph = graph_of(
+        {
+            "s": {"kind": Kind.START, "pool": "P"},
+            "a": {"kind": Kind.TASK, "pool": "P"},
+            "e": {"kind": Kind.END, "pool": "P"},
+            "s2": {"kind": Kind.START, "pool": "Q"},
+            "b": {"kind": Kind.TASK, "pool": "Q"},
+        },
+        ["sa", "ae", ("s2", "b")],
+        messages=[("a", "s2")],
+        pools=["P", "Q"],
+    )
+
+    assert timed(graph, {"a": 1, "b": 5}).lead == near(6)
 
 
 # The same from the file that was handed over

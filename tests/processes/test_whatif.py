@@ -36,9 +36,7 @@ def test_ai_beside_the_bottleneck_gives_hours_and_no_case():
     trial = tried(quotes(), "Draft", cut=43 / 95, checking=0.01)
 
     assert trial.comparison.change("capacity") == pytest.approx(0)
-    assert str(trial.comparison.sentence).startswith(
-        "Hands-on time −29 %, capacity 0 %"
-    )
+    assert str(trial.comparison.sentence).startswith("Hands-on time −29%, capacity 0%")
     assert "not_the_bottleneck" in codes(trial)
     assert "longer_queue" in codes(trial)
     assert "no_checking" not in codes(trial)
