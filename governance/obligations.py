@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
+from django.core.cache import caches
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Left
 from django.urls import reverse
@@ -15,6 +16,7 @@ import literacy.obligations
 import processes.obligations
 import value.obligations
 from audit import clock
+from audit.models import Head
 from governance import rules
 from governance.models import Condition, Handoff, Level, Rule, SignOff, Stall, Wait
 from initiatives.models import Initiative, Lead
@@ -24,6 +26,7 @@ from organisation import access
 from organisation.functions import Function
 
 MOST = 200
+A_MINUTE = 60
 
 ROOMS = (
     literacy.obligations.owed,
@@ -58,13 +61,21 @@ def summary(person) -> tuple[int, bool]:
     The same querysets as the list, counted in the database: a page that only shows
     the number reads no rows.
     """
+    now = clock.now()
     found = getattr(person, "_obligations", None)
     if found is not None:
-        now = clock.now()
         return len(found), any(o.due_at and o.due_at <= now for o in found)
-    n, late = count(_owed(person))
-    n += len(lessons.obligations.unanswered(person))
-    return min(n, MOST), bool(late)
+    # Whatever is done anywhere leaves an entry in the record, so that a count holds
+    # until the next entry; and for a minute, since time passes too.
+    last = Head.objects.values_list("seq", flat=True).first()
+    key = f"{person.pk}:{last}:{int(now.timestamp()) // A_MINUTE}"
+    kept = caches["badges"].get(key)
+    if kept is None:
+        n, late = count(_owed(person))
+        n += len(lessons.obligations.unanswered(person))
+        kept = min(n, MOST), bool(late)
+        caches["badges"].set(key, kept, 2 * A_MINUTE)
+    return tuple(kept)
 
 
 def _owed(person) -> list[Owed]:

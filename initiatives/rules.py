@@ -158,8 +158,11 @@ def number(initiative, code) -> int:
     """A limit or share as it was told when the stage began; else its default.
 
     The open stay holds what governance froze at entry; an initiative that was taken
-    over and not accepted has none yet.
+    over and not accepted has none yet. It is read once for a stage.
     """
-    stays = [row for row in initiative.stays.all() if row.left_at is None]
-    frozen = (stays[0].requirement or {}) if stays else {}
-    return frozen.get("numbers", {}).get(code, NUMBERS[code].default)
+    since, frozen = getattr(initiative, "_numbers", (None, None))
+    if frozen is None or since != initiative.stage_since:
+        stays = [row for row in initiative.stays.all() if row.left_at is None]
+        frozen = (stays[0].requirement or {}).get("numbers", {}) if stays else {}
+        initiative._numbers = (initiative.stage_since, frozen)
+    return frozen.get(code, NUMBERS[code].default)

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client, TransactionTestCase
+from django.utils import translation
 from playwright.sync_api import sync_playwright
 
 try:
@@ -98,6 +100,32 @@ def _cheap_hashing_and_words():
     """Hash with the real algorithm at its lowest price; have French at hand."""
     TunedArgon2.time_cost, TunedArgon2.memory_cost = 1, 8
     messages.compile_all()
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    """A page in French leaves its language behind; the next test begins in English."""
+    translation.activate(django_settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(autouse=True)
+def _counted_anew(request, settings):
+    """Badges are counted at each page, but where a test asks for `badges`.
+
+    Rows that a test writes past the actions leave no entry in the record.
+    """
+    if "badges" not in request.fixturenames:
+        settings.CACHES = django_settings.CACHES | {
+            "badges": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+        }
+
+
+@pytest.fixture
+def badges():
+    """Badges are kept between two entries of the record, as in the product."""
+    caches["badges"].clear()
+    yield caches["badges"]
+    caches["badges"].clear()
 
 
 @pytest.fixture(autouse=True)

@@ -169,9 +169,3 @@ class ReopenForm(forms.Form):
     """What has changed."""
 
     reason = words(_("What has changed since the body was consulted?"))
-
-
-class NothingForm(forms.Form):
-    """A press, and nothing to answer; an empty request is none."""
-
-    sure = forms.CharField(widget=forms.HiddenInput, initial="yes")

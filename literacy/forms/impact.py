@@ -130,7 +130,7 @@ class FindingForm(_Answer):
             self.fields[name].is_asked_by_answer = True
 
 
-class NothingForm(_Answer):
+class NothingChangesForm(_Answer):
     """Several dimensions in which nothing changes, with one reason for all."""
 
     dimensions = forms.MultipleChoiceField(

@@ -13,6 +13,7 @@ from literacy.models import Information
 from literacy.standing import standing_of
 from literacy.views.common import one_form
 from literacy.views.council import act_form, readable, to_reading
+from organisation.forms import NothingForm
 
 
 @require_http_methods(["GET", "POST"])
@@ -39,7 +40,7 @@ def open_consultation(request, ref):
 def open_required(request, ref):
     """Open every consultation that the law asks for and that is not open yet."""
     initiative = visible(request, ref)
-    form = forms.NothingForm(request.POST if request.method == "POST" else None)
+    form = NothingForm(request.POST if request.method == "POST" else None)
     duties = standing_of(initiative).to_open
     return one_form(
         request,

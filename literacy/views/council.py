@@ -16,6 +16,7 @@ from literacy import actions, council_pages, forms
 from literacy.councils import may_read_notes, reads
 from literacy.models import Commitment, Consultation, Event, Information
 from organisation import doors
+from organisation.forms import NothingForm
 
 ACT_FORM = "literacy/consultation_form.html"
 PAGE_OF_FILE = "literacy/consultation.html"
@@ -274,7 +275,7 @@ def erase_notes(request, ref, pk):
     row = readable(request, ref, pk)
     if not may_read_notes(request.user, row):
         raise Http404
-    form = forms.NothingForm(request.POST if request.method == "POST" else None)
+    form = NothingForm(request.POST if request.method == "POST" else None)
     return act_form(
         request,
         row,

@@ -86,7 +86,7 @@ def nothing_changes(request, ref, version):
         return closed
     reading = impact.read(assessment)
     newest = impact_pages.newest_answer(reading)
-    form = forms.NothingForm(
+    form = forms.NothingChangesForm(
         request.POST or None, places=reading.populations, initial={"seen": newest}
     )
     return _form(

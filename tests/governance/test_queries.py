@@ -113,3 +113,32 @@ def test_the_number_in_the_frame_is_the_length_of_the_list(cast_company):
     assert lengths["mara", 90]
     assert lengths["hana", 0]
     assert lengths["nobody", 0] == 0
+
+
+@pytest.mark.django_db
+def test_a_badge_is_counted_once_until_something_is_done(cast_company, badges):
+    client = Client()
+    client.force_login(cast_company.mara)
+    initiative = propose(cast_company)
+    page = "/en/help/words/"
+    first, again = _count(client, page), _count(client, page)
+    assert again < first
+    assert 'class="count' not in client.get(page).text
+
+    offer(cast_company, initiative)
+
+    assert 'class="count' in client.get(page).text
+
+
+@pytest.mark.django_db
+def test_a_badge_turns_red_when_its_limit_passes_though_nobody_did_anything(
+    cast_company, badges
+):
+    handoff = offer(cast_company, propose(cast_company))
+    due = handoff.waits.get(function="marketing").due_at
+    client = Client()
+    client.force_login(cast_company.mara)
+    assert "count hot" not in client.get("/en/help/words/").text
+
+    with clock.at(due + timedelta(minutes=1)):
+        assert "count hot" in client.get("/en/help/words/").text

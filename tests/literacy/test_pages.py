@@ -302,7 +302,7 @@ def test_employees_read_their_page_and_the_intent_once_it_is_published(
         initiative, by=lena, kind="intent_published", text="The time goes to service."
     )
     page = text(sign_in(emma).get(url))
-    assert "Growth: more sales, service or a new offer" in page
+    assert "Growth: the time it frees is for more and better work." in page
     assert "The time goes to service." in page
     assert "Nobody loses their job" in page
 

@@ -12,7 +12,7 @@ from audit.actions import SYSTEM
 from audit.errors import DomainError, Duplicate, Invalid, Refused, Stale
 from audit.models import Entry
 from governance.sweeping import sweep
-from literacy import actions, ballots, pacing, pulses
+from literacy import actions, ballots, evidence, pacing, pulses
 from literacy.models import (
     Ballot,
     Item,
@@ -65,6 +65,11 @@ def answer_all(pulse, people, trust=(2, 4, 5)):
             actions.give_ballot(pulse, by=person),
             {item: (trust[n % len(trust)]) for item in Item.values},
         )
+
+
+def dialogue(initiative):
+    """The criterion that asks whether people are heard."""
+    return {c.code: c for c in evidence.criteria(initiative)}["dialogue"]
 
 
 def test_hr_opens_it_for_those_whom_the_initiative_concerns(
@@ -245,6 +250,25 @@ def test_ten_answers_give_rounded_figures(pulse, workers, hana):
     gate = pulses.gate_pulse(pulse.initiative)
     assert gate["is_enough"]
     assert gate["trust"] == 3.5
+    assert dialogue(pulse.initiative).met
+
+
+def test_too_little_trust_leaves_the_gate_to_the_note_of_hr(pulse, workers, hana):
+    for n, person in enumerate(workers[:13]):
+        answer(pulse, person, trust=1 + n % 3)
+    assert str(dialogue(pulse.initiative).fact) == (
+        "No note yet, and no pulse with ten answers"
+    )
+    actions.close_pulse(pulse, by=hana)
+
+    heard = dialogue(pulse.initiative)
+    assert not heard.met
+    assert str(heard.fact) == "No note yet, and the pulse is not enough"
+
+    actions.write_statement(
+        pulse.initiative, by=hana, kind="dialogue_note", text="We met every team."
+    )
+    assert dialogue(pulse.initiative).met
 
 
 def test_what_everybody_answers_alike_is_not_published(pulse, workers, hana):
