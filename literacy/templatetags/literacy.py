@@ -3,6 +3,7 @@
 from django import template
 
 from literacy.models import Override
+from organisation import access
 
 register = template.Library()
 
@@ -15,3 +16,13 @@ def exceptions(initiative):
         .filter(initiative=initiative)
         .select_related("site", "asked_by", "answered_by")
     }
+
+
+@register.simple_tag(takes_context=True)
+def has_seat(context):
+    """Whether who reads the page sits on a body that represents employees."""
+    request = context.get("request")
+    person = getattr(request, "user", None)
+    return bool(
+        person and person.is_authenticated and access.current_seats(person)
+    )
