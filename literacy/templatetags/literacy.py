@@ -23,6 +23,4 @@ def has_seat(context):
     """Whether who reads the page sits on a body that represents employees."""
     request = context.get("request")
     person = getattr(request, "user", None)
-    return bool(
-        person and person.is_authenticated and access.current_seats(person)
-    )
+    return bool(person and person.is_authenticated and access.current_seats(person))
