@@ -19,8 +19,16 @@ def exceptions(initiative):
 
 
 @register.simple_tag(takes_context=True)
-def has_seat(context):
-    """Whether who reads the page sits on a body that represents employees."""
-    request = context.get("request")
-    person = getattr(request, "user", None)
-    return bool(person and person.is_authenticated and access.current_seats(person))
+def places(context) -> dict:
+    """Which pages of dialogue are open to who reads the page, beside those for all.
+
+    consultations: calendar and law    concerns: what waits for its reader    sits: on
+    a body that represents employees
+    """
+    person = context["request"].user
+    sits = bool(access.current_seats(person))
+    return {
+        "consultations": bool(access.may(person, "organisation.see")),
+        "concerns": sits or bool(access.may(person, "literacy.read_concerns")),
+        "sits": sits,
+    }
