@@ -109,22 +109,8 @@ def _english():
 
 
 @pytest.fixture(autouse=True)
-def _counted_anew(request, settings):
-    """Badges are counted at each page, but where a test asks for `badges`.
-
-    Rows that a test writes past the actions leave no entry in the record.
-    """
-    if "badges" not in request.fixturenames:
-        settings.CACHES = django_settings.CACHES | {
-            "badges": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
-        }
-
-
-@pytest.fixture
-def badges():
-    """Badges are kept between two entries of the record, as in the product."""
-    caches["badges"].clear()
-    yield caches["badges"]
+def _no_badge_of_another_test():
+    """Badges are kept between two entries of the record; the next test has its own."""
     caches["badges"].clear()
 
 
