@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from audit import clock
@@ -33,15 +34,27 @@ LOG_MONTHS = 6
 ANNEX_FROM = {Annex.PRODUCT: "annex_i"}
 
 
+NAMES = (
+    _("Regulation (EU) 2024/1689"),
+    _("Regulation (EU) 2024/1689 as amended by Regulation (EU) 2026/1744"),
+)
+"""The names that the data of the law has, so that they can be translated."""
+
+
 @dataclass(frozen=True)
 class Law:
     """A version of the law: its name, and from when its parts apply."""
 
     version: str
     in_force: date
-    name: str
+    official_name: str
     source: str
     dates: dict
+
+    @property
+    def name(self) -> str:
+        """Its name in the language of who reads."""
+        return gettext(self.official_name)
 
     def on(self, part: str) -> date | None:
         """The day from which a part applies."""

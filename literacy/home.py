@@ -52,7 +52,7 @@ def home(person) -> dict:
         "gap": pulses.buy_in_gap(person),
         "today": today,
         "holds": bool(access.current_holdings(person)),
-        "sits": bool(access.current_seats(person)),
+        "records": bool(access.may(person, "literacy.record_measure")),
     }
 
 
@@ -60,8 +60,8 @@ def _due_sentence(items, today) -> str:
     late = sum(item.on < today for item in items)
     if late:
         return ngettext(
-            "%(n)d day has passed without an answer.",
-            "%(n)d days have passed without an answer.",
+            "%(n)d item is past its day.",
+            "%(n)d items are past their day.",
             late,
         ) % {"n": late}
     if items:

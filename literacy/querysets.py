@@ -3,7 +3,7 @@
 import unicodedata
 
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
 from django.db.models import (
     Case,
     Count,
@@ -37,6 +37,35 @@ class MeasureQuerySet(models.QuerySet):
         """Those that a list brought in, as they stand now, by their key."""
         rows = self.standing().filter(import_key__in=keys)
         return {row.import_key: row for row in rows}
+
+    def add(self, rows):
+        """Write new rows, each as its columns by name, with one prepared statement.
+
+        A list has up to 500,000 rows: `bulk_create` puts a statement together anew for
+        every few of them, which takes longer than reading the list.
+        """
+        fields = [f for f in self.model._meta.concrete_fields if not f.primary_key]
+        usual = {field.attname: field.get_default() for field in fields}
+        known: dict = {}
+
+        def prepared(field, value):
+            key = field.attname, value
+            if key not in known:
+                known[key] = field.get_db_prep_save(value, connection)
+            return known[key]
+
+        values = [
+            [prepared(f, row.get(f.attname, usual[f.attname])) for f in fields]
+            for row in rows
+        ]
+        names = ", ".join(connection.ops.quote_name(f.column) for f in fields)
+        marks = ", ".join(["%s"] * len(fields))
+        table = connection.ops.quote_name(self.model._meta.db_table)
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f"INSERT INTO {table} ({names}) VALUES ({marks})",
+                values,
+            )
 
     def in_force(self, on):
         """Those that cover somebody on a day: not outlived by time or by a change."""

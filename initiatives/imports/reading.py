@@ -57,7 +57,7 @@ NOT_A_TABLE = {
 
 SHEET_ENDED = {
     workbook.UNREADABLE: _(
-        "This is not a spreadsheet. Save the inventory as CSV or XLSX."
+        "This is not a spreadsheet. Save the list as CSV or XLSX."
     ),
     workbook.EMPTY: _("This spreadsheet has no visible sheet with rows."),
     workbook.TOO_MANY: _("This sheet has more than 500,000 cells. Split it."),
@@ -166,7 +166,7 @@ def _encoding_of(opened, head) -> str:
             raise _unreadable()
         return marked
     if b"\0" in head:
-        raise _invalid(_("This is not a text file. Save the inventory as CSV or XLSX."))
+        raise _invalid(_("This is not a text file. Save the list as CSV or XLSX."))
     if _fits(opened, "utf-8"):
         return "utf-8"
     with opened() as file:
@@ -195,14 +195,14 @@ def _require_table(content):
     for magic, what in NOT_A_TABLE.items():
         if content.startswith(magic):
             raise _invalid(
-                _("This is {what}, not a table. Save the inventory as CSV or XLSX."),
+                _("This is {what}, not a table. Save the list as CSV or XLSX."),
                 what=what,
             )
 
 
 def _require_text(name):
     if PurePosixPath(name).suffix.lower() in (".json", ".xml", ".html", ".htm"):
-        raise _invalid(_("This is not a table. Save the inventory as CSV or XLSX."))
+        raise _invalid(_("This is not a table. Save the list as CSV or XLSX."))
 
 
 def decode(content: bytes) -> tuple[str, str]:
@@ -216,7 +216,7 @@ def decode(content: bytes) -> tuple[str, str]:
     if marked:
         return _strictly(content, marked), marked
     if b"\0" in content:
-        raise _invalid(_("This is not a text file. Save the inventory as CSV or XLSX."))
+        raise _invalid(_("This is not a text file. Save the list as CSV or XLSX."))
     try:
         return content.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:

@@ -7,6 +7,7 @@ import difflib
 import re
 import unicodedata
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from dateutil import parser as dates
@@ -68,6 +69,7 @@ STAGE_WORDS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 KNOWN = {word: stage for stage, words in STAGE_WORDS.items() for word in words}
 NEGATIONS = {"not", "non", "no", "never", "pre", "pas", "before", "avant", "jamais"}
+_BETWEEN_WORDS = re.compile(r"[^\w]+|_")
 NOTHING = {
     "", "n a", "na", "none", "nil", "null", "unknown", "tbd", "tbc", "to be determined",
     "not applicable", "not available", "x", "sans objet", "s o", "inconnu", "neant",
@@ -209,11 +211,16 @@ HEADERS = (
 )
 
 
+@lru_cache(maxsize=10_000)
 def normal(text: str) -> str:
     """Words without case, accents and punctuation."""
-    flat = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "oe"))
-    flat = "".join(c for c in flat if not unicodedata.combining(c)).casefold()
-    return " ".join(re.sub(r"[^\w]+|_", " ", flat).split())
+    if text.isascii():
+        flat = text.lower()
+    else:
+        flat = text.replace("œ", "oe").replace("Œ", "oe")
+        flat = unicodedata.normalize("NFKD", flat)
+        flat = "".join(c for c in flat if not unicodedata.combining(c)).casefold()
+    return " ".join(_BETWEEN_WORDS.sub(" ", flat).split())
 
 
 def stage_of(word: str) -> str:

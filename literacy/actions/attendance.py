@@ -112,20 +112,27 @@ def import_measures(items, *, by):
     standing = Measure.objects.imported([item.key for item in items])
     counts: Counter = Counter()
     facts: dict = defaultdict(Counter)
-    rows, named = [], []
+    plain, rows, named = [], [], []
     for item in items:
         before = standing.get(item.key)
         if before is not None and before.imported_people == item.people:
             counts["unchanged"] += 1
             continue
         counts["updated" if before else "created"] += 1
-        row = _corrected(before, item, by) if before else _new(item, by)
-        rows.append(row)
-        if item.names:
+        if before is None and not item.names:
+            plain.append(_columns(item, by))
+        else:
+            row = (
+                _corrected(before, item, by)
+                if before
+                else Measure(**_columns(item, by))
+            )
+            rows.append(row)
             named.append((row, item.names, before))
         facts[item.initiative.pk]["measures"] += 1
         facts[item.initiative.pk]["people"] += item.people
     try:
+        Measure.objects.add(plain)
         Measure.objects.bulk_create(rows)
     except IntegrityError as error:
         raise Stale(
@@ -137,24 +144,24 @@ def import_measures(items, *, by):
     return counts
 
 
-def _new(item, by):
-    return Measure(
-        initiative_id=item.initiative.pk,
-        kind=item.kind,
-        audience=item.audience,
-        unit_id=item.unit_id,
-        site_id=item.site_id,
-        held_on=item.held_on,
-        people=item.people,
-        ai_system=item.initiative.ai_system or item.initiative.title,
-        content=item.content,
-        minutes=item.minutes,
-        trainer=item.trainer,
-        languages=item.languages,
-        import_key=item.key,
-        imported_people=item.people,
-        recorded_by_id=by.pk,
-    )
+def _columns(item, by) -> dict:
+    return {
+        "initiative_id": item.initiative.pk,
+        "kind": item.kind,
+        "audience": item.audience,
+        "unit_id": item.unit_id,
+        "site_id": item.site_id,
+        "held_on": item.held_on,
+        "people": item.people,
+        "ai_system": item.initiative.ai_system or item.initiative.title,
+        "content": item.content,
+        "minutes": item.minutes,
+        "trainer": item.trainer,
+        "languages": item.languages,
+        "import_key": item.key,
+        "imported_people": item.people,
+        "recorded_by_id": by.pk,
+    }
 
 
 def _corrected(before, item, by):

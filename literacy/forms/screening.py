@@ -53,7 +53,7 @@ def _flag(name):
         label=label,
         help_text=law,
         choices=YES_NO,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "two"}),
         error_messages={"required": _("Answer yes or no.")},
     )
 
@@ -175,7 +175,7 @@ class ScreeningForm(forms.Form):
                 label=question.text,
                 help_text=question.law,
                 choices=YES_NO,
-                widget=forms.RadioSelect,
+                widget=forms.RadioSelect(attrs={"class": "two"}),
                 error_messages={"required": _("Answer yes or no.")},
             )
             for question in ai_act.PRACTICES

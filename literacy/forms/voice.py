@@ -59,7 +59,9 @@ class AnonymousConcernForm(ConcernForm):
 
     about = forms.CharField(
         label=_("Which initiative?"),
-        help_text=_("Its reference, for example AI-005. Leave it empty for AI at all."),
+        help_text=_(
+            "Its reference, for example AI-005. Leave it empty for AI in general."
+        ),
         max_length=40,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),

@@ -36,6 +36,8 @@ LOOKED_AT = 2_000
 """Rows by which the order of day and month is found."""
 PREVIEWED = 10
 MOST_ERRORS = 1_000
+LONGEST_CONTENT = 200
+TOO_LONG = _("This text is too long.")
 
 FIELDS = {
     "initiative": _("Reference of the initiative"),
@@ -286,6 +288,7 @@ class Attendance:
         self._keeping: dict = {}
         self._days: dict = {}
         self._remembered: dict = {}
+        self._read_at = [self.places.get(name) for name in _READ]
         self._meant: dict = {}
         if needs_all:
             self.require_all()
@@ -391,9 +394,9 @@ class Attendance:
             if isinstance(found, RowError):
                 self._leave_out(outcome, found)
                 continue
-            text = self._cell(line, "people")
-            number = re.sub(r"[\s\u00a0\u202f]", "", text)
-            if not re.fullmatch(r"\d{1,7}", number) or int(number) < 1:
+            found, content = found
+            number = "".join(self._cell(line, "people").split())
+            if not _COUNT.fullmatch(number) or int(number) < 1:
                 self._leave_out(
                     outcome,
                     self._wrong(
@@ -401,7 +404,7 @@ class Attendance:
                     ),
                 )
                 continue
-            items = list(self._made(line, found, int(number), 1))
+            items = self._made(line, found, content, int(number))
             wrong = next(filter(None, (self._refused(item) for item in items)), None)
             if wrong:
                 self._leave_out(outcome, self._wrong(line, "people", wrong))
@@ -417,41 +420,42 @@ class Attendance:
         """Persons added up; somebody who came twice is newly covered once."""
         groups: dict = {}
         known: dict = {}
+        keeps = self.mapping.names
         for line in self.lines():
             outcome.read += 1
             found = self._read(line)
             if isinstance(found, RowError):
                 self._leave_out(outcome, found)
                 continue
+            found, content = found
             person = self._cell(line, "person")
             mark = _digest64(normal(person)) if person else None
             repeated = True
             for initiative, unit, site in found.targets:
                 where = (initiative.pk, unit.pk, site, found.audience == "overseers")
-                group = groups.setdefault(
-                    (initiative, unit, site, *found.rest), [line, 0, 0, []]
-                )
+                key = (initiative.pk, unit.pk, site, content, *found.rest)
+                group = groups.get(key)
+                if group is None:
+                    place = initiative, unit, site
+                    group = groups[key] = [line, 0, 0, [], place, content, found.rest]
                 group[1] += 1
-                before = known.setdefault(where, set())
+                before = known.get(where)
+                if before is None:
+                    before = known[where] = set()
                 if mark is not None and mark in before:
                     continue
                 repeated = False
                 if mark is not None:
                     before.add(mark)
                 group[2] += 1
-                if person and self.mapping.names and self._keeps_names(unit):
+                if person and keeps and self._keeps_names(unit):
                     group[3].append(person[:200])
             outcome.repeats += repeated
         known.clear()
-        for (initiative, unit, site, *rest), (
-            line,
-            rows,
-            people,
-            names,
-        ) in groups.items():
+        for line, rows, people, names, place, content, rest in groups.values():
             if not people:
                 continue
-            item = self._item(line, initiative, unit, site, rest, people, rows)
+            item = self._item(line, place, content, rest, people, rows)
             item.names = names
             wrong = self._refused(item)
             if wrong:
@@ -469,13 +473,15 @@ class Attendance:
                 error = RowError(error.line, error.column, "", error.sentence)
             outcome.errors.append(error)
 
-    def _made(self, line, found, people, rows):
-        for initiative, unit, site in found.targets:
-            yield self._item(line, initiative, unit, site, found.rest, people, rows)
-            rows = 0
+    def _made(self, line, found, content, people):
+        return [
+            self._item(line, place, content, found.rest, people, 0 if number else 1)
+            for number, place in enumerate(found.targets)
+        ]
 
-    def _item(self, line, initiative, unit, site, rest, people, rows):
-        audience, held_on, kind, content, minutes, trainer, languages = rest
+    def _item(self, line, place, content, rest, people, rows):
+        initiative, unit, site = place
+        audience, held_on, kind, minutes, trainer, languages = rest
         return Item(
             line=line.number,
             rows=rows,
@@ -512,15 +518,24 @@ class Attendance:
             extra = next(filter(None, line.cells[len(self.names) :]))
             sentence = _("This row has more cells than there are columns.")
             return RowError(line.number, f"#{len(self.names) + 1}", extra, sentence)
-        said = tuple(self._cell(line, name) for name in _READ)
+        cells, most = line.cells, len(line.cells)
+        said = tuple(
+            "" if place is None or place >= most else cells[place]
+            for place in self._read_at
+        )
         known = self._remembered.get(said)
         if known is None:
             known = self._resolve(line, dict(zip(_READ, said, strict=True)))
             if len(self._remembered) < _REMEMBERED:
                 self._remembered[said] = known
-        if isinstance(known, RowError) and known.line != line.number:
-            return RowError(line.number, known.column, known.cell, known.sentence)
-        return known
+        if isinstance(known, RowError):
+            if known.line != line.number:
+                return RowError(line.number, known.column, known.cell, known.sentence)
+            return known
+        content = " ".join(self._cell(line, "content").split()) or self.stream.name
+        if len(content) > LONGEST_CONTENT:
+            return self._wrong(line, "content", TOO_LONG)
+        return known, content
 
     def _resolve(self, line, said):
         try:
@@ -534,14 +549,9 @@ class Attendance:
             said["audience"], self._audiences, Audience.EVERYONE, "audience"
         )
         kind = self._word(said["kind"], self._kinds, MeasureKind.TRAINING, "kind")
-        content = " ".join(said["content"].split()) or self.stream.name
-        for name, text, most in (
-            ("content", content, 200),
-            ("trainer", said["trainer"], 200),
-            ("languages", said["languages"], 100),
-        ):
-            if len(text) > most:
-                raise _Wrong(name, _("This text is too long."))
+        for name, most in (("trainer", 200), ("languages", 100)):
+            if len(said[name]) > most:
+                raise _Wrong(name, TOO_LONG)
         minutes = None
         if not says_nothing(said["minutes"]):
             if not re.fullmatch(r"\d{1,5}", said["minutes"]) or not int(
@@ -573,7 +583,6 @@ class Attendance:
             audience.value,
             held_on,
             kind.value,
-            content,
             minutes,
             said["trainer"],
             said["languages"],
@@ -750,8 +759,10 @@ class _Wrong(Exception):
         super().__init__(sentence)
 
 
-_READ = tuple(name for name in FIELDS if name not in ("people", "person"))
+_READ = tuple(name for name in FIELDS if name not in ("people", "person", "content"))
+"""What rows have in common: the rest differs from row to row."""
 _REMEMBERED = 5_000
+_COUNT = re.compile(r"\d{1,7}")
 
 
 def _at(line, place) -> str:

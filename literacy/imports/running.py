@@ -7,7 +7,7 @@ from literacy import actions
 from literacy.imports.reading import Attendance, Outcome
 from literacy.models import Measure
 
-BLOCK = 500
+BLOCK = 2_000
 
 
 def check(attendance: Attendance) -> Outcome:

@@ -3,6 +3,7 @@
 from django import template
 
 from literacy.models import Override
+from organisation import access
 
 register = template.Library()
 
@@ -14,4 +15,20 @@ def exceptions(initiative):
         "overrides": Override.objects.confirmed()
         .filter(initiative=initiative)
         .select_related("site", "asked_by", "answered_by")
+    }
+
+
+@register.simple_tag(takes_context=True)
+def places(context) -> dict:
+    """Which pages of dialogue are open to who reads the page, beside those for all.
+
+    consultations: calendar and law    concerns: what waits for its reader    sits: on
+    a body that represents employees
+    """
+    person = context["request"].user
+    sits = bool(access.current_seats(person))
+    return {
+        "consultations": bool(access.may(person, "organisation.see")),
+        "concerns": sits or bool(access.may(person, "literacy.read_concerns")),
+        "sits": sits,
     }

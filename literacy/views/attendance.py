@@ -179,6 +179,7 @@ def _preview(row, attendance):
         "title": _("Check the import: %(name)s") % {"name": row.name},
         "lead": str(problem.sentence) if problem else _would(outcome),
         "row": row,
+        "is_understood": problem is None,
         "outcome": outcome,
         "counts": outcome.counts,
         "sentences": outcome.sentences(),
@@ -207,8 +208,8 @@ def _would(outcome) -> str:
     }
     return (
         _(
-            "%(read)s rows read: %(created)s measures would come in, %(updated)s would "
-            "be corrected, for %(people)s people; %(rejected)s rows would be left out."
+            "Rows read: %(read)s. Measures that would come in: %(created)s; corrected: "
+            "%(updated)s; people: %(people)s. Rows left out: %(rejected)s."
         )
         % counts
     )

@@ -85,8 +85,8 @@ def finding(items, today) -> str:
     if late:
         parts.append(
             ngettext(
-                "%(n)d day has passed without an answer.",
-                "%(n)d days have passed without an answer.",
+                "%(n)d item is past its day.",
+                "%(n)d items are past their day.",
                 late,
             )
             % {"n": late}

@@ -169,6 +169,9 @@ def levels(request):
         "found": found,
         "levels": [label() for label in coverage.LEVELS],
         "smallest": coverage.SMALLEST,
+        "holds": bool(access.current_holdings(request.user) or request.user.is_auditor),
+        "reads_lists": _reads_lists(request.user),
+        "records": bool(access.may(request.user, "literacy.record_measure")),
     }
     return render(request, "literacy/coverage.html", context)
 
@@ -261,9 +264,13 @@ def _rule_form(request, form, act, *, title, lead, submit, done):
 
 
 def _readers_only(request):
-    if not (
-        access.may(request.user, "organisation.manage")
-        or access.may(request.user, "literacy.allow_named_lists")
-        or request.user.is_auditor
-    ):
+    if not _reads_lists(request.user):
         raise Refused(access.refusal("literacy.allow_named_lists"))
+
+
+def _reads_lists(person) -> bool:
+    return bool(
+        access.may(person, "organisation.manage")
+        or access.may(person, "literacy.allow_named_lists")
+        or person.is_auditor
+    )

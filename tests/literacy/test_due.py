@@ -128,7 +128,7 @@ def test_the_calendar_says_what_comes_next_and_what_has_passed(consulting, hana)
     with clock.at(NOW + timedelta(days=60)):
         later = client.get(reverse("literacy:calendar")).text
 
-    assert "2 days have passed without an answer." in later
+    assert "2 items are past their day." in later
     assert "Passed" in later
 
 

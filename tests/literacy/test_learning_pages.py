@@ -258,7 +258,7 @@ def test_a_list_is_previewed_mapped_brought_in_and_deleted(
         "initiative": "AI-900",
     }
     checked = browser.post(at("attendance-preview", row.pk), mapping, follow=True)
-    assert "2 rows read: 1 measures would come in" in text(checked)
+    assert "Rows read: 2. Measures that would come in: 1" in text(checked)
     path = row.file.path
     done = browser.post(
         at("attendance-preview", row.pk), {**mapping, "go": "1"}, follow=True
