@@ -39,13 +39,19 @@ class Law:
 
     version: str
     in_force: date
-    name: str
+    name: object
     source: str
     dates: dict
 
     def on(self, part: str) -> date | None:
         """The day from which a part applies."""
         return self.dates.get(part)
+
+
+NAMES = {
+    "2026-07-27": _("Regulation (EU) 2024/1689 as amended by Regulation (EU) 2026/1744")
+}
+"""The names of the versions that are translated, by their code."""
 
 
 @cache
@@ -56,7 +62,7 @@ def laws() -> tuple[Law, ...]:
         Law(
             row["law_version"],
             date.fromisoformat(row["in_force"]),
-            row["name"],
+            NAMES.get(row["law_version"], row["name"]),
             row["source"],
             {part: date.fromisoformat(day) for part, day in row["dates"].items()},
         )

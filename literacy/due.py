@@ -26,8 +26,9 @@ MOST = 1000
 class Due:
     """One thing that is due: what, by whom, on which day, and how that day came about.
 
-    `on` is None where no term runs. `who` names a body or a function. `is_first_day`
-    says that the day is the first on which something may be done, not the last.
+    `on` is None where no term runs. `who` names a body, a function or
+    whoever promised. `is_first_day` says that the day is the first on which something
+    may be done, not the last.
     `uid` names it for good, also in another language.
     """
 
@@ -84,6 +85,7 @@ def _of_consultations(person, *, country, site, body):
             "orders",
             "deadlines",
             "commitments__fulfilment",
+            "commitments__owner",
             Prefetch("events", Event.objects.select_related("answers")),
         )
         .order_by("pk")
@@ -126,7 +128,7 @@ def _commitments(row):
             yield Due(
                 on=promise.due_on,
                 what=_("Commitment to %(body)s") % {"body": row.body},
-                who=str(Function.HR.label),
+                who=promise.owner.name,
                 sentence=_("It was promised after the opinion."),
                 uid=f"commitment-{promise.pk}",
                 **_common(row),

@@ -112,7 +112,7 @@ def page(initiative, person) -> dict:
     may = _allowed(initiative, person)
     seats = {seat.body_id for seat in access.seats(person)}
     statements = Statement.objects.latest_of(initiative)
-    return {
+    found = {
         "initiative": initiative,
         "tab": "literacy",
         "lead": finding(initiative, standing),
@@ -158,6 +158,89 @@ def page(initiative, person) -> dict:
         "may": may,
         "reads_files": bool(access.current_holdings(person) or person.is_auditor),
     }
+    return {**found, "contents": contents(found)}
+
+
+def contents(found) -> list[dict]:
+    """The parts of the page in their order, each with its state in a few words."""
+    standing = found["standing"]
+    asked = number(found["initiative"], "coverage")
+    screened, triage = found["screened"], found["triage"]["row"]
+    missing = sum(len(site.missing) for site in standing.sites)
+    blocked = sum(site.is_blocked for site in standing.sites)
+    assessment, tried = found["impact"]["assessment"], found["sandboxes"]
+    unwritten = any(not row["row"] or row["stale"] for row in found["statements"])
+    rows = [
+        (
+            "measures",
+            _("Measures and coverage"),
+            _("%(covered)s of %(total)s")
+            % {"covered": standing.covered, "total": standing.people},
+            is_covered(standing.covered, standing.people, asked),
+        ),
+        (
+            "screening",
+            _("AI Act screening"),
+            screened["class"].label if screened["row"] else _("Not answered"),
+            bool(screened["row"]),
+        ),
+        (
+            "triage",
+            _("Which rules apply"),
+            _("Questions answered") if triage else _("Not answered"),
+            bool(triage),
+        ),
+        (
+            "consultations",
+            _("Consultations and opinions"),
+            ngettext("%(n)s missing", "%(n)s missing", missing) % {"n": missing}
+            if missing
+            else _("Passed"),
+            not missing,
+        ),
+        (
+            "use",
+            _("First use and the block"),
+            ngettext("Blocked at %(n)d site", "Blocked at %(n)d sites", blocked)
+            % {"n": blocked}
+            if blocked
+            else _("Real work may begin"),
+            not blocked,
+        ),
+        (
+            "impact",
+            _("Working-conditions impact assessment"),
+            _completeness(assessment),
+            bool(assessment and assessment.is_complete),
+        ),
+        (
+            "sandboxes",
+            _("Tried in a sandbox"),
+            str(len(tried)) if tried else "",
+            True,
+        ),
+        (
+            "statements",
+            _("Said in writing"),
+            _("Not written yet") if unwritten else _("Written"),
+            not unwritten,
+        ),
+    ]
+    return [
+        {
+            "part": part,
+            "label": label,
+            "state": state,
+            "tone": "plain" if is_done else "warn",
+        }
+        for part, label, state, is_done in rows
+    ]
+
+
+def _completeness(assessment) -> str:
+    if not assessment:
+        return _("Not written yet")
+    return _("Complete") if assessment.is_complete else _("Not complete yet")
 
 
 SLUGS = {

@@ -360,6 +360,7 @@ def triage(initiative, person) -> dict:
             {
                 "site": place.site,
                 "rows": [_requirement(r) for r in place.requirements],
+                "blocks": bool(place.blocking),
                 "not_required": place.not_required,
                 "law_is_known": place.law_is_known,
                 "country": country_name(place.site.country),

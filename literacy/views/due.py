@@ -85,8 +85,8 @@ def finding(items, today) -> str:
     if late:
         parts.append(
             ngettext(
-                "%(n)d day has passed without an answer.",
-                "%(n)d days have passed without an answer.",
+                "%(n)d due date has passed without an answer.",
+                "%(n)d due dates have passed without an answer.",
                 late,
             )
             % {"n": late}
