@@ -119,7 +119,7 @@ def page(initiative, person) -> dict:
         "standing": standing,
         **measures.panel(initiative, person, may),
         **screenings.panel(initiative, person),
-        "consultations": consultations(initiative, person, seats, may),
+        "consultations": _sorted(consultations(initiative, person, seats, may)),
         "not_opened": [
             duty
             for site in standing.sites
@@ -159,6 +159,18 @@ def page(initiative, person) -> dict:
         "reads_files": bool(access.current_holdings(person) or person.is_auditor),
     }
     return {**found, "contents": contents(found)}
+
+
+def _sorted(rows) -> dict:
+    """The consultations that go on, those that have passed, and how many texts came."""
+    return {
+        "all": rows,
+        "open": [item for item in rows if not item["row"].has_passed],
+        "passed": [item for item in rows if item["row"].has_passed],
+        "said": sum(
+            bool(opinion.text) for item in rows for opinion in item["opinions"]
+        ),
+    }
 
 
 def contents(found) -> list[dict]:
