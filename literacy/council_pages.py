@@ -183,8 +183,8 @@ def _facts(row) -> list[dict]:
     if row.rule:
         law = ", ".join(row.rule.body.get("basis", ()))
         facts += [
-            {"term": _("Rule"), "value": f"{row.rule.rule.code}: {row.rule.title}"},
-            {"term": _("Law"), "value": law},
+            {"term": _("Rule"), "value": f"{row.rule.rule.code} · {row.rule.title}"},
+            {"term": _("The law"), "value": law},
             {
                 "term": _("Verified by Legal here"),
                 "value": _("Yes")

@@ -326,7 +326,10 @@ def opinions(initiative) -> list[Opinion]:
             consultation__followed_by__isnull=True,
         )
         .select_related(
-            "consultation__body", "consultation__site", "consultation__response"
+            "consultation__body",
+            "consultation__site",
+            "consultation__rule",
+            "consultation__response",
         )
         .order_by("pk")
     ):

@@ -139,7 +139,7 @@ def _conclude(teller, row):
         by=teller.company.speakers[row.body.name],
         outcome=Outcome.AGREEMENT if consent else Outcome.WITH_RESERVATIONS,
         given_on=today,
-        text="Workload is looked at again after three months.",
+        text=_said(row),
     )
     if consent:
         return
@@ -149,7 +149,7 @@ def _conclude(teller, row):
         row,
         by=teller.first[F.HR],
         on=today,
-        text="The employer follows the opinion: the workload is measured.",
+        text="The employer follows the opinion, and measures it with the body.",
         departs=False,
     )
     if row.rule.rule.code in PROMISED:
@@ -162,6 +162,16 @@ def _conclude(teller, row):
             owner=teller.first[F.OPERATIONS],
             due_on=(teller.now + timedelta(days=21)).date(),
         )
+
+
+def _said(row):
+    if row.right == Right.CONSENT:
+        return "No log is read person by person; all logs end after 90 days."
+    if row.rule.rule.code in PROMISED:
+        return "Workload is looked at again after three months."
+    if row.rule.rule.code == "EU-EWC":
+        return "Taken note of; the bodies of each country say more."
+    return "The purposes of each record stand in writing before the start."
 
 
 def _wait_for_lead_times(teller, rows):
