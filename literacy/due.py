@@ -27,10 +27,10 @@ MOST = 1000
 class Due:
     """One thing that is due: what, by whom, on which day, and how that day came about.
 
-    `on` is None where no term runs. `who` names a body, a function or
-    whoever promised. `is_first_day` says that the day is the first on which something
-    may be done, not the last.
-    `rule` is the code of the rule of law behind it. `uid` names it for good, also in another language.
+    `on` is None where no term runs. `who` names a body, a function or whoever promised.
+    `is_first_day` says that the day is the first on which something may be done, not
+    the last. `rule` is the code of the rule of law behind it, where there is one. `uid`
+    names it for good, also in another language.
     """
 
     on: date | None
