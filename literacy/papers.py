@@ -133,7 +133,7 @@ def evidence_tables(initiatives):
         _("Law"),
         [_("What"), _("Value")],
         [
-            [_("Regulation"), law.name],
+            [_("Regulation"), str(law.name)],
             [_("Version"), law.version],
             [_("Source"), law.source],
             [_("Article 4 applies from"), law.on("art_4")],
