@@ -119,7 +119,7 @@ def _handoffs(person) -> Owed | None:
         asked,
         ~Q(duty=Wait.Duty.SIGN) | (~Q(initiative__proposer=person) & ~Exists(answered)),
         ended_at__isnull=True,
-        initiative__in=Initiative.objects.visible_to(person).values("pk"),
+        initiative__in=Initiative.objects.seen_by(person).values("pk"),
     )
     return Owed(
         kind="governance.handoff",
@@ -149,7 +149,7 @@ def _stalls(person) -> Owed | None:
     rows = Stall.objects.filter(
         closed_at__isnull=True,
         level__gte=Level.SPONSOR,
-        initiative__in=Initiative.objects.visible_to(person).values("pk"),
+        initiative__in=Initiative.objects.seen_by(person).values("pk"),
     )
     return Owed(
         kind="governance.stall",
@@ -204,7 +204,7 @@ def _conditions(person) -> Owed:
     rows = Condition.objects.filter(
         Q(owner=person) | (branches(person) & Q(due_on__lte=today)),
         met_at__isnull=True,
-        initiative__in=Initiative.objects.visible_to(person).values("pk"),
+        initiative__in=Initiative.objects.seen_by(person).values("pk"),
     )
     return Owed(
         kind="governance.condition",

@@ -18,6 +18,7 @@ from django.utils import timezone, translation
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+import literacy.papers
 from audit import clock
 from audit.errors import DomainError
 from governance import packs, printing
@@ -44,6 +45,10 @@ class Kind(NamedTuple):
 
 KINDS: dict[str, Kind] = {
     "initiative": Kind("governance/initiative_paper.html", packs.initiative),
+    "literacy.evidence": Kind(
+        "literacy/evidence_paper.html", literacy.papers.evidence_for
+    ),
+    "literacy.impact": Kind("literacy/impact_paper.html", literacy.papers.impact_for),
 }
 
 FAILURES = {

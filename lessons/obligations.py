@@ -26,7 +26,7 @@ def owed(person) -> list[Owed]:
     held = [h for h in access.current_holdings(person) if h.function in set(ENDORSING)]
     if not held:
         return []
-    visible = Initiative.objects.visible_to(person).running().values("pk")
+    visible = Initiative.objects.seen_by(person).running().values("pk")
     return [_endorse(person, held, visible), _attest(person, held, visible)]
 
 
@@ -36,7 +36,7 @@ def unanswered(person) -> dict:
     Whether a lesson fits is told by words, which no query can compare. One query.
     """
     led = (
-        Initiative.objects.visible_to(person)
+        Initiative.objects.seen_by(person)
         .running()
         .filter(
             Exists(

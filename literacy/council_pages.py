@@ -177,14 +177,14 @@ def acts(row, side) -> list[dict]:
 def _facts(row) -> list[dict]:
     facts = [
         {"term": _("Body and site"), "value": f"{row.body}, {row.site}"},
-        {"term": _("Subject"), "value": row.subject},
+        {"term": _("Subject"), "value": row.about},
         {"term": _("Right"), "value": row.get_right_display()},
     ]
     if row.rule:
         law = ", ".join(row.rule.body.get("basis", ()))
         facts += [
-            {"term": _("Rule"), "value": f"{row.rule.rule.code}: {row.rule.title}"},
-            {"term": _("Law"), "value": law},
+            {"term": _("Rule"), "value": f"{row.rule.rule.code} · {row.rule.title}"},
+            {"term": _("The law"), "value": law},
             {
                 "term": _("Verified by Legal here"),
                 "value": _("Yes")
@@ -266,7 +266,9 @@ def council(person) -> dict | None:
             kind=Event.Kind.PROPOSAL,
             side=Side.EMPLOYER,
             answer__isnull=True,
-        ).select_related("consultation__initiative", "consultation__body")
+        ).select_related(
+            "consultation__initiative", "consultation__body", "consultation__rule"
+        )
     )
     return {
         "lead": _council_lead(waiting),
@@ -275,9 +277,14 @@ def council(person) -> dict | None:
             for row, facts in _with_facts(waiting)
         ],
         "proposals": proposals,
-        "rows": [{"row": row, "because": reading.sentence(row)} for row in rows],
+        "open_rows": [row for row in rows if not _is_over(row)],
+        "passed_rows": [row for row in rows if _is_over(row)],
         "bodies": [seat.body for seat in seats],
     }
+
+
+def _is_over(row) -> bool:
+    return row.is_reopened or row.has_passed
 
 
 def _with_facts(rows):

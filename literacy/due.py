@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 
+from audit import clock
 from initiatives.models import Initiative
 from literacy.filing import term_of
 from literacy.law.clock import CALENDAR_VERSION, caution, sentence, term
@@ -26,9 +27,10 @@ MOST = 1000
 class Due:
     """One thing that is due: what, by whom, on which day, and how that day came about.
 
-    `on` is None where no term runs. `who` names a body or a function. `is_first_day`
-    says that the day is the first on which something may be done, not the last.
-    `uid` names it for good, also in another language.
+    `on` is None where no term runs. `who` names a body, a function or whoever promised.
+    `is_first_day` says that the day is the first on which something may be done, not
+    the last. `rule` is the code of the rule of law behind it, where there is one. `uid`
+    names it for good, also in another language.
     """
 
     on: date | None
@@ -42,6 +44,7 @@ class Due:
     uid: str
     is_first_day: bool = False
     caution: str = ""
+    rule: str = ""
     calendar_version: str = CALENDAR_VERSION
 
     @property
@@ -84,6 +87,7 @@ def _of_consultations(person, *, country, site, body):
             "orders",
             "deadlines",
             "commitments__fulfilment",
+            "commitments__owner",
             Prefetch("events", Event.objects.select_related("answers")),
         )
         .order_by("pk")
@@ -113,6 +117,7 @@ def _of_consultations(person, *, country, site, body):
 
 def _common(row) -> dict:
     return {
+        "rule": row.rule.rule.code if row.rule_id else "",
         "initiative": row.initiative,
         "site": row.site,
         "body": row.body,
@@ -126,7 +131,7 @@ def _commitments(row):
             yield Due(
                 on=promise.due_on,
                 what=_("Commitment to %(body)s") % {"body": row.body},
-                who=str(Function.HR.label),
+                who=promise.owner.name,
                 sentence=_("It was promised after the opinion."),
                 uid=f"commitment-{promise.pk}",
                 **_common(row),
@@ -202,16 +207,15 @@ def _of_its_rule(row):
         **common,
     )
     found = term_of(row, events=row.events.all(), orders=row.orders.all())
-    for sub in found.subs if found else ():
-        if sub.due_on is not None:
-            yield Due(
-                on=sub.due_on,
-                what=sub.label,
-                who=str(SUB_ACTORS.get(sub.code, row.body.name)),
-                sentence=found.sentence,
-                uid=f"{uid}-{sub.code}",
-                **common,
-            )
+    for sub in _ahead(found.subs if found else ()):
+        yield Due(
+            on=sub.due_on,
+            what=sub.label,
+            who=str(SUB_ACTORS.get(sub.code, row.body.name)),
+            sentence=found.sentence,
+            uid=f"{uid}-{sub.code}",
+            **common,
+        )
 
 
 def _rules_for(row, found):
@@ -274,16 +278,21 @@ def _of_rule(row, version, common):
         caution=caution(found.reckoning),
         **common,
     )
-    for sub in found.subs:
-        if sub.due_on is not None:
-            yield Due(
-                on=sub.due_on,
-                what=sub.label,
-                who=str(SUB_ACTORS.get(sub.code, row.body.name)),
-                sentence=found.sentence,
-                uid=f"{uid}-{sub.code}",
-                **common,
-            )
+    for sub in _ahead(found.subs):
+        yield Due(
+            on=sub.due_on,
+            what=sub.label,
+            who=str(SUB_ACTORS.get(sub.code, row.body.name)),
+            sentence=found.sentence,
+            uid=f"{uid}-{sub.code}",
+            **common,
+        )
+
+
+def _ahead(subs):
+    """The steps inside a term that lie ahead: a day that is over waits for nobody."""
+    today = clock.today()
+    return [sub for sub in subs if sub.due_on is not None and sub.due_on >= today]
 
 
 def _awaited(row) -> str:

@@ -60,8 +60,8 @@ def _due_sentence(items, today) -> str:
     late = sum(item.on < today for item in items)
     if late:
         return ngettext(
-            "%(n)d item is past its day.",
-            "%(n)d items are past their day.",
+            "%(n)d due date has passed without an answer.",
+            "%(n)d due dates have passed without an answer.",
             late,
         ) % {"n": late}
     if items:

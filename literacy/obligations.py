@@ -43,7 +43,7 @@ def obligations(person) -> list[Obligation]:
 def owed(person) -> list[Owed]:
     """The kinds of obligations that this person may have here."""
     held = access.current_holdings(person)
-    visible = Initiative.objects.visible_to(person).running()
+    visible = Initiative.objects.seen_by(person).running()
     hr = _branches(held, Function.HR)
     legal = _branches(held, Function.LEGAL)
     kinds = []

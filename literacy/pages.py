@@ -112,14 +112,14 @@ def page(initiative, person) -> dict:
     may = _allowed(initiative, person)
     seats = {seat.body_id for seat in access.seats(person)}
     statements = Statement.objects.latest_of(initiative)
-    return {
+    found = {
         "initiative": initiative,
         "tab": "literacy",
         "lead": finding(initiative, standing),
         "standing": standing,
         **measures.panel(initiative, person, may),
         **screenings.panel(initiative, person),
-        "consultations": consultations(initiative, person, seats, may),
+        "consultations": _sorted(consultations(initiative, person, seats, may)),
         "not_opened": [
             duty
             for site in standing.sites
@@ -158,6 +158,101 @@ def page(initiative, person) -> dict:
         "may": may,
         "reads_files": bool(access.current_holdings(person) or person.is_auditor),
     }
+    return {**found, "contents": contents(found)}
+
+
+def _sorted(rows) -> dict:
+    """The consultations that go on, those that have passed, and how many texts came."""
+    return {
+        "all": rows,
+        "open": [item for item in rows if not item["row"].has_passed],
+        "passed": [item for item in rows if item["row"].has_passed],
+        "said": sum(
+            bool(opinion.text) for item in rows for opinion in item["opinions"]
+        ),
+    }
+
+
+def contents(found) -> list[dict]:
+    """The parts of the page in their order, each with its state in a few words."""
+    standing = found["standing"]
+    asked = number(found["initiative"], "coverage")
+    screened, triage = found["screened"], found["triage"]["row"]
+    missing = sum(len(site.missing) for site in standing.sites)
+    blocked = sum(site.is_blocked for site in standing.sites)
+    assessment, tried = found["impact"]["assessment"], found["sandboxes"]
+    unwritten = any(not row["row"] or row["stale"] for row in found["statements"])
+    rows = [
+        (
+            "measures",
+            _("Measures and coverage"),
+            _("%(covered)s of %(total)s")
+            % {"covered": standing.covered, "total": standing.people},
+            is_covered(standing.covered, standing.people, asked),
+        ),
+        (
+            "screening",
+            _("AI Act screening"),
+            screened["class"].label if screened["row"] else _("Not answered"),
+            bool(screened["row"]),
+        ),
+        (
+            "triage",
+            _("Which rules apply"),
+            _("Questions answered") if triage else _("Not answered"),
+            bool(triage),
+        ),
+        (
+            "consultations",
+            _("Consultations and opinions"),
+            ngettext("%(n)s missing", "%(n)s missing", missing) % {"n": missing}
+            if missing
+            else _("Passed"),
+            not missing,
+        ),
+        (
+            "use",
+            _("First use and the block"),
+            ngettext("Blocked at %(n)d site", "Blocked at %(n)d sites", blocked)
+            % {"n": blocked}
+            if blocked
+            else _("Real work may begin"),
+            not blocked,
+        ),
+        (
+            "impact",
+            _("Working-conditions impact assessment"),
+            _completeness(assessment),
+            bool(assessment and assessment.is_complete),
+        ),
+        (
+            "sandboxes",
+            _("Tried in a sandbox"),
+            str(len(tried)) if tried else "",
+            True,
+        ),
+        (
+            "statements",
+            _("Said in writing"),
+            _("Not written yet") if unwritten else _("Written"),
+            not unwritten,
+        ),
+    ]
+    return [
+        {
+            "part": part,
+            "label": label,
+            "state": state,
+            "tone": "plain" if is_done else "warn",
+        }
+        for part, label, state, is_done in rows
+    ]
+
+
+def _completeness(assessment) -> str:
+    if not assessment:
+        return _("Not written yet")
+    return _("Complete") if assessment.is_complete else _("Not complete yet")
 
 
 SLUGS = {
@@ -231,7 +326,10 @@ def opinions(initiative) -> list[Opinion]:
             consultation__followed_by__isnull=True,
         )
         .select_related(
-            "consultation__body", "consultation__site", "consultation__response"
+            "consultation__body",
+            "consultation__site",
+            "consultation__rule",
+            "consultation__response",
         )
         .order_by("pk")
     ):

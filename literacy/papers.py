@@ -2,12 +2,15 @@
 
 from itertools import groupby
 
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from audit import clock
+from initiatives.models import Initiative
 from literacy import ai_act, coverage, impact, impact_pages, measures
-from literacy.models import Likelihood, Measure, RefreshCall
+from literacy.models import Assessment, Likelihood, Measure, RefreshCall
 
 READ_AT_ONCE = 2_000
 
@@ -130,7 +133,7 @@ def evidence_tables(initiatives):
         _("Law"),
         [_("What"), _("Value")],
         [
-            [_("Regulation"), law.name],
+            [_("Regulation"), str(law.name)],
             [_("Version"), law.version],
             [_("Source"), law.source],
             [_("Article 4 applies from"), law.on("art_4")],
@@ -235,5 +238,35 @@ def impact_paper(initiative, assessment) -> dict:
         "likelihoods": list(Likelihood),
         "plan": plan,
         "views": impact.views_of(assessment),
-        "printed_on": clock.today(),
     }
+
+
+def evidence_for(person, ref) -> dict:
+    """The evidence file of Article 4 for one person; 404 for who may not see it."""
+    initiative = _visible(person, ref)
+    return evidence(initiative) | {
+        "back_url": reverse("literacy:page", args=[initiative.ref]),
+        "paper": {"kind": "literacy.evidence", "facts": {"ref": initiative.ref}},
+    }
+
+
+def impact_for(person, ref, version) -> dict:
+    """A version of the impact assessment for one person; 404 for who may not see it."""
+    initiative = _visible(person, ref)
+    assessment = get_object_or_404(
+        Assessment.objects.select_related("completion__completed_by"),
+        initiative=initiative,
+        version=version,
+    )
+    facts = {"ref": initiative.ref, "version": str(assessment.version)}
+    return impact_paper(initiative, assessment) | {
+        "back_url": reverse(
+            "literacy:impact-version", args=[initiative.ref, assessment.version]
+        ),
+        "paper": {"kind": "literacy.impact", "facts": facts},
+    }
+
+
+def _visible(person, ref) -> Initiative:
+    rows = Initiative.objects.visible_to(person).select_related("unit")
+    return get_object_or_404(rows, ref=ref.upper())

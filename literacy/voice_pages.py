@@ -74,9 +74,9 @@ def employees(initiative, person) -> dict:
         "stage_in_words": IN_WORDS[Stage(initiative.stage)],
         "direction": DIRECTION[published.intent] if published else "",
         "passed": [
-            {"label": Stage(a.stage).label, "on": b.entered_at}
-            for a, b in pairwise(stays)
-            if b.kind == Kind.FORWARD
+            {"label": Stage(after.stage).label, "on": after.entered_at}
+            for _before, after in pairwise(stays)
+            if after.kind == Kind.FORWARD
         ],
         "commitments": commitments(initiative),
         "lead": _employees_lead(initiative, published),

@@ -43,6 +43,9 @@ def pytest_collection_modifyitems(config, items):
     A race on SQLite proves nothing; what touches no database is not run again on
     PostgreSQL.
     """
+    for item in items:
+        if item.path.name.endswith("pages.py"):
+            item.add_marker(pytest.mark.drawn)
     if django_settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
         away = [item for item in items if not uses_database(item)]
     else:
@@ -109,22 +112,8 @@ def _english():
 
 
 @pytest.fixture(autouse=True)
-def _counted_anew(request, settings):
-    """Badges are counted at each page, but where a test asks for `badges`.
-
-    Rows that a test writes past the actions leave no entry in the record.
-    """
-    if "badges" not in request.fixturenames:
-        settings.CACHES = django_settings.CACHES | {
-            "badges": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
-        }
-
-
-@pytest.fixture
-def badges():
-    """Badges are kept between two entries of the record, as in the product."""
-    caches["badges"].clear()
-    yield caches["badges"]
+def _no_badge_of_another_test():
+    """Badges are kept between two entries of the record; the next test has its own."""
     caches["badges"].clear()
 
 

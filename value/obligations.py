@@ -31,7 +31,7 @@ def obligations(person) -> list[Obligation]:
 def owed(person) -> list[Owed]:
     """The kinds of obligations that this person may have here."""
     kinds = []
-    visible = Initiative.objects.visible_to(person).running().values("pk")
+    visible = Initiative.objects.seen_by(person).running().values("pk")
     finance = _branches(person, Function.FINANCE, "initiative__unit")
     if finance is not None:
         kinds.append(_to_confirm(person, finance, visible))

@@ -264,7 +264,7 @@ STORIES = (
             ("corporate", "Gent", 5, 1),
             ("corporate", "Zaragoza", 3, 1),
         ),
-        began=250,
+        began=345,
         upto="receiving",
         reached={
             "bottleneck": "Supplier onboarding",

@@ -10,7 +10,7 @@ from audit import clock
 from governance import actions as governance
 from governance import rules
 from governance.models import Handoff
-from governance.sample import prevention
+from governance.sample import dialogue, prevention
 from initiatives import actions as initiatives
 from initiatives import screening
 from initiatives.models import Initiative
@@ -21,10 +21,7 @@ from literacy import actions as literacy
 from literacy.models import (
     Audience,
     Commitment,
-    LawRuleVersion,
     MeasureKind,
-    Outcome,
-    Right,
     StatementKind,
 )
 from organisation.functions import LEADING
@@ -33,13 +30,6 @@ from processes import actions as processes
 from processes.models import Certainty as ProcessCertainty
 from processes.models import Effect, MapKind, MeasuredIn, NoteKind
 from value import actions as value
-
-CONSENT = ("DE",)
-"""Countries whose works councils must consent to what can monitor people."""
-RULES = {"FR": "FR-CSE-TECH", "DE": "DE-87-1-6"}
-"""By which rule of law the bodies of a country are consulted in the sample."""
-RULES_OF_LATE = RULES | {"NL": "NL-25-1-k", "BE": "BE-CCT39", "ES": "ES-64-4-d"}
-"""The same, where the consultation goes on today."""
 
 
 class Teller:
@@ -273,87 +263,16 @@ class Teller:
 
     def _today(self, days=0):
         """The day it will be after some days, as `after` reckons."""
-        day = min(self.day + timedelta(days=days), self.now - timedelta(hours=1))
-        return day.date()
+        return self.day_of(self.day + timedelta(days=days))
+
+    def day_of(self, moment):
+        """The day of a moment, or today where the moment lies ahead."""
+        return min(moment, self.now - timedelta(hours=1)).date()
 
     def consult(self):
-        """Inform and consult the bodies of the sites in scope."""
-        story, company = self.story, self.company
-        is_open = story.upto == "consulting"
-        for number, (_unit, site, _people, _overseers) in enumerate(story.exposures):
-            place = company.sites[site]
-            for body in place.bodies.filter(is_active=True):
-                consent = place.country in CONSENT
-                rule = self._rule(place)
-                right = Right.CONSENT if consent else Right.CONSULT
-                row = self.after(
-                    1,
-                    literacy.open_consultation,
-                    self.initiative,
-                    by=self.first[F.HR],
-                    site=place,
-                    body=body,
-                    right="" if rule else right,
-                    rule=rule,
-                    subject=f"Introduction of {story.ai_system}",
-                )
-                things = range(1, row.items + 1)
-                told = self._today(2)
-                if is_open and number % 3 == 1 and row.items > 1:
-                    # the last thing of the list is still missing: no clock runs
-                    things = range(1, row.items)
-                self.after(
-                    2,
-                    literacy.hand_over_information,
-                    row,
-                    by=self.first[F.HR],
-                    informed_on=told,
-                    text="Purpose, data, access, retention, effects on the work.",
-                    items=things,
-                )
-                if is_open and number % 3 != 2:
-                    continue
-                self._conclude(row, company.speakers[body.name], consent)
-
-    def _rule(self, place):
-        """The version of the rule by which a body of this country is consulted."""
-        rules_of = RULES_OF_LATE if self.story.upto == "consulting" else RULES
-        code = rules_of.get(place.country)
-        versions = LawRuleVersion.objects.in_force(self.day.date())
-        return versions.filter(rule__code=code).first() if code else None
-
-    def _conclude(self, row, speaker, consent):
-        """The body gives its opinion, the employer answers and promises something."""
-        hr = self.first[F.HR]
-        self.after(
-            6,
-            literacy.give_opinion,
-            row,
-            by=speaker,
-            outcome=Outcome.AGREEMENT if consent else Outcome.WITH_RESERVATIONS,
-            given_on=self._today(6),
-            text="Workload is looked at again after three months.",
-        )
-        if consent or not row.rule_id:
-            return
-        self.after(
-            0,
-            literacy.respond,
-            row,
-            by=hr,
-            on=self._today(),
-            text="The employer follows the opinion: the workload is measured.",
-            departs=False,
-        )
-        self.after(
-            0,
-            literacy.commit_to,
-            row,
-            by=hr,
-            text="Look at the workload again, with the body.",
-            owner=self.first[F.OPERATIONS],
-            due_on=(self.now + timedelta(days=21)).date(),
-        )
+        """Say what the law asks, and inform and consult the bodies of the sites."""
+        dialogue.tell_triage(self)
+        dialogue.tell_consultations(self)
 
     def keep_promises(self):
         """What was promised to the bodies is done."""
@@ -516,6 +435,7 @@ class Teller:
         story = self.story
         hypothesis, measure, result, figure = story.reached["experiment"]
         knowledge = self.second[F.KNOWLEDGE]
+        self.keep_promises()
         experiment = self.after(
             5,
             lessons.start_experiment,

@@ -56,9 +56,7 @@ NOT_A_TABLE = {
 }
 
 SHEET_ENDED = {
-    workbook.UNREADABLE: _(
-        "This is not a spreadsheet. Save the list as CSV or XLSX."
-    ),
+    workbook.UNREADABLE: _("This is not a spreadsheet. Save the list as CSV or XLSX."),
     workbook.EMPTY: _("This spreadsheet has no visible sheet with rows."),
     workbook.TOO_MANY: _("This sheet has more than 500,000 cells. Split it."),
     workbook.TOO_LARGE: _(

@@ -120,7 +120,8 @@ def open_required(initiative, *, by):
             body=duty.body,
             right=duty.right,
             rule=duty.rule,
-            subject=str(duty.title)[:200],
+            # as the rule has it: whoever reads it gets it in their own language
+            subject=(duty.rule.body["title"] if duty.rule else str(duty.title))[:200],
         )
         for duty in standing_of(now).to_open
     ]

@@ -17,6 +17,9 @@ from organisation.calendar import COUNTRIES
 from organisation.options import Option
 
 YES_OR_NO = [(YES, _("Yes")), (NO, _("No"))]
+BESIDE = {"class": "two"}
+"""Short answers stand beside each other."""
+CHOOSE = {"required": _("Choose yes or no.")}
 LONGEST_RAW = 20_000
 
 
@@ -39,6 +42,7 @@ class TriageForm(forms.Form):
             ),
         ],
         widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether the technology is new.")},
     )
     justification = forms.CharField(
         label=_("If it is no new technology: why?"), widget=AREA, required=False
@@ -57,7 +61,8 @@ class TriageForm(forms.Form):
                 label=question,
                 help_text=note,
                 choices=YES_OR_NO,
-                widget=forms.RadioSelect,
+                widget=forms.RadioSelect(attrs=BESIDE),
+                error_messages=CHOOSE,
             )
             for code, (question, note, _triggers) in QUESTIONS.items()
         }
@@ -121,7 +126,8 @@ class YesNo(forms.TypedChoiceField):
             label=label,
             choices=YES_OR_NO,
             coerce=lambda value: value == YES,
-            widget=forms.RadioSelect,
+            widget=forms.RadioSelect(attrs=BESIDE),
+            error_messages=CHOOSE,
             **options,
         )
 
@@ -155,7 +161,7 @@ class RuleForm(forms.Form):
     triggers = forms.MultipleChoiceField(
         label=_("What sets it in motion?"),
         choices=Trigger.choices,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs=BESIDE),
     )
     undertaking_employees_min = Number(
         _("From how many people in the company?"), 1_000_000
@@ -207,7 +213,7 @@ class RuleForm(forms.Form):
             else (code, words)
             for code, words in PASSES.items()
         ],
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs=BESIDE),
     )
     gate_pass_needs = forms.ChoiceField(
         label=_("How many of these?"),

@@ -255,7 +255,7 @@ def facts(version) -> list[tuple]:
         (_("What the body is entitled to"), version.get_right_kind_display()),
         (_("Which body"), _words(body["body"])),
         (_("Set in motion by"), [_trigger(code) for code in body["triggers"]]),
-        (_("Applies from"), _threshold(body)),
+        (_("From what size"), _threshold(body)),
         (_("Term"), term_words(body)),
         (_("When the term ends without an answer"), _expiry(body)),
         (_("What must be handed over"), version.handover),
@@ -265,7 +265,7 @@ def facts(version) -> list[tuple]:
         (_("The law"), list(body.get("basis", ()))),
         (_("How settled it is"), _words(body.get("settled", ""))),
         (_("Note"), _words(body.get("note", ""))),
-        (_("How sure the text is"), _words(body.get("confidence", ""))),
+        (_("How sure the text is"), _confidence(body.get("confidence", ""))),
         (_("State of the law"), version.law_version),
     ]
     return [
@@ -286,7 +286,23 @@ def passes(body) -> str:
 
 
 def _words(text) -> str:
-    return _(text) if text else ""
+    return _(text).replace(UNCHECKED, _("to be checked")) if text else ""
+
+
+UNCHECKED = "knowledge-verify"
+"""How the rules that come with the product mark what nobody has looked up yet."""
+
+
+def _confidence(text) -> str:
+    if not text:
+        return ""
+    if text == "sourced":
+        return _("From the sources below.")
+    if text.startswith("sourced"):
+        return _("From the sources below; parts of it must still be checked.")
+    if text == UNCHECKED:
+        return _("Nobody has looked it up yet: it must be checked.")
+    return _words(text)
 
 
 def _trigger(code) -> str:
@@ -360,6 +376,7 @@ def triage(initiative, person) -> dict:
             {
                 "site": place.site,
                 "rows": [_requirement(r) for r in place.requirements],
+                "blocks": bool(place.blocking),
                 "not_required": place.not_required,
                 "law_is_known": place.law_is_known,
                 "country": country_name(place.site.country),

@@ -163,3 +163,83 @@ TEXTS = (
     _("unilateral change of mandatory subject"),
 )
 """Titles, bodies, what is handed over, and what is blocked or not."""
+
+SANCTIONS_AND_NOTES = (
+    _("EAT penalty up to GBP 75,000"),
+    _(
+        "Enterprise Chamber: withdraw decision, undo effects, ban implementation, "
+        "interim relief"
+    ),
+    _("HSE enforcement"),
+    _("LISOS"),
+    _("LISOS art.7.7 serious: about EUR 751-7,500 (knowledge-verify)"),
+    _("Nachteilsausgleich s.113"),
+    _("ONC/conciliation; penal"),
+    _("ULP: make-whole, status quo ante"),
+    _("administrative fines D.lgs 276/2003 art.19; anti-union conduct art.28"),
+    _(
+        "conflicto colectivo: Audiencia Nacional 101/2025 of 4 July 2025 first "
+        "ruling (rest-day allocation tool)"
+    ),
+    _("criminal penalty art.38 / art.171 Codice privacy (knowledge-verify)"),
+    _("data unusable"),
+    _("decision void if invoked within 1 month; ban on execution"),
+    _("délit d'entrave L2317-1: EUR 7,500 fine"),
+    _("economic and general damages (ss.54-55)"),
+    _("effective, dissuasive, proportionate incl. financial"),
+    _("entrave"),
+    _("evidence excluded (knowledge-verify)"),
+    _("fine up to EUR 10,000 (s.121)"),
+    _("general injunction (Unterlassung)"),
+    _("injunction"),
+    _(
+        "injunction to suspend + periodic penalty (EUR 500/day; 1,000 per "
+        "infringement for 90 days; 1,500/day for 6 months)"
+    ),
+    _("labour court order"),
+    _("measure ineffective towards employees (knowledge-verify)"),
+    _("measure legally ineffective"),
+    _("measure legally ineffective; removal claim"),
+    _("national"),
+    _(
+        "no dismissal for tech reasons until 3 months after implementation, else 3 "
+        "months' gross pay (knowledge-verify)"
+    ),
+    _("penal"),
+    _("provisional damages EUR 5,000"),
+    _("s.23(3) for gross breach"),
+    _("s.99 refusal of consent to hires (knowledge-verify)"),
+    _("suspension"),
+    _("up to EUR 15m or 3% turnover"),
+    _("NLRB has not decided an AI-layoff case; open law"),
+    _(
+        "employer bears cost; agreement on person/fee still needed; permanent "
+        "expert possible"
+    ),
+    _(
+        "objective suitability is enough, intent irrelevant; ArbG Hamburg "
+        "16.1.2024 24 BVGa 1/24: no right where staff use private browser accounts "
+        "and employer gets no logs; employer-provided Copilot-type tools normally "
+        "caught"
+    ),
+    _(
+        "presumption of transnationality when measure can reasonably be expected "
+        "to affect >1 Member State"
+    ),
+    _("trial runs of competing systems already trigger the right"),
+    _(
+        "first-instance interim orders only; Cass. soc. has not ruled since 12 Apr "
+        "2018 no 16-27.866"
+    ),
+    _("50 employees undertaking or 20 establishment, by Member State choice"),
+    _("RSA/RSU or labour inspectorate"),
+    _("and affects >=50% and >=10 workers of an occupational category"),
+    _(
+        "consent in all; works council may demand guidelines >500 employees "
+        "(knowledge-verify)"
+    ),
+    _("unionised unit only"),
+    _("unions bound by collective agreement; s.13 others"),
+    _("works council exists"),
+)
+"""What happens otherwise, thresholds in words, notes."""

@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from audit import clock
@@ -158,6 +159,12 @@ class Consultation(Ledger):
 
     def __str__(self):
         return f"{self.body}, {self.get_right_display()}"
+
+    @property
+    def about(self) -> str:
+        """The subject; where it is the title of the rule, in the reader's language."""
+        title = self.rule.body["title"] if self.rule_id else ""
+        return gettext(title) if title and self.subject == title[:200] else self.subject
 
     @property
     def reading(self) -> "Reading":

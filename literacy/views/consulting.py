@@ -83,7 +83,7 @@ def hand_over_information(request, ref, pk):
         ),
         title=_("Hand over the information"),
         lead=_("%(body)s can read it at once: %(subject)s.")
-        % {"body": row.body, "subject": row.subject},
+        % {"body": row.body, "subject": row.about},
         submit=_("Hand it over"),
         done=_("The information is handed over."),
     )
@@ -106,7 +106,7 @@ def give_opinion(request, ref, pk):
             "It stands beside the signatures, in your words, and closes the file: "
             "%(subject)s."
         )
-        % {"subject": row.subject},
+        % {"subject": row.about},
         submit=_("Give this opinion"),
         done=_("The opinion is recorded."),
     )

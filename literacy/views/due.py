@@ -85,8 +85,8 @@ def finding(items, today) -> str:
     if late:
         parts.append(
             ngettext(
-                "%(n)d item is past its day.",
-                "%(n)d items are past their day.",
+                "%(n)d due date has passed without an answer.",
+                "%(n)d due dates have passed without an answer.",
                 late,
             )
             % {"n": late}

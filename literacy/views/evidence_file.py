@@ -18,8 +18,8 @@ SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_safe
 def evidence(request, ref):
     """The evidence of one initiative, to be printed."""
-    initiative = visible(request, ref)
-    return render(request, "literacy/evidence_paper.html", papers.evidence(initiative))
+    page = papers.evidence_for(request.user, ref)
+    return render(request, "literacy/evidence_paper.html", page)
 
 
 @require_safe

@@ -161,9 +161,7 @@ def write_view(request, ref, version):
 @require_http_methods(["GET"])
 def impact_paper(request, ref, version):
     """One version on paper."""
-    initiative = visible(request, ref)
-    assessment = _version(initiative, version)
-    page = papers.impact_paper(initiative, assessment)
+    page = papers.impact_for(request.user, ref, version)
     return render(request, "literacy/impact_paper.html", page)
 
 

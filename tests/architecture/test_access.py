@@ -18,8 +18,6 @@ from governance.sweeping import sweep
 from initiatives import actions as initiatives
 from tests.cast import NOW, build_company, fresh, offer, propose, sign_all
 
-pytestmark = pytest.mark.usefixtures("badges")
-
 MATRIX = Path(__file__).with_name("access_matrix.csv")
 PERSONAS = (
     "anonymous",

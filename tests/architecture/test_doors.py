@@ -10,8 +10,6 @@ from tests.architecture.test_access import Scene, clients, names
 from tests.cast import build_company, offer, propose
 from tests.factories import put_at
 
-pytestmark = pytest.mark.usefixtures("badges")
-
 OWN = {
     "logout",
     "login",

@@ -6,8 +6,6 @@ from django.test import Client
 from audit.models import Head
 from tests.architecture.test_access import PUBLIC, Scene, names
 
-pytestmark = pytest.mark.usefixtures("badges")
-
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options", "trace")
 WRITES_BY = {"post"}
 """The one method that changes anything."""

@@ -30,8 +30,6 @@ from tests.architecture.test_access import routes
 from tests.cast import SINCE, fresh, offer, propose, sign_all
 from value.models import Allocation, FreedHours, RealisedAmount
 
-pytestmark = pytest.mark.usefixtures("badges")
-
 ROOMS = (
     initiatives.actions,
     literacy.actions,

@@ -96,11 +96,6 @@ def said(page) -> str:
     return re.sub(r"\s+", " ", " | ".join(parts))[:900]
 
 
-@pytest.fixture(autouse=True)
-def _as_in_the_product(badges):
-    """Badges are kept as they are when people work."""
-
-
 @pytest.fixture
 def walk(new_page):
     """Make a walk: `walk(java_script_enabled=False)`."""

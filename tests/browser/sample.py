@@ -32,7 +32,6 @@ from literacy.models import (
     Measure,
     Prevention,
     Recipe,
-    RepresentativeView,
     Sandbox,
 )
 from literacy.standing import standing_of
@@ -442,16 +441,17 @@ def _prevention(one, page):
     page(p.hr, "literacy:nothing-changes", of, m)
     page(p.hr, "literacy:complete-impact", of, m)
     page(p.hr, "literacy:plan-prevention", assessed)
-    measure = Prevention.objects.open().first()
+    measure = Prevention.objects.open().first() or literacy.plan_prevention(
+        draft.initiative,
+        by=p.hr,
+        dimension="workload",
+        text="Breaks after each hour of checking.",
+        owner=p.operations,
+        due_on=clock.today() + timedelta(days=30),
+    )
     for name in ("change-prevention", "finish-prevention"):
         page(p.hr, f"literacy:{name}", measure.initiative.ref, measure.pk)
-    view = RepresentativeView.objects.first()
-    page(
-        view.written_by,
-        "literacy:write-view",
-        view.assessment.initiative.ref,
-        view.assessment.version,
-    )
+    page(one.speaker, "literacy:write-view", of, m)
     page(p.operations, "literacy:sandboxes")
     page(p.operations, "literacy:record-sandbox")
     sandbox = Sandbox.objects.first()

@@ -13,7 +13,9 @@ from audit import clock
 from audit.models import Entry
 from governance import actions, papers, printing
 from governance.models import Paper
+from initiatives.stages import Stage
 from tests.cast import NOW, fresh
+from tests.factories import at_stage
 
 pytestmark = pytest.mark.django_db
 
@@ -214,3 +216,25 @@ def test_the_machine_makes_a_real_pdf_with_our_own_files_and_nothing_else(caplog
     assert all("reads nothing from outside" in words for words in refused)
     with pytest.raises((ValueError, SuspiciousFileOperation)):
         printing.static_file("../../etc/passwd")
+
+
+def test_the_evidence_file_and_the_assessment_are_papers_in_both_languages(
+    cast_company,
+):
+    row = at_stage(cast_company, Stage.LITERACY)
+    for kind, facts, words in (
+        ("literacy.evidence", {}, ("Dated measures", "Mesures datées")),
+        ("literacy.impact", {"version": "1"}, ("Populations", "Populations")),
+    ):
+        for language, word in zip(("en", "fr"), words, strict=True):
+            paper = actions.ask_paper(
+                by=cast_company.hana,
+                kind=kind,
+                facts={"ref": row.ref, **facts},
+                language=language,
+            )
+            _title, page = papers.html(paper)
+            assert f'<html lang="{language}">' in page
+            assert word in page
+            assert "spreadsheet" not in page
+            assert "<script" not in page

@@ -128,8 +128,9 @@ def test_the_calendar_says_what_comes_next_and_what_has_passed(consulting, hana)
     with clock.at(NOW + timedelta(days=60)):
         later = client.get(reverse("literacy:calendar")).text
 
-    assert "2 items are past their day." in later
-    assert "Passed" in later
+    assert "1 due date has passed without an answer." in later
+    assert "Opinions of the site bodies reach the central one" not in later
+    assert "Past its date" in later
 
 
 def test_an_empty_calendar_says_so(company, hana):

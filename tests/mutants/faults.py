@@ -385,12 +385,9 @@ HOLES = (
     ),
     _hole(
         "HR of another unit hands over information",
-        "literacy/actions/consulting.py",
-        'def hand_over_information(consultation, *, by, informed_on, text="", '
-        "upload=None):",
-        'def hand_over_information(consultation, *, by, informed_on, text="", '
-        "upload=None, access=__import__('types').SimpleNamespace(require=lambda *a, "
-        "**k: None)):",
+        "literacy/filing.py",
+        "    access.require(by, permission, of=consultation.initiative)\n",
+        "",
     ),
     _hole(
         "hours are recorded for another unit",

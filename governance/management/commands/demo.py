@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from audit import clock
 from governance import sweeping
-from governance.sample import company
+from governance.sample import company, dialogue
 from governance.sample.stories import STORIES
 from governance.sample.teller import Teller
 from initiatives.models import Initiative
@@ -51,6 +51,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             with clock.at(now - timedelta(days=FOUNDED_DAYS_AGO)):
                 sample = company.build(password)
+                dialogue.verify_law(sample)
             for story in STORIES:
                 Teller(sample, story, now).tell()
                 self.stderr.write(f"  {story.title}")
