@@ -9,6 +9,7 @@ from audit import clock
 from literacy import coverage, due, measures, pulses, voice_pages, voicing
 from literacy.models import PublishedQuestion
 from organisation import access
+from organisation.functions import Function
 from organisation.templatetags.ui import written_day
 
 MOST = 8
@@ -22,6 +23,7 @@ def home(person) -> dict:
     A constant number of queries, whatever the number of initiatives and units.
     """
     today = clock.today()
+    holdings = access.current_holdings(person)
     found = coverage.heat_map(person, deep=1)
     waiting = voicing.waiting_concerns(person)
     items = due.due_items(person)
@@ -51,8 +53,9 @@ def home(person) -> dict:
         else "",
         "gap": pulses.buy_in_gap(person),
         "today": today,
-        "holds": bool(access.current_holdings(person)),
-        "records": bool(access.may(person, "literacy.record_measure")),
+        "holds": bool(holdings),
+        "teaches": any(h.function == Function.HR for h in holdings),
+        "sits": bool(access.current_seats(person)),
     }
 
 

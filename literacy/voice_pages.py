@@ -222,7 +222,12 @@ def concerns_finding(waiting) -> str:
     if not total:
         return _("Nothing waits for you here.")
     sentence = (
-        _("%(unread)d to read and %(open)d questions without an answer") % waiting
+        ngettext(
+            "%(unread)d to read and %(open)d question without an answer",
+            "%(unread)d to read and %(open)d questions without an answer",
+            waiting["open"],
+        )
+        % waiting
     )
     if waiting["late"]:
         return ngettext(

@@ -18,6 +18,7 @@ from literacy.models import (
     Right,
 )
 from organisation.functions import Function as F
+from organisation.models import Person
 
 ALWAYS = {"real_work", "accounts", "effects"}
 """What is answered with yes for every initiative of the sample."""
@@ -41,12 +42,65 @@ WITH_EXPERT = "LUM-03"
 """The story for which a body of an open consultation names an expert."""
 
 
+QUESTIONS_ASKED = {
+    "LUM-10": (
+        (
+            "Louis Perrot",
+            "jobs",
+            "Will the expert desk get smaller once technicians find guides alone?",
+            "No post goes. Experts teach two days a week, from the first month on.",
+        ),
+        (
+            "Louis Perrot",
+            "surveillance",
+            "Does my team leader see what I ask the assistant?",
+            "",
+        ),
+    ),
+    "LUM-07": (
+        (
+            "Mia Krause",
+            "fairness",
+            "Who decides when the planner refuses a wish for a shift?",
+            "Your team leader, within a day. The planner refuses nothing by itself.",
+        ),
+    ),
+}
+"""What employees ask by name: who, the theme, the question, and HR's answer if any."""
+
+
 def verify_law(company):
     """Legal verifies some rules on the day that is set; time passes no others."""
     for version in LawRuleVersion.objects.in_force(clock.today()).filter(
         rule__code__in=VERIFIED
     ):
         literacy.verify_version(version, by=company.first[F.LEGAL])
+
+
+def tell_questions(teller):
+    """Employees ask by name; HR publishes the questions and answers some of them."""
+    hr = teller.first[F.HR]
+    for name, theme, text, answer in QUESTIONS_ASKED.get(teller.story.key, ()):
+        concern = teller.after(
+            1,
+            literacy.ask_by_name,
+            by=Person.objects.get(name=name),
+            theme=theme,
+            text=text,
+            initiative=teller.again(),
+        )
+        question = teller.after(
+            0, literacy.publish_question, concern, by=hr, text=text, function="hr"
+        )
+        if answer:
+            teller.after(
+                1,
+                literacy.answer_question,
+                question,
+                by=hr,
+                outcome="committed",
+                text=answer,
+            )
 
 
 def tell_triage(teller):

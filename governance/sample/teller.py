@@ -271,6 +271,7 @@ class Teller:
 
     def consult(self):
         """Say what the law asks, and inform and consult the bodies of the sites."""
+        dialogue.tell_questions(self)
         dialogue.tell_triage(self)
         dialogue.tell_consultations(self)
 
