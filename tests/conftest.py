@@ -112,9 +112,16 @@ def _english():
 
 
 @pytest.fixture(autouse=True)
-def _no_badge_of_another_test():
-    """Badges are kept between two entries of the record; the next test has its own."""
+def _no_badge_of_another_test(request, settings):
+    """Badges are kept between two entries of the record; each test has its own.
+
+    A test that says what a page costs counts it whole, with its badge.
+    """
     caches["badges"].clear()
+    if "cost" in request.node.name:
+        settings.CACHES = django_settings.CACHES | {
+            "badges": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+        }
 
 
 @pytest.fixture(autouse=True)

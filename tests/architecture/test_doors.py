@@ -81,7 +81,6 @@ def test_a_list_costs_the_same_for_few_and_for_many(noon, client, who):
 
     def costs():
         client.force_login(getattr(company, who))
-        client.get(reverse("help:words"))  # the badge is counted
         found = {}
         for path in addresses():
             with CaptureQueriesContext(connection) as queries:
