@@ -165,21 +165,21 @@ class ImpactState(serializers.Serializer):
     views = ViewRow(many=True)
 
 
-class PlaceBody(Strict):
+class ImpactPlaceBody(Strict):
     """A population: a unit at a site."""
 
     unit = serializers.CharField(help_text="code of the unit")
     site = serializers.CharField(help_text="name of the site")
 
 
-class AnswerBody(Strict):
+class ImpactAnswerBody(Strict):
     """What changes for populations in dimensions, or why nothing does."""
 
     version = serializers.IntegerField()
     dimensions = serializers.ListField(
         child=serializers.ChoiceField(choices=Dimension.choices)
     )
-    places = PlaceBody(many=True)
+    places = ImpactPlaceBody(many=True)
     is_affected = serializers.BooleanField()
     reason = serializers.CharField(required=False, allow_blank=True, default="")
     before = serializers.CharField(required=False, allow_blank=True, default="")
@@ -223,7 +223,7 @@ class PreventionBody(Strict):
     due_on = serializers.DateField()
 
 
-class DoneBody(Strict):
+class PreventionDoneBody(Strict):
     """Since when a measure is in place, and what shows it."""
 
     done_on = serializers.DateField()
@@ -336,11 +336,11 @@ class Impact(APIView):
 class ImpactAnswers(APIView):
     """Answers in the open version."""
 
-    @extend_schema(request=AnswerBody, responses={200: ImpactState, **REFUSALS})
+    @extend_schema(request=ImpactAnswerBody, responses={200: ImpactState, **REFUSALS})
     def post(self, request, ref):
         """Answer dimensions for populations."""
         initiative = _initiative(request, ref)
-        body = body_of(AnswerBody, request)
+        body = body_of(ImpactAnswerBody, request)
         assessment = _version(initiative, body.pop("version"))
         known = {(p.unit.code, p.site.name): p for p in impact.populations(initiative)}
         places = []
@@ -385,13 +385,17 @@ class Preventions(APIView):
 class PreventionDone(APIView):
     """A prevention measure that is in place."""
 
-    @extend_schema(request=DoneBody, responses={200: PreventionRow, **REFUSALS})
+    @extend_schema(
+        request=PreventionDoneBody, responses={200: PreventionRow, **REFUSALS}
+    )
     def post(self, request, ref, pk):
         """Show that a measure is in place."""
         initiative = _initiative(request, ref)
         rows = Prevention.objects.standing().filter(initiative=initiative)
         row = get_object_or_404(rows.select_related("initiative__unit"), pk=pk)
-        actions.finish_prevention(row, by=request.user, **body_of(DoneBody, request))
+        actions.finish_prevention(
+            row, by=request.user, **body_of(PreventionDoneBody, request)
+        )
         return Response(
             PreventionRow(_prevention(impact.plan_now(initiative).get(pk=pk))).data
         )

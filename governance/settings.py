@@ -265,6 +265,13 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    # The questions of the triage share their answers.
+    "ENUM_NAME_OVERRIDES": {
+        "YesNoEnum": ["yes", "no"],
+        "DimensionEnum": "literacy.models.Dimension",
+        "SeverityEnum": "literacy.models.Severity",
+        "LikelihoodEnum": "literacy.models.Likelihood",
+    },
 }
 
 # Mail: until a server is named, it is written into a folder beside the database.

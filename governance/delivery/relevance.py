@@ -23,7 +23,7 @@ from literacy.models import (
     Waiver,
 )
 from organisation import access, notices
-from organisation.models import Notification
+from organisation.models import Notification, NumberChange
 
 NEWS_LASTS = timedelta(days=14)
 """After this a change is no news; what is owed is told however late."""
@@ -90,6 +90,11 @@ def _erasure(notice, initiative):
     return Use() if is_open else Use(DONE)
 
 
+def _number(notice, initiative):
+    rows = NumberChange.objects.filter(code=notice.facts.get("code"))
+    return Use() if rows.filter(agreed__isnull=True).exists() else Use(DONE)
+
+
 def _law_version(notice, initiative):
     rows = LawRuleVersion.objects.open().filter(pk=notice.facts.get("version"))
     return Use() if rows.exists() else Use(DONE)
@@ -138,6 +143,7 @@ STILL: dict[str, Callable] = {
     "stall_reminder": _stall,
     "decision_demanded": _stall,
     "erasure_asked": _erasure,
+    "number_asked": _number,
     "literacy.concerns_released": _concerns,
     "literacy.question_given": _question,
     "literacy.pulse_opened": _pulse,

@@ -411,6 +411,13 @@ def _consultations(one, page, rows):
     if mine is None:
         return
     at = mine.initiative.ref, mine.pk
+    waiting = Consultation.objects.awaiting().filter(
+        body__seats__person=one.speaker, initiative__in=Initiative.objects.running()
+    )
+    if asked := waiting.first():
+        event = literacy.ask_documents(asked, by=one.speaker, text="The log fields.")
+        where = asked.initiative.ref, asked.pk, event.pk
+        page(p.hr, "literacy:answer-event", *where)
     page(one.speaker, "literacy:council")
     page(one.speaker, "literacy:consultation", *at)
     page(one.speaker, "literacy:give-opinion", *at)

@@ -39,6 +39,7 @@ def test_jobs_that_run_are_well(page, settings):
     settings.EMAIL_HOST = "mail.example"
     jobs.run("sweep", dict)
     jobs.run("deliver", dict)
+    jobs.run("papers", dict)
 
     text = page()
 

@@ -21,13 +21,13 @@ REASON = "It names a customer."
 
 @pytest.fixture
 def assessed(cast_company):
-    """An initiative before G1, whose signed content holds the hash of a file."""
-    return at_stage(cast_company, Stage.LITERACY)
+    """An initiative before G2, whose signed content holds the hash of its maps."""
+    return at_stage(cast_company, Stage.APPROPRIATION)
 
 
 @pytest.fixture
 def paper(assessed):
-    return Attachment.objects.get(initiative=assessed)
+    return Attachment.objects.filter(initiative=assessed).earliest("added_at", "pk")
 
 
 @pytest.fixture
