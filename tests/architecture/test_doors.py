@@ -66,6 +66,7 @@ def addresses():
     yield "/api/v1/waiting/"
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("who", ["lena", "hana", "rosa"])
 def test_a_list_costs_the_same_for_few_and_for_many(noon, client, who):

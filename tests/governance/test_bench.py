@@ -26,6 +26,7 @@ def seeded(db):
     running.seed(TINY, now=clock.now(), say=lambda *part: None)
 
 
+@pytest.mark.slow
 def test_the_cases_of_reading_run_and_keep_their_queries(seeded, tmp_path):
     out, file = StringIO(), tmp_path / "bench.json"
     call_command("bench", here=True, case=READING, json=file, stdout=out)

@@ -62,6 +62,7 @@ def test_every_run_makes_the_same_company():
     assert set(Person.objects.values_list("pk", "name")) == people
 
 
+@pytest.mark.slow
 def test_what_waits_is_what_was_offered():
     seed()
     for handoff in Handoff.objects.filter(state__in=Handoff.OPEN)[:8]:
