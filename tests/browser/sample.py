@@ -9,7 +9,7 @@ from django.urls import reverse
 from audit import clock
 from governance import actions as governance
 from governance import sweeping
-from governance.models import Handoff, Level, Stall
+from governance.models import Handoff, Level, Paper, Stall
 from governance.sample import company as sample_company
 from governance.sample.stories import STORIES
 from governance.sample.teller import Teller
@@ -309,6 +309,8 @@ def pages(one):
     one.paper = governance.ask_paper(
         by=lead, kind="initiative", facts={"ref": one.value.ref}, language="en"
     )
+    # One that is still being made looks again by itself, amid what is looked at here.
+    Paper.objects.filter(pk=one.paper.pk).update(failed_at=clock.now(), failure="error")
     page(lead, "governance:papers")
     page(lead, "governance:paper", one.paper.pk)
     page(lead, "governance:on-paper", one.value.ref)
