@@ -16,14 +16,17 @@ OWN = {
     "set_language",
     "password_change",
     "governance:updates",
+    "literacy:renew-feed",
     "organisation:profile",
 }
 """Where everybody who is signed in may post something about themselves."""
 
 
 ONE_PRESS = {
+    ("api-impact", "hana"),
     ("audit:verify", "auda"),
     ("governance:withdraw-signature", "hana"),
+    ("literacy:open-required", "hana"),
     ("organisation:reset-password", "adam"),
     ("organisation:set-administrator", "adam"),
 }
