@@ -35,7 +35,9 @@ def child(process, word):
 def test_run_starts_the_clock_and_the_jobs_run_at_once(embedded):
     process = run(embedded)
 
-    until(lambda: set(embedded.runs()) == {"sweep", "deliver"}, 20, "both jobs")
+    until(
+        lambda: set(embedded.runs()) == {"sweep", "deliver", "papers"}, 20, "all jobs"
+    )
     web, clock = child(process, "gunicorn"), child(process, "clock")
 
     assert web
