@@ -19,13 +19,16 @@ def visible(request, ref) -> Initiative:
 
 
 def deliver(attachment) -> HttpResponse:
-    """A file as a download that no browser opens in place; who may is asked before."""
-    response = HttpResponse(
-        files.verified(attachment), content_type=attachment.content_type
+    """A file as a download; who may is asked before."""
+    return download(
+        files.verified(attachment), attachment.name, attachment.content_type
     )
-    response.headers["Content-Disposition"] = content_disposition_header(
-        True, attachment.name
-    )
+
+
+def download(content, name, content_type) -> HttpResponse:
+    """Bytes that a browser keeps as a file, and never opens in place."""
+    response = HttpResponse(content, content_type=content_type)
+    response.headers["Content-Disposition"] = content_disposition_header(True, name)
     response.headers["Content-Security-Policy"] = CLOSED_POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

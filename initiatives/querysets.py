@@ -63,6 +63,8 @@ class InitiativeQuerySet(models.QuerySet):
             except EmptyResultSet:
                 kept = today, None
             else:
+                # SQL that Django compiled a moment ago, its values apart: no text of
+                # anybody stands in it.
                 kept = today, RawSQL(sql, params)
             person._seen = kept
         return self.none() if kept[1] is None else self.filter(pk__in=kept[1])

@@ -9,7 +9,6 @@ all are counted nowhere.
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from audit import clock
@@ -393,9 +392,3 @@ def _hidden_overseers(units, own, totals) -> set:
 def totals_of(groups) -> dict:
     """The counts of several groups together."""
     return {name: sum(getattr(group, name) for group in groups) for name in COUNTS}
-
-
-def exposed_people(initiative) -> int:
-    """People exposed in scope."""
-    rows = Exposure.objects.filter(initiative=initiative, in_scope=True)
-    return rows.aggregate(all=Sum("people"))["all"] or 0

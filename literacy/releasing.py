@@ -18,6 +18,7 @@ def week_of(instant: datetime) -> str:
 
 def begins(week: str) -> datetime:
     """The first instant of a week, where the installation is."""
+    # a day of the calendar, which has no zone
     monday = datetime.strptime(f"{week}-1", "%G-W%V-%u").date()  # noqa: DTZ007
     return datetime.combine(monday, time(), timezone.get_default_timezone())
 

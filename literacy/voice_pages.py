@@ -272,11 +272,6 @@ def counts(rows) -> dict:
 # The pulse
 
 
-def pulse_name(row) -> str:
-    """What a round is called."""
-    return row.initiative.title if row.initiative else _("Everybody")
-
-
 def pulses_finding(rows) -> str:
     """The sentence on top of the rounds."""
     running = sum(row.is_open for row in rows)

@@ -62,6 +62,16 @@ def attempt(request, form, act):
     return True if result is None else result
 
 
+def sent(request, form, act):
+    """What `attempt` returns for a form that was sent and holds.
+
+    None when the page is opened, or must be shown again.
+    """
+    if request.method != "POST" or not form.is_valid():
+        return None
+    return attempt(request, form, act)
+
+
 def answer(request, template, form, context=None):
     """The page with the form: 200 when it is new, else the status of its problem."""
     status = 200

@@ -262,12 +262,3 @@ def fresh_id(wanted: str, taken) -> str:
     while f"{wanted or 'x'}-{number}" in taken:
         number += 1
     return f"{wanted or 'x'}-{number}"
-
-
-def same_names(graph) -> dict[str, list[str]]:
-    """The names that several steps of one role share, with the ids of those steps."""
-    found: dict[str, list[str]] = {}
-    for node in graph.steps():
-        if node.name:
-            found.setdefault(node.name.casefold(), []).append(node.id)
-    return {name: ids for name, ids in found.items() if len(ids) > 1}

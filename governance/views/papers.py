@@ -2,9 +2,8 @@
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from governance import actions
 from governance import papers as kinds
 from governance.models import Paper
-from initiatives.doors import CLOSED_POLICY
+from initiatives.doors import download
 from organisation.views.frame import context
 
 PAGE = 50
@@ -105,8 +104,4 @@ def paper_file(request, pk):
     )
     actions.fetch_paper(row, by=request.user)
     with row.file.open() as file:
-        response = HttpResponse(file.read(), content_type="application/pdf")
-    response.headers["Content-Disposition"] = content_disposition_header(True, row.name)
-    response.headers["Content-Security-Policy"] = CLOSED_POLICY
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+        return download(file.read(), row.name, "application/pdf")

@@ -24,11 +24,7 @@ def one_form(
 ):
     """A page with one form, in the tab of this room; `more` goes to the template."""
     back = reverse("literacy:page", args=[initiative.ref]) + f"#{part}"
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and doors.attempt(request, form, act)
-    ):
+    if doors.sent(request, form, act):
         return doors.done(request, done, back)
     context = {
         "initiative": initiative,

@@ -135,6 +135,7 @@ def renew_feed(request):
     )
 
 
+# A calendar program cannot sign in: the secret key says whose calendar it reads.
 @login_not_required
 @require_safe
 def feed(request):

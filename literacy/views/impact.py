@@ -334,11 +334,7 @@ def _form(
     """
     back = reverse("literacy:impact", args=[initiative.ref])
     back = f"{back}#{part}" if part else back
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and doors.attempt(request, form, lambda: act(form))
-    ):
+    if doors.sent(request, form, lambda: act(form)):
         return doors.done(request, done, back)
     if newest is not None and isinstance(getattr(form, "problem", None), Stale):
         form.data = form.data.copy()

@@ -243,10 +243,6 @@ def _posted(request):
 
 
 def _form(request, form, act, *, done, back, **context):
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and doors.attempt(request, form, act)
-    ):
+    if doors.sent(request, form, act):
         return doors.done(request, done, back)
     return doors.answer(request, FORM, form, {**context, "cancel_url": back})

@@ -253,11 +253,7 @@ def end_named_lists(request, pk):
 
 def _rule_form(request, form, act, *, title, lead, submit, done):
     back = reverse("literacy:named-lists")
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and doors.attempt(request, form, act)
-    ):
+    if doors.sent(request, form, act):
         return doors.done(request, done, back)
     context = {"title": title, "lead": lead, "submit": submit, "cancel_url": back}
     return doors.answer(request, "literacy/rule_form.html", form, context)

@@ -33,6 +33,7 @@ def unlinked(view):
 
     guarded.__name__, guarded.__doc__ = view.__name__, view.__doc__
     guarded = require_http_methods(["GET", "HEAD", "POST"])(guarded)
+    # Nobody is signed in and no cookie is read: a token would only tell senders apart.
     return login_not_required(csrf_exempt(guarded))
 
 

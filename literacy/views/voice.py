@@ -36,16 +36,12 @@ def ask_named(request):
     """Ask with one's name."""
     about = _about(request)
     form = forms.NamedConcernForm(request.POST or None)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and doors.attempt(
-            request,
-            form,
-            lambda: actions.ask_by_name(
-                by=request.user, initiative=about, **form.cleaned_data
-            ),
-        )
+    if doors.sent(
+        request,
+        form,
+        lambda: actions.ask_by_name(
+            by=request.user, initiative=about, **form.cleaned_data
+        ),
     ):
         return doors.done(
             request,
@@ -159,14 +155,10 @@ def answer_question(request, pk):
     """Answer a question for the function that it waits for."""
     row = _question(request, pk)
     form = forms.AnswerQuestionForm(request.POST or None)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and doors.attempt(
-            request,
-            form,
-            lambda: actions.answer_question(row, by=request.user, **form.cleaned_data),
-        )
+    if doors.sent(
+        request,
+        form,
+        lambda: actions.answer_question(row, by=request.user, **form.cleaned_data),
     ):
         return doors.done(request, _("Your answer is published."), row)
     return _form(
@@ -185,14 +177,10 @@ def move_question(request, pk):
     """Give a question to another function."""
     row = _question(request, pk)
     form = forms.MoveQuestionForm(request.POST or None)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and doors.attempt(
-            request,
-            form,
-            lambda: actions.move_question(row, by=request.user, **form.cleaned_data),
-        )
+    if doors.sent(
+        request,
+        form,
+        lambda: actions.move_question(row, by=request.user, **form.cleaned_data),
     ):
         return doors.done(request, _("The question waits for this function now."), row)
     return _form(
@@ -324,14 +312,10 @@ def my_concern(request, pk):
         Concern.objects.of_asker(request.user).select_related("question"), pk=pk
     )
     form = forms.AddForm(request.POST or None)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and doors.attempt(
-            request,
-            form,
-            lambda: actions.write_again(row, by=request.user, **form.cleaned_data),
-        )
+    if doors.sent(
+        request,
+        form,
+        lambda: actions.write_again(row, by=request.user, **form.cleaned_data),
     ):
         return doors.done(request, _("It is added."), request.path)
     return doors.answer(
@@ -364,11 +348,7 @@ def _reading(request, row, form, act, *, title, lead, submit, done):
         request.user, "literacy.read_concerns", of=row.initiative or root()
     ):
         raise Refused(access.refusal("literacy.read_concerns"))
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and doors.attempt(request, form, act)
-    ):
+    if doors.sent(request, form, act):
         return doors.done(request, done, reverse("literacy:concerns"))
     return _form(
         request,

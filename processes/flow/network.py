@@ -666,6 +666,7 @@ class _Builder:
             for number, group in enumerate(groups):
                 inside = reached(
                     [to for to, _share in group.ways],
+                    # called within this turn of the loop only
                     lambda p: () if p == meeting else network.after(p),  # noqa: B023
                     stop={split, LAST},
                 )

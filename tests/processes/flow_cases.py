@@ -10,6 +10,7 @@ from processes.reading import data
 
 FOLDER = settings.BASE_DIR.parent / "shared" / "data"
 MAPS = FOLDER / "process_maps"
+# The sample maps are data beside the project and no part of it; nothing installs them.
 NO_MAPS = "the folder of sample maps is not beside the project"
 
 DESKS = {
