@@ -132,9 +132,11 @@ CACHES = {
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
 # How many duties wait for each person, until anything is done (governance.obligations).
-CACHES["badges"] = CACHES["default"] | {"KEY_PREFIX": "badges"}
-if not REDIS_URL:
-    CACHES["badges"]["LOCATION"] = "badges"
+# Each process counts for itself: a page must open while Redis is away.
+CACHES["badges"] = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "badges",
+}
 
 # Uploaded files stand beside their database and are never served by address.
 MEDIA_ROOT = VAR_DIR / "media" / Path(DATABASES["default"]["NAME"]).stem

@@ -36,7 +36,10 @@ def replayed(key, build, *, ground=None):
 
 
 def _rows() -> dict:
-    """Every row of every table by its key, which is made the first column."""
+    """Every row of every table by its key, which comes first, in the order of keys.
+
+    The order matters: the ledger refuses an entry that does not follow the last one.
+    """
     found, look = {}, connection.introspection
     with connection.cursor() as cursor:
         for table in look.table_names(cursor):
@@ -45,7 +48,7 @@ def _rows() -> dict:
             columns = [key, *(name for name in names if name != key)]
             cursor.execute(
                 f"SELECT {', '.join(map(connection.ops.quote_name, columns))} "
-                f"FROM {connection.ops.quote_name(table)}"
+                f"FROM {connection.ops.quote_name(table)} ORDER BY 1"
             )
             found[table] = columns, {row[0]: row for row in cursor.fetchall()}
     return found

@@ -27,10 +27,12 @@ from urllib.parse import urlencode
 import psycopg2
 
 from governance.management.commands.test import Postgres, plain_environment
+from governance.schedule import JOBS
 
 BASE = Path(__file__).resolve().parents[2]
 HOST = "maillon.example"
 PASSWORD = "a long password of the tests"
+NAMES_OF_JOBS = {job.name for job in JOBS}
 
 
 def until(question, seconds, what="it"):
@@ -326,7 +328,9 @@ class Browser:
 
     def api(self, address, data, **options):
         """Send JSON to the API, with the token that a page carries."""
-        token = self.get("/en/profile/").fields["csrfmiddlewaretoken"]
+        page = self.get("/en/profile/")
+        assert page.status == 200, page.text[:2000]
+        token = page.fields["csrfmiddlewaretoken"]
         return self.go(
             "POST",
             f"/api/v1/{address}",
@@ -392,6 +396,14 @@ class MailSink:
         self.server.server_close()
 
 
+COLLECT = """
+import django
+django.setup()
+from governance.management.commands.run import Command
+Command().collect_static()
+"""
+
+
 class Grounds:
     """What is laid once for all tests: peopled databases and static files."""
 
@@ -439,12 +451,11 @@ class Grounds:
         self.manage("-m", "tests.faults.acts", "scene", DATABASE_URL=url)
 
     def collect(self):
-        """Static files, once."""
+        """Static files, once, with the mark by which `run` knows them."""
         with self.once(self.static) as is_missing:
             if is_missing:
                 self.manage(
-                    *(BASE / "manage.py", "collectstatic", "--noinput", "-v0"),
-                    *("-i", "rest_framework", "-i", "guardian", "-i", "admin"),
+                    *("-c", COLLECT),
                     DATABASE_URL="sqlite:////nowhere/at.all",
                     MAILLON_STATIC_ROOT=str(self.static),
                     MAILLON_STATIC_IS_COLLECTED="yes",
