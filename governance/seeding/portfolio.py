@@ -315,6 +315,7 @@ class Portfolio:
     def _clock(
         self, one, handoff, duty, function, since, days, *, due=None, ended=None
     ):
+        due = due or since + timedelta(days=days + 2)
         self._add(
             self.waits,
             handoff_id=handoff,
@@ -322,10 +323,12 @@ class Portfolio:
             duty=duty,
             function=function,
             since=since,
-            due_at=due or since + timedelta(days=days + 2),
+            due_at=due,
             patience=days,
             reckoning={"country": "FR", "days": days, "holidays": []},
             ended_at=ended,
+            # The sweep looks when the limit runs out.
+            watched_at=None if ended else due,
         )
 
     def _refill(self):

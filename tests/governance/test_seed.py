@@ -9,8 +9,8 @@ from django.db import IntegrityError, connection, transaction
 
 from audit import clock, verification
 from audit.models import Entry, Head
-from governance import obligations, rules
-from governance.models import Handoff, SignOff, Wait
+from governance import obligations, rules, sweeping
+from governance.models import Handoff, Level, SignOff, Stall, Wait
 from governance.seeding import running
 from governance.seeding.profiles import TINY
 from initiatives.models import Initiative
@@ -49,6 +49,16 @@ def test_the_record_is_unbroken_and_still_protected():
     with pytest.raises(IntegrityError), transaction.atomic():
         Entry.objects.filter(seq=1).update(action="x.y")
     connection.check_constraints()
+
+
+def test_the_sweep_flags_each_handoff_that_is_late():
+    seed()
+    late = Wait.objects.filter(ended_at__isnull=True, due_at__lte=NOW)
+    expected = set(late.values_list("initiative", "function"))
+    sweeping.sweep(NOW)
+    flagged = Stall.objects.filter(closed_at__isnull=True, level__gte=Level.LIMIT)
+    assert expected
+    assert expected <= set(flagged.values_list("initiative", "function"))
 
 
 def test_every_run_makes_the_same_company():
