@@ -24,4 +24,5 @@ JOBS = (
     Job("sweep", "governance.tasks.sweep", 60),
     Job("deliver", "governance.tasks.deliver", 15),
     Job("papers", "governance.tasks.make_papers", 5),
+    Job("tidy", "governance.tasks.tidy", 3600),
 )

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from governance import delivery, jobs, papers, sweeping
+from governance import delivery, jobs, papers, sweeping, tidying
 
 
 @shared_task
@@ -21,3 +21,9 @@ def deliver() -> dict:
 def make_papers() -> dict:
     """Make the papers that people asked for."""
     return jobs.run("papers", papers.make_waiting)
+
+
+@shared_task
+def tidy() -> dict:
+    """Take away what nobody can use any more."""
+    return jobs.run("tidy", tidying.tidy)

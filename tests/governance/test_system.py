@@ -40,6 +40,7 @@ def test_jobs_that_run_are_well(page, settings):
     jobs.run("sweep", dict)
     jobs.run("deliver", dict)
     jobs.run("papers", dict)
+    jobs.run("tidy", dict)
 
     text = page()
 
