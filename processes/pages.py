@@ -23,6 +23,7 @@ from processes.models import (
     Certainty,
     Effect,
     MapKind,
+    MapVersion,
     Measurement,
     Note,
     NoteKind,
@@ -106,8 +107,10 @@ def page(initiative, person) -> dict:
         .select_related("measured_by", "supersedes")
     )
     compared = [Compared(pair) for pair in pairs(rows, now.in_use_since)]
-    maps = ProcessMap.objects.select_related("attachment", "uploaded_by").newest_of(
-        initiative
+    maps = (
+        MapVersion.objects.lean()
+        .select_related("attachment", "saved_by")
+        .newest_of(initiative)
     )
     notes = Note.objects.select_related("written_by").newest_of(initiative)
     may = _allowed(initiative, person)
@@ -214,8 +217,8 @@ def work_rows(initiatives) -> list[dict]:
     found = situations(initiatives)
     maps: dict = {key: {} for key in ids}
     for row in (
-        ProcessMap.objects.filter(initiative__in=ids)
-        .order_by("pk")
+        ProcessMap.objects.saved()
+        .filter(initiative__in=ids)
         .values("initiative", "kind", "open_questions")
     ):
         maps[row["initiative"]][row["kind"]] = row["open_questions"]
