@@ -151,3 +151,16 @@ class NoteForm(forms.Form):
     """A text."""
 
     text = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs={"rows": 8}))
+
+
+class DrawingForm(forms.Form):
+    """What was drawn, the version that it changes, and what is different."""
+
+    drawing = forms.CharField(strip=False, widget=forms.HiddenInput)
+    base = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    note = forms.CharField(
+        label=_("What changed?"),
+        max_length=500,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )

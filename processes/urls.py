@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from processes.views import room
+from processes.views import drawing, room
 
 app_name = "processes"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path(ROOM, room.page, name="page"),
     path(f"{ROOM}owner/", room.name_owner, name="name-owner"),
     path(f"{ROOM}maps/<slug:slug>/new/", room.attach_map, name="attach-map"),
+    path(f"{ROOM}maps/<slug:slug>/draw/", drawing.draw_map, name="draw-map"),
     path(f"{ROOM}maps/<int:pk>/file/", room.map_file, name="map-file"),
     path(f"{ROOM}bottleneck/", room.name_bottleneck, name="name-bottleneck"),
     path(
