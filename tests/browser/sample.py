@@ -504,6 +504,7 @@ def _processes(one, page):
     for name in ("name-owner", "name-bottleneck", "record-baseline", "record-after"):
         page(ops, f"processes:{name}", ref)
     page(ops, "processes:attach-map", ref, "as-is")
+    page(ops, "processes:draw-map", ref, "as-is")
     page(ops, "processes:write-note", ref, "managers")
     figure = Measurement.objects.standing().filter(initiative=one.appropriation)
     if figure:
