@@ -20,7 +20,7 @@ from processes.models import MapKind, MapSource, MapVersion
 MOST_BYTES = 1_500_000
 """The most that is drawn in a browser and sent back in a form, about 2,000 steps."""
 
-DECLARED = re.compile(rb"""<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)["']""")
+ENCODING = re.compile(r"""\sencoding\s*=\s*["']([\w.-]+)["']""")
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,15 @@ def _drawn(version, redrawn) -> tuple[str, bool, str]:
 
 
 def _text(content: bytes) -> str:
-    """The letters of a file of XML, as it declares them or as they are."""
+    """The letters of a file of XML; it declares UTF-8 then, as a page has them."""
+    text = _letters(content)
+    head, mark, rest = text.partition("?>")
+    if mark and head.lstrip().startswith("<?xml"):
+        head = ENCODING.sub(' encoding="UTF-8"', head)
+    return head + mark + rest
+
+
+def _letters(content: bytes) -> str:
     for mark, encoding in (
         (codecs.BOM_UTF8, "utf-8-sig"),
         (codecs.BOM_UTF16_LE, "utf-16"),
@@ -98,9 +106,8 @@ def _text(content: bytes) -> str:
     ):
         if content.startswith(mark):
             return content.decode(encoding, "replace")
-    declared = DECLARED.match(content.lstrip()[:200])
-    encodings = [declared[1].decode() if declared else "utf-8", "utf-8"]
-    for encoding in encodings:
+    declared = ENCODING.search(content[:200].decode("ascii", "replace"))
+    for encoding in (declared[1] if declared else "utf-8", "utf-8"):
         try:
             return content.decode(encoding)
         except (UnicodeDecodeError, LookupError):

@@ -90,6 +90,7 @@ def test_an_uploaded_file_opens_as_it_is_whatever_its_letters(
 
     assert "Réclamations" in page.context["xml"]
     assert "<!-- kept -->" in page.context["xml"]
+    assert 'encoding="UTF-8"' in page.context["xml"]
     redrawn = ops.get(path(initiative) + "?redrawn=yes").context["xml"]
     assert "kept" not in redrawn
     assert "Réclamations" in redrawn
