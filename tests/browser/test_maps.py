@@ -1,11 +1,14 @@
 """A map that is drawn in the browser, with the editor as people use it."""
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from processes import actions
 from processes.models import MapVersion
+from processes.views.drawing import EDITOR
 from tests.browser.conftest import said
+from tests.conftest import leave_out
 from tests.factories import put_at
 
 STEPS = b"no,step,who,next\n1,Receive the claim,Front desk,2\n2,Decide,Claims,\n"
@@ -24,6 +27,13 @@ ON_TOP = """mark => {
         && spots.every(([x, y]) => mark.contains(document.elementFromPoint(
             box.left + x * box.width, box.top + y * box.height)));
 }"""
+
+
+@pytest.fixture(autouse=True)
+def _editor():
+    """The editor comes from npm."""
+    if not finders.find(EDITOR):
+        leave_out("bpmn-js is not installed")
 
 
 @pytest.fixture

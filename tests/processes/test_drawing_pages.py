@@ -19,6 +19,15 @@ SAMPLE = (
 )
 
 
+@pytest.fixture(autouse=True)
+def _editor(monkeypatch):
+    """The files of the editor are there, whatever this machine has fetched."""
+    ui.served.cache_clear()
+    monkeypatch.setattr(ui.finders, "find", lambda path: "/somewhere")
+    yield
+    ui.served.cache_clear()
+
+
 @pytest.fixture
 def initiative(in_appropriation):
     return in_appropriation
