@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from audit.errors import Refused, Stale
 from initiatives.doors import visible
 from initiatives.rules import may_read_files
-from organisation import access, doors
+from organisation import doors
 from organisation.templatetags.ui import served
 from processes import actions, drawings, forms, pages
 from processes.drawing import words
@@ -53,13 +53,15 @@ def draw_map(request, ref, slug):
             note=form.cleaned_data["note"],
         ),
     )
-    back = reverse("processes:page", args=[initiative.ref]) + "#maps"
+    back = reverse("processes:map", args=[initiative.ref, slug])
     if saved is not None:
         return doors.done(request, _said(saved), back)
-    if isinstance(getattr(form, "problem", None), Stale):
+    is_stale = isinstance(getattr(form, "problem", None), Stale)
+    if is_stale:
         # who has read that another version is there may send theirs after it
         form.data = form.data.copy()
         form.data["base"] = drawing.number
+    may = pages.allowed(initiative, request.user)["map"]
     context = {
         "initiative": initiative,
         "kind": kind,
@@ -67,15 +69,18 @@ def draw_map(request, ref, slug):
         "title": title(kind),
         "lead": lead(drawing, kind),
         "drawing": drawing,
+        "is_stale": is_stale,
         "xml": form.data.get("drawing") or drawing.xml,
-        "may": access.may(request.user, "processes.attach_map", of=initiative),
+        "may": may,
         "submit": _("Save as version %(n)d") % {"n": drawing.number + 1},
         "editor": served(EDITOR),
         "sheets": [served(sheet) for sheet in SHEETS],
         "texts": json.dumps(words.texts()),
         "most": drawings.MOST_BYTES,
         "back_url": back,
-        "table_url": back,
+        "table_url": reverse("processes:edit-steps", args=[initiative.ref, slug])
+        if may.allowed
+        else f"{back}#steps",
     }
     return doors.answer(request, PAGE, form, context)
 

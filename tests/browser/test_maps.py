@@ -164,7 +164,7 @@ def test_without_script_the_page_leads_to_the_table_of_steps(walk, cast, initiat
     assert "The drawing editor needs JavaScript" in said(page)
     assert not page.locator("#draw").is_visible()
     page.get_by_role("link", name="Open the table of steps").first.click()
-    assert "Decide" in page.locator("main").inner_text()
+    assert "Decide" in page.locator("main").inner_html()
 
 
 def test_two_who_draw_at_once_both_keep_what_they_drew(walk, cast, initiative):
@@ -181,6 +181,7 @@ def test_two_who_draw_at_once_both_keep_what_they_drew(walk, cast, initiative):
 
     opened(second)
     assert "saved version 2" in said(second)
+    assert second.get_by_role("link", name="Look at version 2").count()
     assert second.get_by_text("Open the claim").count()
     assert second.locator("#drawing-state").inner_text() == (
         "Changed, and not saved yet."
