@@ -181,7 +181,7 @@
     if (button && isOpen) acts[button.dataset.do]();
   });
 
-  // Ctrl+S saves from everywhere; the other keys of the page rest while one draws.
+  // Ctrl+S saves from everywhere.
   page.addEventListener(
     "keydown",
     (event) => {
@@ -191,7 +191,6 @@
     },
     true,
   );
-  frame.addEventListener("keydown", (event) => event.stopPropagation());
 
   window.addEventListener("beforeunload", (event) => {
     if (isLeaving || !isChanged()) return;
