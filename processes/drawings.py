@@ -18,7 +18,10 @@ from processes.graph import Box, Kind, Node, Pool, ProcessGraph
 from processes.models import MapKind, MapSource, MapVersion
 
 MOST_BYTES = 1_500_000
-"""The most that is drawn in a browser and sent back in a form, about 2,000 steps."""
+"""The most that is opened in a browser, about 1,800 steps."""
+
+MOST_SENT = 1_900_000
+"""The most that a page sends back: a form may have 2 MB, and a drawing grows."""
 
 ENCODING = re.compile(r"""\sencoding\s*=\s*["']([\w.-]+)["']""")
 

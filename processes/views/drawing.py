@@ -76,7 +76,7 @@ def draw_map(request, ref, slug):
         "editor": served(EDITOR),
         "sheets": [served(sheet) for sheet in SHEETS],
         "texts": json.dumps(words.texts()),
-        "most": drawings.MOST_BYTES,
+        "most": drawings.MOST_SENT,
         "back_url": back,
         "table_url": reverse("processes:edit-steps", args=[initiative.ref, slug])
         if may.allowed

@@ -123,7 +123,8 @@
 
   const send = async () => {
     const xml = await drawn();
-    if (new Blob([xml]).size > most) return says.large;
+    // a form writes each end of a line as two letters
+    if (new Blob([xml.replaceAll("\n", "\r\n")]).size > most) return says.large;
     let token = "";
     try {
       token = await renewed();
@@ -173,7 +174,7 @@
       link.href = URL.createObjectURL(new Blob([await drawn()], { type: "text/xml" }));
       link.download = frame.dataset.file;
       link.click();
-      URL.revokeObjectURL(link.href);
+      setTimeout(() => URL.revokeObjectURL(link.href), 60000);
     },
   };
   page.getElementById("draw").addEventListener("click", (event) => {

@@ -1,5 +1,7 @@
 """A map that is drawn in the browser, with the editor as people use it."""
 
+from pathlib import Path
+
 import pytest
 from django.contrib.staticfiles import finders
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -81,6 +83,10 @@ def test_a_step_is_renamed_another_appended_and_a_version_saved(walk, cast, init
     page.locator("[data-action='append.append-task']").click()
     page.keyboard.type("Pay")
     assert state.inner_text() == "Changed, and not saved yet."
+    with page.expect_download() as kept:
+        page.get_by_role("button", name="Download").click()
+    assert kept.value.suggested_filename == f"{initiative.ref}-as-is.bpmn"
+    assert b"Decide at once" in Path(kept.value.path()).read_bytes()
     page.get_by_label("What changed?").fill("Payment is a step of its own.")
     assert page.evaluate("window.breaches") == []
     with page.expect_navigation():
