@@ -67,7 +67,7 @@ def draw_map(request, ref, slug):
         "kind": kind,
         "slug": slug,
         "title": title(kind),
-        "lead": lead(drawing, kind),
+        "lead": lead(drawing, is_own=form.is_bound),
         "drawing": drawing,
         "is_stale": is_stale,
         "xml": form.data.get("drawing") or drawing.xml,
@@ -96,11 +96,16 @@ def title(kind) -> str:
     return _("Draw the as-is map") if kind == MapKind.AS_IS else _("Draw the to-be map")
 
 
-def lead(drawing, kind) -> str:
-    """What lies on the paper, and what saving does."""
+def lead(drawing, *, is_own=False) -> str:
+    """What lies on the paper, and what saving does; `is_own` after a refusal."""
     found = {"n": drawing.number, "next": drawing.number + 1}
     if drawing.last:
         found["name"] = drawing.last.saved_by.name
+    if is_own:
+        return (
+            _("This is your drawing, not saved yet. Saving makes version %(next)d.")
+            % found
+        )
     if drawing.origin == "as_is":
         return _(
             "The to-be map begins as the as-is map: change what will be different. "

@@ -5,7 +5,7 @@
   const frame = page.getElementById("drawing");
   const form = page.getElementById("drawing-form");
   if (!frame || !form) return;
-  page.getElementById("draw").hidden = false;
+  for (const name of ["draw", "how"]) page.getElementById(name).hidden = false;
 
   const { says, words } = JSON.parse(frame.dataset.texts);
   const field = form.elements.drawing;

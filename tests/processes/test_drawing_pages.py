@@ -150,6 +150,9 @@ def test_of_two_drawings_the_second_is_kept_and_told_of_the_first(
 
     assert answer.status_code == 409
     assert "saved version 2" in text(answer)
+    assert "This is your drawing, not saved yet. Saving makes version 3." in text(
+        answer
+    )
     assert "Second" in answer.context["xml"]
     assert 'data-unsaved="yes"' in answer.content.decode()
     again = send(
