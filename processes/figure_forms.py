@@ -21,7 +21,7 @@ KNOWN = [
 ]
 """How somebody may know a figure; what a map states comes from its file only."""
 TIME_UNITS = [(unit.value, label) for unit, label in UNITS.items()]
-STEPS_A_PAGE = 60
+STEPS_A_PAGE = 25
 CLOSE = 0.005
 
 
