@@ -3,6 +3,7 @@
 from hashlib import sha256
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from organisation.options import Option
@@ -16,12 +17,12 @@ from processes.wording import percent, spent, written
 
 CHOOSE = ("", _("Choose"))
 KNOWN = [
-    (source.value, SOURCES[source])
+    (source.value, capfirst(SOURCES[source]))
     for source in (Source.MEASURED, Source.SAMPLED, Source.ESTIMATED, Source.ASSUMED)
 ]
 """How somebody may know a figure; what a map states comes from its file only."""
 TIME_UNITS = [(unit.value, label) for unit, label in UNITS.items()]
-STEPS_A_PAGE = 60
+STEPS_A_PAGE = 25
 CLOSE = 0.005
 
 

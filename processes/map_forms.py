@@ -7,7 +7,7 @@ from processes.graph import LONGEST_NAME
 from processes.reading.steps import Row
 from processes.typed import WORDS_OF_KINDS
 
-ROWS_IN_A_TABLE = 60
+ROWS_IN_A_TABLE = 40
 """Longer tables are edited as text: a form of a browser holds no more fields."""
 MORE_ROWS = 5
 
@@ -139,6 +139,11 @@ class StepForm(forms.Form):
     def has_more(self) -> bool:
         """Whether something stands in what few rows need."""
         return any(self[name].value() for name in self.more)
+
+    @property
+    def more_is_wrong(self) -> bool:
+        """Whether one of the fields that few rows need has an error."""
+        return self.is_bound and any(self[name].errors for name in self.more)
 
     def row(self) -> Row | None:
         """The row, or nothing where it is empty or left out."""
