@@ -1,6 +1,7 @@
-"""Third-party files of the pages, from npm: two fonts, and axe-core for the tests.
+"""Third-party files of the pages, from npm: fonts, bpmn-js, and axe-core for tests.
 
-They are not kept in the repository. Without them the product runs on system fonts.
+They are not kept in the repository. Without them the product runs on system fonts, and
+a map is edited in its table of steps instead of the drawing. THIRD_PARTY.md lists them.
 """
 
 import fcntl
@@ -19,11 +20,25 @@ from django.core.files.storage import FileSystemStorage
 
 FONTS = ("source-sans-3", "source-serif-4")
 ALLOWED = {
-    f"vendor/{font}/": (
-        f"@fontsource-variable/{font}",
-        ("wght.css", "wght-italic.css", "files/*-wght-*.woff2"),
-    )
-    for font in FONTS
+    **{
+        f"vendor/{font}/": (
+            f"@fontsource-variable/{font}",
+            ("wght.css", "wght-italic.css", "files/*-wght-*.woff2", "LICENSE"),
+        )
+        for font in FONTS
+    },
+    "vendor/bpmn-js/": (
+        "bpmn-js",
+        (
+            "dist/bpmn-modeler.production.min.js",
+            "dist/assets/diagram-js.css",
+            "dist/assets/bpmn-js.css",
+            # its style sheet names all five, so collectstatic asks for all five
+            "dist/assets/bpmn-font/css/bpmn.css",
+            "dist/assets/bpmn-font/font/bpmn.*",
+            "LICENSE",
+        ),
+    ),
 }
 """Prefix of the static path -> package, and the only files of it that are served."""
 
@@ -76,7 +91,8 @@ class NodeModulesFinder(BaseFinder):
 def install(*, with_tests: bool = False) -> bool:
     """Bring the packages in when they are missing or the lock changed.
 
-    Never stops a start: what cannot be fetched is said in one line.
+    Never stops a start: what cannot be fetched is said in one line, and what an earlier
+    lock brought stays in use.
     """
     lock = settings.BASE_DIR / "package-lock.json"
     digest = hashlib.sha256(lock.read_bytes()).hexdigest()
@@ -87,12 +103,13 @@ def install(*, with_tests: bool = False) -> bool:
         fcntl.flock(guard, fcntl.LOCK_EX)
         if _is_current(digest, with_tests):
             return True
-        print("Fetching fonts from npm, once ...", file=sys.stderr)
+        print("Fetching fonts and the drawing editor, once ...", file=sys.stderr)
         reason = _fetch(digest, with_tests)
     if reason:
         print(
-            f"The fonts could not be fetched ({reason}); system fonts are used. "
-            "The next start tries again.",
+            f"Fonts and the drawing editor could not be fetched ({reason}). What is "
+            "missing is done without: system fonts, and maps edited in their table of "
+            "steps. The next start tries again.",
             file=sys.stderr,
         )
     return not reason

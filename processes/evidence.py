@@ -19,11 +19,12 @@ from processes.models import (
     Bottleneck,
     Certainty,
     Effect,
+    Fact,
     MapKind,
+    MapVersion,
     Measurement,
     Note,
     NoteKind,
-    ProcessMap,
 )
 
 CODES = (
@@ -39,7 +40,9 @@ CODES = (
 )
 
 SIGNED_FIELDS = {
-    "processes.processmap": ("kind", "title", "attachment"),
+    "processes.processmap": ("kind",),
+    "processes.mapversion": ("title", "sha256"),
+    "processes.fact": ("subject", "key", "what", "value", "text", "unit", "source"),
     "processes.bottleneck": ("step", "to_be_effect"),
     "processes.measurement": (
         "what",
@@ -58,9 +61,50 @@ UNSIGNED_FIELDS = {
     "processes.processmap": (
         "id",
         "initiative",
+        "number",
         "open_questions",
-        "uploaded_at",
-        "uploaded_by",
+        "bottleneck",
+        "capacity",
+        "throughput",
+        "lead",
+    ),
+    "processes.mapversion": (
+        "id",
+        "map",
+        "number",
+        "source",
+        "attachment",
+        "graph",
+        "report",
+        "open_questions",
+        "note",
+        "saved_at",
+        "saved_by",
+    ),
+    "processes.fact": (
+        "id",
+        "version",
+        "label",
+        "has_home",
+        "basis",
+        "carried_from",
+        "stated_at",
+        "stated_by",
+    ),
+    "processes.expectedeffect": (
+        "id",
+        "version",
+        "step",
+        "step_name",
+        "cut",
+        "checking",
+        "checked_by",
+        "errors",
+        "touch_change",
+        "capacity_change",
+        "hours_a_year",
+        "kept_at",
+        "kept_by",
     ),
     "processes.bottleneck": (
         "id",
@@ -148,12 +192,17 @@ def criteria(initiative) -> list[Criterion]:
 
 
 def signed(initiative) -> dict:
-    """The newest maps by the hash of their files, the bottleneck, the figures."""
+    """The newest maps by hash, with their figures, the bottleneck, the measurements."""
+    maps = _maps_of(initiative)
+    facts = _facts_of(maps.values())
     bottleneck = Bottleneck.objects.filter(initiative=initiative).last()
     return {
         "maps": {
-            kind: {"title": row.title, "sha256": row.attachment.sha256}
-            for kind, row in sorted(_maps_of(initiative).items())
+            kind: {
+                **fields_of(row, SIGNED_FIELDS["processes.mapversion"]),
+                "facts": facts[row.pk],
+            }
+            for kind, row in sorted(maps.items())
         },
         "bottleneck": fields_of(bottleneck, SIGNED_FIELDS["processes.bottleneck"])
         if bottleneck
@@ -166,15 +215,16 @@ def signed(initiative) -> dict:
 
 
 def contributors(initiative) -> set:
-    """Who attached a map, recorded a measurement or named the bottleneck."""
+    """Who saved a map, stated or measured a figure, or named the bottleneck."""
     people: set = set()
-    for model, by in (
-        (ProcessMap, "uploaded_by"),
-        (Measurement, "measured_by"),
-        (Bottleneck, "named_by"),
+    for model, by, of in (
+        (MapVersion, "saved_by", "map__initiative"),
+        (Fact, "stated_by", "version__map__initiative"),
+        (Measurement, "measured_by", "initiative"),
+        (Bottleneck, "named_by", "initiative"),
     ):
         people.update(
-            model.objects.filter(initiative=initiative)
+            model.objects.filter(**{of: initiative})
             .order_by()
             .values_list(by, flat=True)
         )
@@ -191,7 +241,18 @@ def in_use_until(initiative):
 
 
 def _maps_of(initiative):
-    return ProcessMap.objects.select_related("attachment").newest_of(initiative)
+    return MapVersion.objects.lean().newest_of(initiative)
+
+
+def _facts_of(versions) -> dict:
+    """The standing figures of each version, as they are signed, in their own order."""
+    found = {version.pk: [] for version in versions}
+    for row in Fact.objects.filter(version__in=list(found)).standing():
+        if row.has_home:
+            found[row.version_id].append(
+                list(fields_of(row, SIGNED_FIELDS["processes.fact"]).values())
+            )
+    return {pk: sorted(rows, key=str) for pk, rows in found.items()}
 
 
 def _measured(initiative):
@@ -200,7 +261,7 @@ def _measured(initiative):
 
 def _maps(maps, url):
     missing = [kind for kind in MapKind if kind not in maps]
-    questions = sum(row.open_questions for row in maps.values())
+    questions = sum(row.map.open_questions for row in maps.values())
     if missing:
         fact = format_lazy(_("Missing: {map}"), map=missing[0].label)
         if len(missing) > 1:

@@ -33,21 +33,6 @@ class OwnerForm(forms.Form):
         )
 
 
-class MapForm(forms.Form):
-    """A map, as a file."""
-
-    title = forms.CharField(label=_("What does it show?"), max_length=200)
-    upload = forms.FileField(
-        label=_("File"), help_text=_("A BPMN file, a PDF, a PNG or an XLSX workbook.")
-    )
-    open_questions = forms.IntegerField(
-        label=_("How many questions are still open on it?"),
-        help_text=_("The gate asks for none. Attach the map again once they are."),
-        min_value=0,
-        max_value=999,
-    )
-
-
 class BottleneckForm(forms.Form):
     """What holds up the process."""
 
@@ -151,3 +136,16 @@ class NoteForm(forms.Form):
     """A text."""
 
     text = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs={"rows": 8}))
+
+
+class DrawingForm(forms.Form):
+    """What was drawn, the version that it changes, and what is different."""
+
+    drawing = forms.CharField(strip=False, widget=forms.HiddenInput)
+    base = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    note = forms.CharField(
+        label=_("What changed?"),
+        max_length=500,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )

@@ -11,6 +11,7 @@ from initiatives.rules import number
 from organisation import access
 from organisation.functions import Function
 from organisation.templatetags.ui import MINUS, written_number
+from processes import map_pages
 from processes.comparison import (
     Pair,
     days_in_use,
@@ -33,6 +34,8 @@ from processes.models import (
 MAPS = {"as-is": MapKind.AS_IS, "to-be": MapKind.TO_BE}
 """The kinds of map by the word that stands in the address."""
 
+SLUGS = {kind.value: slug for slug, kind in MAPS.items()}
+
 NOTES = {
     "managers": NoteKind.MANAGERS,
     "checking": NoteKind.CHECKING,
@@ -43,6 +46,7 @@ NOTES = {
 PERMISSIONS = {
     "owner": ("processes.name_owner", None),
     "map": ("processes.attach_map", None),
+    "figures": ("processes.state_facts", None),
     "bottleneck": ("processes.name_bottleneck", None),
     "measure": ("processes.measure", None),
     "managers": ("processes.write_note", None),
@@ -106,11 +110,14 @@ def page(initiative, person) -> dict:
         .select_related("measured_by", "supersedes")
     )
     compared = [Compared(pair) for pair in pairs(rows, now.in_use_since)]
-    maps = ProcessMap.objects.select_related("attachment", "uploaded_by").newest_of(
-        initiative
+    maps = map_pages.maps_of(initiative, MAPS)
+    bottleneck = (
+        Bottleneck.objects.filter(initiative=initiative)
+        .select_related("named_by")
+        .last()
     )
     notes = Note.objects.select_related("written_by").newest_of(initiative)
-    may = _allowed(initiative, person)
+    may = allowed(initiative, person)
     return {
         "initiative": initiative,
         "tab": "processes",
@@ -118,13 +125,9 @@ def page(initiative, person) -> dict:
         "owner": ProcessOwner.objects.filter(initiative=initiative)
         .select_related("person__unit", "named_by")
         .last(),
-        "bottleneck": Bottleneck.objects.filter(initiative=initiative)
-        .select_related("named_by")
-        .last(),
-        "maps": [
-            {"slug": slug, "kind": kind, "row": maps.get(kind)}
-            for slug, kind in MAPS.items()
-        ],
+        "bottleneck": bottleneck,
+        "otherwise": map_pages.named_otherwise(bottleneck, maps),
+        "maps": maps,
         "compared": compared,
         "notes": [
             {"slug": slug, "kind": kind, "row": notes.get(kind), "may": may[slug]}
@@ -195,7 +198,7 @@ def prompt(kind) -> str:
     }[kind]
 
 
-def _allowed(initiative, person) -> dict:
+def allowed(initiative, person) -> dict:
     if not initiative.is_open:
         no = access.Access(False, _("Nothing can be added to it any more."))
         return dict.fromkeys(PERMISSIONS, no)
@@ -214,8 +217,8 @@ def work_rows(initiatives) -> list[dict]:
     found = situations(initiatives)
     maps: dict = {key: {} for key in ids}
     for row in (
-        ProcessMap.objects.filter(initiative__in=ids)
-        .order_by("pk")
+        ProcessMap.objects.saved()
+        .filter(initiative__in=ids)
         .values("initiative", "kind", "open_questions")
     ):
         maps[row["initiative"]][row["kind"]] = row["open_questions"]

@@ -2,29 +2,39 @@
 
 from django.urls import path
 
-from processes import views
+from processes.views import drawing, maps, room
 
 app_name = "processes"
 
 ROOM = "initiatives/<str:ref>/processes/"
+MAP = f"{ROOM}maps/<slug:slug>/"
 
 urlpatterns = [
-    path("processes/", views.index, name="index"),
-    path(ROOM, views.page, name="page"),
-    path(f"{ROOM}owner/", views.name_owner, name="name-owner"),
-    path(f"{ROOM}maps/<slug:slug>/new/", views.attach_map, name="attach-map"),
-    path(f"{ROOM}maps/<int:pk>/file/", views.map_file, name="map-file"),
-    path(f"{ROOM}bottleneck/", views.name_bottleneck, name="name-bottleneck"),
+    path("processes/", room.index, name="index"),
+    path(ROOM, room.page, name="page"),
+    path(f"{ROOM}owner/", room.name_owner, name="name-owner"),
+    path(f"{ROOM}maps/<int:pk>/", maps.show_version, name="map-version"),
+    path(f"{ROOM}maps/<int:pk>/file/", maps.map_file, name="map-file"),
+    path(f"{ROOM}maps/<int:pk>/bpmn/", maps.map_bpmn, name="map-bpmn"),
+    path(f"{ROOM}figures/<int:pk>/home/", maps.give_home, name="give-home"),
+    path(MAP, maps.show, name="map"),
+    path(f"{MAP}new/", maps.attach_map, name="attach-map"),
+    path(f"{MAP}draw/", drawing.draw_map, name="draw-map"),
+    path(f"{MAP}steps/", maps.edit_steps, name="edit-steps"),
+    path(f"{MAP}questions/", maps.answer_questions, name="answer-questions"),
+    path(f"{MAP}figures/", maps.state_figures, name="state-figures"),
+    path(f"{MAP}effect/", maps.keep_effect, name="keep-effect"),
+    path(f"{ROOM}bottleneck/", room.name_bottleneck, name="name-bottleneck"),
     path(
         f"{ROOM}measurements/baseline/new/",
-        views.record_baseline,
+        room.record_baseline,
         name="record-baseline",
     ),
-    path(f"{ROOM}measurements/after/new/", views.record_after, name="record-after"),
+    path(f"{ROOM}measurements/after/new/", room.record_after, name="record-after"),
     path(
         f"{ROOM}measurements/<int:pk>/correct/",
-        views.correct_measurement,
+        room.correct_measurement,
         name="correct-measurement",
     ),
-    path(f"{ROOM}notes/<slug:slug>/new/", views.write_note, name="write-note"),
+    path(f"{ROOM}notes/<slug:slug>/new/", room.write_note, name="write-note"),
 ]

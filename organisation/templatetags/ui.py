@@ -67,6 +67,14 @@ _SHAPES = {
     "edit": '<path d="M4 20l1-5L16 4l4 4L9 19zM13.5 6.5l4 4"/>',
     "handoff": '<path d="M3 12h14M12 6l6 6-6 6M21 5v14"/>',
     "return": '<path d="M9 6l-5 5 5 5M4 11h9a6 6 0 016 6v1"/>',
+    "undo": '<path d="M8 5L4 9l4 4M4 9h10a5 5 0 010 10h-3"/>',
+    "redo": '<path d="M16 5l4 4-4 4M20 9H10a5 5 0 000 10h3"/>',
+    "zoom-in": (
+        '<circle cx="11" cy="11" r="6"/><path d="M20 20l-4.5-4.5M11 8.5v5M8.5 11h5"/>'
+    ),
+    "zoom-out": '<circle cx="11" cy="11" r="6"/><path d="M20 20l-4.5-4.5M8.5 11h5"/>',
+    "fit": '<path d="M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5M9 9h6v6H9z"/>',
+    "screen": '<path d="M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5"/>',
     "stop": '<path d="M8 3h8l5 5v8l-5 5H8l-5-5V8zM9 9l6 6M15 9l-6 6"/>',
     "previous": '<path d="M15 5l-7 7 7 7"/>',
     "next": '<path d="M9 5l7 7-7 7"/>',
@@ -409,7 +417,7 @@ FIRST_FONT = "vendor/source-sans-3/files/source-sans-3-latin-wght-normal.woff2"
 
 
 @cache
-def _served(path) -> str:
+def served(path) -> str:
     """The address of a third-party file, or nothing where it was not fetched."""
     # Where files were collected, what was collected decides, not what lies about.
     collected = getattr(staticfiles_storage, "hashed_files", None)
@@ -421,7 +429,7 @@ def _served(path) -> str:
 def font_links():
     """The two type families, where the machine has them; else system fonts serve."""
     links = []
-    if preload := _served(FIRST_FONT):
+    if preload := served(FIRST_FONT):
         links.append(
             format_html(
                 '<link rel="preload" href="{}" as="font" type="font/woff2"'
@@ -431,7 +439,7 @@ def font_links():
         )
     links += [
         format_html('<link rel="stylesheet" href="{}">', address)
-        for address in map(_served, FONTS)
+        for address in map(served, FONTS)
         if address
     ]
     return format_html_join("\n", "{}", ((link,) for link in links))

@@ -39,8 +39,10 @@
   page.addEventListener("focusin", (event) => closeMenus(event.target.closest("details.menu")));
 
   let waitsForPlace = false;
+  // where one writes, and where a part of the page has keys of its own
   const inField = (element) =>
-    element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName);
+    element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName) ||
+    Boolean(element.closest("[data-own-keys]"));
   const follow = (key) => {
     const link = page.querySelector(`[data-go="${CSS.escape(key)}"]`);
     if (link) link.click();

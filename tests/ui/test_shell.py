@@ -132,15 +132,15 @@ def test_what_was_done_stays_as_a_status_until_the_next_page(draw):
 
 
 def test_fonts_are_linked_only_where_the_machine_has_them(monkeypatch):
-    ui._served.cache_clear()
+    ui.served.cache_clear()
     monkeypatch.setattr(ui.finders, "find", lambda path: None)
 
     assert ui.font_links() == ""
 
-    ui._served.cache_clear()
+    ui.served.cache_clear()
     monkeypatch.setattr(ui.finders, "find", lambda path: "/somewhere")
     links = ui.font_links()
-    ui._served.cache_clear()
+    ui.served.cache_clear()
 
     assert links.count('rel="stylesheet"') == 2
     assert 'rel="preload"' in links

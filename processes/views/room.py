@@ -4,21 +4,17 @@ from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from audit.errors import Refused
-from initiatives.doors import deliver, visible
+from initiatives.doors import visible
 from initiatives.models import Initiative
-from initiatives.rules import may_read_files
 from initiatives.stages import Stage
-from organisation import doors
 from processes import actions, forms, pages
-from processes.models import Bottleneck, Effect, Measurement, ProcessMap
+from processes.models import Bottleneck, Effect, Measurement
+from processes.views.common import one_form
 
 PAGE = 50
-FORM = "_components/form_page.html"
 
 
 @require_http_methods(["GET"])
@@ -58,7 +54,7 @@ def name_owner(request, ref):
     """Name the owner of the process."""
     initiative = visible(request, ref)
     form = forms.OwnerForm(request.POST or None, initiative=initiative)
-    return _form(
+    return one_form(
         request,
         initiative,
         form,
@@ -72,45 +68,11 @@ def name_owner(request, ref):
 
 
 @require_http_methods(["GET", "POST"])
-def attach_map(request, ref, slug):
-    """Attach a map of the process."""
-    initiative = visible(request, ref)
-    if slug not in pages.MAPS:
-        raise Http404
-    kind = pages.MAPS[slug]
-    form = forms.MapForm(request.POST or None, request.FILES or None)
-    return _form(
-        request,
-        initiative,
-        form,
-        lambda: actions.attach_map(
-            initiative, by=request.user, kind=kind, **form.cleaned_data
-        ),
-        title=_("Attach the %(kind)s map") % {"kind": kind.label},
-        lead=_("The newest map counts; the earlier ones stay in the files."),
-        submit=_("Attach the map"),
-        done=_("The map is attached."),
-        part="maps",
-    )
-
-
-@require_http_methods(["GET"])
-def map_file(request, ref, pk):
-    """The file of a map."""
-    initiative = visible(request, ref)
-    row = _mine(ProcessMap.objects.select_related("attachment"), initiative, pk)
-    allowed = may_read_files(request.user, initiative)
-    if not allowed:
-        raise Refused(allowed.reason)
-    return deliver(row.attachment)
-
-
-@require_http_methods(["GET", "POST"])
 def name_bottleneck(request, ref):
     """Name what holds up the process."""
     initiative = visible(request, ref)
     form = forms.BottleneckForm(request.POST or None)
-    return _form(
+    return one_form(
         request,
         initiative,
         form,
@@ -130,7 +92,7 @@ def record_baseline(request, ref):
     """Record a figure before real use."""
     initiative = visible(request, ref)
     form = forms.BaselineForm(request.POST or None)
-    return _form(
+    return one_form(
         request,
         initiative,
         form,
@@ -150,7 +112,7 @@ def record_after(request, ref):
     """Record the same figure again, after real use began."""
     initiative = visible(request, ref)
     form = forms.AfterForm(request.POST or None, initiative=initiative)
-    return _form(
+    return one_form(
         request,
         initiative,
         form,
@@ -173,7 +135,7 @@ def correct_measurement(request, ref, pk):
         for name in ("value", "sample", "starts_on", "ends_on", "certainty")
     }
     form = forms.CorrectionForm(request.POST or None, initial=before)
-    return _form(
+    return one_form(
         request,
         initiative,
         form,
@@ -194,7 +156,7 @@ def write_note(request, ref, slug):
         raise Http404
     kind = pages.NOTES[slug]
     form = forms.NoteForm(request.POST or None)
-    return _form(
+    return one_form(
         request,
         initiative,
         form,
@@ -207,26 +169,6 @@ def write_note(request, ref, slug):
         done=_("It is written."),
         part="notes",
     )
-
-
-def _form(request, initiative, form, act, *, title, lead, submit, done, part):
-    """A page with one form, in the tab of this room."""
-    back = reverse("processes:page", args=[initiative.ref]) + f"#{part}"
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and doors.attempt(request, form, act)
-    ):
-        return doors.done(request, done, back)
-    context = {
-        "initiative": initiative,
-        "tab": "processes",
-        "title": title,
-        "lead": lead,
-        "submit": submit,
-        "cancel_url": back,
-    }
-    return doors.answer(request, FORM, form, context)
 
 
 def _mine(rows, initiative, pk):

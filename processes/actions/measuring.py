@@ -1,4 +1,4 @@
-"""What can be done in stage 2: name the owner, map, find what holds up, measure."""
+"""Name the owner, say what holds up the process, measure it, write a note."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -6,21 +6,18 @@ from django.utils.translation import gettext_lazy as _
 from audit import clock
 from audit.actions import audited, record
 from audit.errors import DomainError, Duplicate, Invalid, Stale
-from initiatives import uploads
-from initiatives.actions import attach, require_open
+from initiatives.actions import require_open
 from organisation import access
 from organisation.functions import Function
 from organisation.notices import tell
 from organisation.rows import save
 from processes.comparison import same
 from processes.models import (
-    MAP_FILES,
     Bottleneck,
     Measurement,
     Note,
     NoteKind,
     Phase,
-    ProcessMap,
     ProcessOwner,
 )
 
@@ -35,35 +32,6 @@ def name_owner(initiative, *, by, person):
     row = save(ProcessOwner(initiative=now, person=person, named_by=by))
     record("processes.owner_named", row, by=by, initiative=now, person=person.pk)
     tell([person], "processes.owner_named", initiative=now, by=by, url=_page(now))
-    return row
-
-
-@audited
-def attach_map(initiative, *, by, kind, title, upload, open_questions=0):
-    """Attach a map of the process as it is, or as it is to be; the newest counts."""
-    access.require(by, "processes.attach_map", of=initiative)
-    now = require_open(initiative)
-    uploads.accept(upload, only=MAP_FILES)
-    file = attach(now, by=by, upload=upload, note="")
-    row = save(
-        ProcessMap(
-            initiative=now,
-            kind=kind,
-            title=title,
-            attachment=file,
-            open_questions=open_questions,
-            uploaded_by=by,
-        )
-    )
-    record(
-        "processes.map_attached",
-        row,
-        by=by,
-        initiative=now,
-        kind=row.kind,
-        sha256=file.sha256,
-        open_questions=row.open_questions,
-    )
     return row
 
 

@@ -1,4 +1,4 @@
-"""Stage 2: whose process it is, how it runs, what holds it up, what changed."""
+"""Whose process it is, what holds it up, what changed."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit import clock
 from audit.models import Ledger
-from initiatives.models import Attachment, Initiative
+from initiatives.models import Initiative
 from organisation.models import Person
 from processes import querysets
 
@@ -31,50 +31,6 @@ class ProcessOwner(Ledger):
 
     def __str__(self):
         return str(self.person)
-
-
-class MapKind(models.TextChoices):
-    """The process as it runs, and as it is meant to run."""
-
-    AS_IS = "as_is", _("As-is")
-    TO_BE = "to_be", _("To-be")
-
-
-MAP_FILES = ("bpmn", "pdf", "png", "xlsx")
-"""What a map may be drawn in."""
-
-
-class ProcessMap(Ledger):
-    """A map of the process, as a file; the newest of each kind counts."""
-
-    initiative = models.ForeignKey(
-        Initiative, on_delete=models.PROTECT, related_name="+"
-    )
-    kind = models.CharField(_("kind"), max_length=5, choices=MapKind.choices)
-    title = models.CharField(_("title"), max_length=200)
-    attachment = models.ForeignKey(
-        Attachment, on_delete=models.PROTECT, related_name="+", verbose_name=_("file")
-    )
-    open_questions = models.PositiveSmallIntegerField(_("open questions"), default=0)
-    uploaded_at = models.DateTimeField(default=clock.now, editable=False)
-    uploaded_by = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="+", editable=False
-    )
-
-    objects = querysets.NewestQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("process map")
-        ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="map_kind_is_known", condition=Q(kind__in=MapKind.values)
-            ),
-        ]
-        indexes = [models.Index(fields=["initiative", "kind"], name="maps_of_a_kind")]
-
-    def __str__(self):
-        return self.title
 
 
 class Effect(models.TextChoices):
