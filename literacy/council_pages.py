@@ -46,7 +46,7 @@ def consultation(row, person) -> dict:
     opens = bool(reads(person, row))
     next_one = Consultation.objects.filter(follows=row).first()
     commitments = list(
-        row.commitments.select_related(
+        row.commitments.standing().select_related(
             "owner", "made_by", "fulfilment__attachment", "fulfilment__recorded_by"
         )
     )

@@ -236,6 +236,7 @@ UNSIGNED_FIELDS = {
         "text",
         "owner",
         "due_on",
+        "supersedes",
         "made_at",
         "made_by",
     ),

@@ -13,6 +13,7 @@ from audit import clock
 from initiatives.models import Exposure, Initiative
 from initiatives.obligations import Obligation, Owed, Verb, read
 from initiatives.stages import Stage
+from literacy import ai_act
 from literacy.models import (
     OPEN_ENDED,
     Commitment,
@@ -62,6 +63,7 @@ def owed(person) -> list[Owed]:
     if legal is not None:
         kinds += _to_answer(visible.filter(legal), person)
         kinds.append(_to_sign_evolution(visible.filter(legal), person))
+        kinds.append(_to_screen_again(visible.filter(legal)))
     seats = Seat.objects.in_force(clock.today()).filter(
         person=person, body__is_active=True
     )
@@ -428,6 +430,23 @@ def _to_sign_evolution(initiatives, person):
             row.since,
             None,
             _address("sign-triage", initiative, row.key),
+            Function.LEGAL,
+        ),
+    )
+
+
+def _to_screen_again(initiatives):
+    return Owed(
+        kind="literacy.screening",
+        rows=ai_act.reopened().filter(initiative__in=initiatives.values("pk")),
+        since="screened_at",
+        word=lambda row, initiative: Obligation(
+            Verb.DECIDE,
+            initiative,
+            _("Look at the AI Act screening again"),
+            row.since,
+            None,
+            _address("screening", initiative),
             Function.LEGAL,
         ),
     )

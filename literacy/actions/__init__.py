@@ -62,6 +62,7 @@ from literacy.actions.learning import (
     record_act,
     record_measure,
 )
+from literacy.actions.leaving import hand_over_promises
 from literacy.actions.pulse import (
     close_pulse,
     give_ballot,
@@ -78,6 +79,7 @@ from literacy.actions.sandboxes import (
     use_recipe,
 )
 from literacy.actions.screening import (
+    ask_again,
     screen,
 )
 from literacy.actions.unsigned import (
@@ -131,6 +133,7 @@ __all__ = [
     "answer_triage",
     "answer_version",
     "answer_waiver",
+    "ask_again",
     "ask_authority",
     "ask_by_name",
     "ask_documents",
@@ -158,6 +161,7 @@ __all__ = [
     "give_ballot",
     "give_opinion",
     "hand_over_information",
+    "hand_over_promises",
     "import_measures",
     "join_question",
     "map_attendance_import",
