@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from audit import clock
 from governance.models import Condition, Question
 from initiatives.models import Initiative, Lead
-from literacy.actions.leaving import promises_of
+from literacy.leaving import promises_of
 from organisation.coverage import Holdings, holdings_report
 
 KINDS = ("mandates", "deputies", "leads", "conditions", "promises", "seats")

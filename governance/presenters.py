@@ -215,6 +215,9 @@ UPDATES = {
         )
         % {"n": f.get("sites", 1)}
     ),
+    "literacy.question_reopened": lambda f: _(
+        "has a question whose answer does not answer it: it is open again"
+    ),
     "literacy.concerns_released": lambda f: _(
         "questions and concerns are there for HR to read and pass on"
     ),

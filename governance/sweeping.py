@@ -102,6 +102,7 @@ def hear():
     if Concern.objects.exists():
         literacy.publish_counts(by=SYSTEM)
         literacy.forget_old(by=SYSTEM)
+        literacy.reopen_doubted(by=SYSTEM)
     over = Pulse.objects.open().filter(closes_on__lt=clock.today())
     for pulse in over.select_related("initiative__unit"):
         literacy.close_pulse(pulse, by=SYSTEM)

@@ -682,9 +682,25 @@ class PublishedQuestionQuerySet(models.QuerySet):
         """Each with how many asked it, as `askers`: concerns and secondings."""
         concern = self.model._meta.get_field("concerns").related_model
         seconding = self.model._meta.get_field("secondings").related_model
-        return self.annotate(
+        return self.select_related("earlier").annotate(
             askers=_how_many(concern) + _how_many(seconding),
         )
+
+    def doubted(self, before):
+        """Answered ones that somebody who asked says are not, and that may open again.
+
+        What came without an open name counts once its week lies before `before`.
+        """
+        verdict = self.model._meta.get_field("concerns").related_model._meta.get_field(
+            "verdicts"
+        )
+        doubts = verdict.related_model.objects.filter(
+            concern__question=OuterRef("pk"),
+            concern__withdrawn_at__isnull=True,
+            is_answered=False,
+            week__lt=before,
+        )
+        return self.filter(Exists(doubts), earlier__isnull=True).exclude(state="open")
 
 
 def _how_many(model):

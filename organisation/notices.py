@@ -71,6 +71,7 @@ KINDS = {
         Group.OWED, mandatory=True, function=Function.HR
     ),
     "literacy.question_given": Kind(Group.OWED, mandatory=True),
+    "literacy.question_reopened": Kind(Group.OWED, mandatory=True),
     "literacy.concern_answered": Kind(Group.MENTIONS),
     "literacy.pulse_opened": FOLLOWED,
     "literacy.pulse_reminder": FOLLOWED,

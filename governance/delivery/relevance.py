@@ -158,6 +158,7 @@ STILL: dict[str, Callable] = {
     "number_asked": _number,
     "literacy.concerns_released": _concerns,
     "literacy.question_given": _question,
+    "literacy.question_reopened": _question,
     "literacy.pulse_opened": _pulse,
     "literacy.pulse_reminder": _pulse,
     "literacy.information_handed_over": _consultation,

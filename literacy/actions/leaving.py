@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from audit import clock
 from audit.actions import audited, record
 from audit.errors import Invalid
-from initiatives.models import Initiative
 from initiatives.rules import held, sees
 from literacy.filing import tell_body
+from literacy.leaving import promises_of
 from literacy.models import Assessment, Commitment, Prevention
 from organisation import access
 from organisation.notices import tell
@@ -16,22 +16,6 @@ from organisation.rows import save
 
 UNSEEN = "unseen"
 TOO_SHORT = "too_short"
-
-
-def promises_of(person) -> tuple[list, list]:
-    """The commitments and the prevention measures that somebody has open."""
-    running = Initiative.objects.running().values("pk")
-    promised = (
-        Commitment.objects.open()
-        .filter(owner=person, consultation__initiative__in=running)
-        .select_related("consultation__initiative__unit")
-    )
-    planned = (
-        Prevention.objects.open()
-        .filter(owner=person, initiative__in=running)
-        .select_related("initiative__unit")
-    )
-    return list(promised), list(planned)
 
 
 @audited

@@ -174,6 +174,7 @@ NOT_ACTIONS = {
     "literacy.actions.unsigned.send_confidentially": "only one person may know",
     "literacy.actions.unsigned.by_code": "reads; whoever has the code may",
     "literacy.actions.unsigned.add_by_code": "whoever has the code may",
+    "literacy.actions.unsigned.judge_by_code": "whoever has the code may",
     "literacy.actions.unsigned.withdraw_by_code": "whoever has the code may",
     "literacy.actions.unsigned.answer_pulse": "whoever has the ballot may",
 }
@@ -246,6 +247,8 @@ LEDGERS = {
     "literacy.ThemeBlock",
     "literacy.Concern",
     "literacy.ConcernReply",
+    "literacy.EarlierAnswer",
+    "literacy.Verdict",
     "processes.ProcessOwner",
     "processes.ProcessMap",
     "processes.Bottleneck",

@@ -71,9 +71,7 @@ def test_hr_is_told_that_named_lists_are_asked_for_and_who_asked_hears(
 def test_legal_is_told_once_for_each_cause_that_opens_a_screening_again(
     initiative, lou, otto
 ):
-    row = actions.screen(
-        initiative, by=lou, **CLEAN, next_review_on=date(2026, 12, 20)
-    )
+    row = actions.screen(initiative, by=lou, **CLEAN, next_review_on=date(2026, 12, 20))
     sweep(NOW)
     assert not told(lou)
     assert not [o for o in waiting_for(lou) if "screening" in str(o.sentence)]

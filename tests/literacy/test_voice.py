@@ -570,3 +570,80 @@ def test_old_texts_are_forgotten_two_years_after_their_answer(asked, question, o
         assert actions.forget_old(by=SYSTEM) == 0
     asked.refresh_from_db()
     assert voicing.clear(asked) == ""
+
+
+# What the askers say of an answer
+
+
+def replied(question, otto):
+    return actions.answer_question(
+        question, by=otto, outcome="answered", text="Nobody is moved this year."
+    )
+
+
+def test_who_asked_by_name_accepts_the_answer_once(asked, question, emma, otto, hana):
+    with pytest.raises(DomainError, match="no answer yet"):
+        actions.judge_answer(fresh(asked), by=emma, answered=True)
+    replied(question, otto)
+    with pytest.raises(Refused):
+        actions.judge_answer(fresh(asked), by=hana, answered=True)
+    actions.judge_answer(fresh(asked), by=emma, answered=True)
+    assert voicing.is_accepted(PublishedQuestion.objects.get())
+    with pytest.raises(DomainError, match="already"):
+        actions.judge_answer(fresh(asked), by=emma, answered=False, text="Why?")
+    entries = Entry.objects.filter(action="literacy.answer_accepted")
+    assert [row.actor_ref for row in entries] == [None]
+
+
+def test_an_answer_that_does_not_answer_opens_the_question_again_once(
+    asked, question, emma, otto, hana
+):
+    replied(question, otto)
+    with pytest.raises(Invalid, match="what is missing"):
+        actions.judge_answer(fresh(asked), by=emma, answered=False, text=" ")
+    later = NOW + timedelta(days=7)
+    with clock.at(later):
+        actions.judge_answer(fresh(asked), by=emma, answered=False, text="And next?")
+        row = PublishedQuestion.objects.get()
+        assert row.is_open
+        assert row.answer_by > question.answer_by
+        assert row.earlier.text == "Nobody is moved this year."
+        told = Notification.objects.filter(kind="literacy.question_reopened")
+        assert {n.recipient for n in told} >= {otto, hana}
+        assert "And next?" not in str([n.facts for n in told])
+        actions.say_what_is_missing(row, by=hana, text="What holds after this year?")
+        with pytest.raises(Stale):
+            actions.say_what_is_missing(row, by=hana, text="Again")
+        replied(row, otto)
+        with pytest.raises(DomainError, match="once"):
+            actions.judge_answer(fresh(asked), by=emma, answered=False, text="Hm")
+        actions.judge_answer(fresh(asked), by=emma, answered=True)
+
+
+def test_what_is_said_by_code_counts_from_the_next_week_on(company, hana, otto):
+    (code,) = send(1)
+    with clock.at(LATEST + timedelta(hours=1)):
+        actions.release_due(by=SYSTEM)
+        question = actions.publish_question(
+            Concern.objects.get(), by=hana, text="Fewer people?", function="operations"
+        )
+        replied(question, otto)
+        before = Entry.objects.count()
+        actions.judge_by_code(code, answered=False, text="Our team, I mean")
+        assert Entry.objects.count() == before
+        sweep(clock.now())
+        assert not PublishedQuestion.objects.get().is_open
+    with clock.at(LATEST + timedelta(days=7)):
+        sweep(clock.now())
+        row = PublishedQuestion.objects.get()
+        assert row.is_open
+        sweep(clock.now())
+        replied(row, otto)
+        sweep(clock.now())
+        assert not PublishedQuestion.objects.get().is_open
+        with pytest.raises(DomainError, match="once"):
+            actions.judge_by_code(code, answered=False, text="Still")
+
+
+def fresh(concern):
+    return Concern.objects.get(pk=concern.pk)
