@@ -31,9 +31,10 @@ from literacy.models import (
 )
 from organisation import access
 from organisation.functions import Function
-from organisation.models import Seat
+from organisation.models import Body, Seat
 
 MOST = 200
+LOCAL = [kind for kind in Body.Kind.values if kind != Body.Kind.EUROPEAN]
 
 
 def obligations(person) -> list[Obligation]:
@@ -94,6 +95,7 @@ def _to_open(initiatives):
             initiative__in=initiatives.filter(stage=Stage.LITERACY).values("pk"),
             in_scope=True,
             site__bodies__is_active=True,
+            site__bodies__kind__in=LOCAL,
         )
         .annotate(body=F("site__bodies"), body_name=F("site__bodies__name"))
         .filter(

@@ -268,6 +268,7 @@ class Body(models.Model):
         CENTRAL = "central", _("Central works council")
         SAFETY = "safety", _("Health and safety body")
         UNION = "union", _("Union delegation")
+        EUROPEAN = "european", _("European works council")
 
     name = models.CharField(_("name"), max_length=160, unique=True)
     kind = models.CharField(
