@@ -75,6 +75,11 @@ ACTIONS = {
     "literacy.attendance_import_mapped": _(
         "The columns of an import of attendance were mapped"
     ),
+    "governance.person_erasure_asked": _("A person is to be erased"),
+    "governance.person_erasure_declined": _("A person was not erased"),
+    "governance.person_erased": _("A person was erased"),
+    "organisation.person_erased": _("A person was erased from the directory"),
+    "literacy.attendance_erased": _("A name was erased from lists of attendance"),
     "literacy.attendees_erased": _("A named list of attendance was erased"),
     "literacy.addendum_written": _("An addendum to a consultation was written"),
     "literacy.commitment_handed_over": _("A commitment to a body was handed over"),

@@ -128,6 +128,9 @@ UPDATES = {
         else _("The change of a limit or share was refused.")
     ),
     "erasure_asked": lambda f: _("has a file or a comment that somebody asks to erase"),
+    "person_erasure_asked": lambda f: _(
+        "Somebody who has left is to be erased: a second person answers"
+    ),
     "mentioned": lambda f: _("has a comment that mentions you"),
     "named": lambda f: _("names you among the people who carry it"),
     "shared": lambda f: _("is confidential and was shared with you"),
@@ -254,6 +257,8 @@ def updates(rows, person):
                 {
                     "title": _("The settings")
                     if row.kind.startswith("number_")
+                    else _("People")
+                    if row.kind == "person_erasure_asked"
                     else _("Consultation law")
                     if row.kind.startswith("literacy.law_")
                     else _("Literacy and dialogue")

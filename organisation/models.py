@@ -116,6 +116,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     )
     single_keys = models.BooleanField(_("single-key shortcuts"), default=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = PersonManager()
 

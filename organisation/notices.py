@@ -79,6 +79,7 @@ KINDS = {
     "number_asked": Kind(Group.OWED, mandatory=True, function=Function.LEADERSHIP),
     "number_answered": FOLLOWED,
     "erasure_asked": Kind(Group.OWED, function=Function.LEGAL),
+    "person_erasure_asked": Kind(Group.OWED, mandatory=True, function=Function.LEGAL),
     "literacy.opinion_given": FOLLOWED,
     "literacy.council_asks": Kind(Group.OWED, function=Function.HR),
     "literacy.consultation_news": FOLLOWED,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from audit import clock
-from governance.models import Stall, Wait
+from governance.models import PersonErasure, Stall, Wait
 from initiatives.models import Erasure, Initiative
 from literacy import ai_act
 from literacy.law.triage import outcome
@@ -92,6 +92,13 @@ def _erasure(notice, initiative):
     return Use() if is_open else Use(DONE)
 
 
+def _person_erasure(notice, initiative):
+    rows = PersonErasure.objects.filter(
+        pk=notice.facts.get("erasure"), done_at=None, declined_at=None
+    )
+    return Use() if rows.exists() else Use(DONE)
+
+
 def _number(notice, initiative):
     rows = NumberChange.objects.filter(code=notice.facts.get("code"))
     return Use() if rows.filter(agreed__isnull=True).exists() else Use(DONE)
@@ -155,6 +162,7 @@ STILL: dict[str, Callable] = {
     "stall_reminder": _stall,
     "decision_demanded": _stall,
     "erasure_asked": _erasure,
+    "person_erasure_asked": _person_erasure,
     "number_asked": _number,
     "literacy.concerns_released": _concerns,
     "literacy.question_given": _question,

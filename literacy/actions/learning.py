@@ -400,9 +400,26 @@ def erase_attendees(measure, *, by):
     return erased
 
 
+@audited
+def erase_attendance_of(person, *, by):
+    """Erase the name of a person from every named list, when the person is erased.
+
+    Lists hold names and no accounts: of two people of one name both go. The numbers
+    stay. Returns how many lines.
+    """
+    access.require(by, "organisation.erase_person", of=_whole())
+    erased = _erase(Attendee.objects.filter(name__iexact=person.name), by)
+    record("literacy.attendance_erased", person, by=by, erased=erased)
+    return erased
+
+
+def _whole():
+    return Unit.objects.filter(parent__isnull=True).first()
+
+
 def _unit_of(rule):
     """Whose HR answers: of the unit, or of the whole company for a country."""
-    return rule.unit or Unit.objects.filter(parent__isnull=True).first()
+    return rule.unit or _whole()
 
 
 def _erase(attendees, by) -> int:

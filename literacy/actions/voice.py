@@ -458,7 +458,7 @@ def erase_concerns_of(person, *, by):
     An anonymous one cannot be found, since nothing says whose it is. The rows stay as
     empty ones, with the id of a person who has no name any more.
     """
-    access.require(by, "organisation.manage")
+    access.require(by, "organisation.erase_person", of=root())
     named = list(
         Concern.objects.filter(asked_by=person)
         .exclude(wrapped="")

@@ -414,7 +414,8 @@ class Verdict(Ledger):
                 fields=["concern", "round"], name="one_verdict_on_an_answer"
             ),
             models.CheckConstraint(
-                name="verdict_on_one_of_two_answers", condition=Q(round__in=[1, 2])
+                name="verdict_on_one_of_two_answers",
+                condition=Q(round__gte=1, round__lte=2),
             ),
         ]
 

@@ -301,6 +301,7 @@ RECORDS = {
     "organisation.Site",
     "governance.JobRun",
     "governance.Paper",
+    "governance.PersonErasure",
     "governance.Stall",
     "organisation.Mandate",
     "organisation.Deputy",
