@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.db.models import OuterRef, Prefetch, Subquery
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from audit import clock
@@ -81,7 +82,7 @@ class Duty:
     def law(self) -> str:
         """Where the law says so, shortly: the first of its articles."""
         basis = self.rule.body.get("basis") if self.rule else None
-        return basis[0] if basis else ""
+        return gettext(basis[0]) if basis else ""
 
     @property
     def title(self):
