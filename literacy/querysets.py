@@ -75,12 +75,14 @@ class MeasureQuerySet(models.QuerySet):
         rows = self.standing().filter(
             Q(valid_until__isnull=True) | Q(valid_until__gte=on)
         )
+        outlived = Q()
         for trigger in ("system", "model", "purpose"):
-            rows = rows.filter(
-                Q(**{f"again_on_{trigger}": False})
-                | ~Exists(calls.filter(trigger=trigger))
+            outlived |= Q(**{f"again_on_{trigger}": True}) & Q(
+                Exists(calls.filter(trigger=trigger))
             )
-        return rows
+        # Most initiatives never changed: those are told by one look, not one a row.
+        changed = calls.model.objects.order_by().values("initiative")
+        return rows.filter(~Q(initiative__in=changed) | ~outlived)
 
     def covered(self, on):
         """People covered and overseers trained on a day, per initiative and place."""
