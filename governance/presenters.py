@@ -45,7 +45,9 @@ def days_since(moment, now) -> int:
 
 
 def in_days(count) -> str:
-    """ "12 days", in words."""
+    """ "12 days", in words; less than one is no number."""
+    if count < 1:
+        return _("less than a day")
     return ngettext("%(n)d day", "%(n)d days", count) % {"n": count}
 
 
@@ -65,8 +67,8 @@ def waiting_groups(found, person):
         item = {
             "verb": o.verb.label,
             "icon": ICONS[o.verb.value],
-            "title": o.initiative.title,
-            "ref": o.initiative.ref,
+            "title": o.initiative.title if o.initiative else _("AI in general"),
+            "ref": o.initiative.ref if o.initiative else "",
             "url": o.url,
             "sentence": o.sentence,
             "late": late,

@@ -505,6 +505,7 @@ def criteria(initiative) -> list[Criterion]:
     standing = standing_of(initiative)
     said = Statement.objects.latest_of(initiative)
     return [
+        *_prohibited(initiative),
         _coverage(initiative, standing, f"{page}#measures"),
         _overseers(initiative, standing, f"{page}#measures"),
         _impact(initiative, standing, said),
@@ -519,6 +520,25 @@ def criteria(initiative) -> list[Criterion]:
             f"{page}#statements",
             fixed_by=Function.LEADERSHIP,
         ),
+    ]
+
+
+def _prohibited(initiative) -> list[Criterion]:
+    """What Article 5 forbids passes no gate, also where it was found after the charter.
+
+    Stands among the criteria only then: what nobody can meet but by stopping.
+    """
+    if initiative.screening != Screening.PROHIBITED:
+        return []
+    return [
+        Criterion(
+            "prohibited",
+            _("No prohibited practice (Article 5 of the AI Act)"),
+            False,
+            _("Legal answered that it is one"),
+            Function.LEGAL,
+            reverse("literacy:screening", args=[initiative.ref]),
+        )
     ]
 
 

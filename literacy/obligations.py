@@ -57,7 +57,9 @@ def owed(person) -> list[Owed]:
             _to_hand_over(mine),
             _to_answer_requests(mine),
             _to_respond(mine),
-            _to_read(mine),
+            _to_read(
+                mine, any(h.is_of_root and h.function == Function.HR for h in held)
+            ),
         ]
     if held:
         kinds.append(_to_reply(visible, held))
@@ -296,10 +298,13 @@ def _to_hand_over(initiatives):
     )
 
 
-def _to_read(initiatives):
+def _to_read(initiatives, of_everybody):
+    about = Q(initiative__in=initiatives.values("pk"))
+    if of_everybody:
+        about |= Q(initiative__isnull=True)
     return Owed(
         kind="literacy.concern",
-        rows=Concern.objects.unread().filter(initiative__in=initiatives.values("pk")),
+        rows=Concern.objects.unread().filter(about),
         since="released_at",
         due_at="answer_by",
         one=F("pk"),
@@ -316,16 +321,17 @@ def _to_read(initiatives):
 
 
 def _to_reply(initiatives, held):
+    seen = Q(initiative__in=initiatives.values("pk"))
     mine = Q(pk__in=[])
     for holding in held:
-        mine |= Q(
+        mine |= seen & Q(
             function=holding.function, initiative__unit__path__startswith=holding.path
         )
+        if holding.is_of_root:
+            mine |= Q(function=holding.function, initiative__isnull=True)
     return Owed(
         kind="literacy.question",
-        rows=PublishedQuestion.objects.open().filter(
-            mine, initiative__in=initiatives.values("pk")
-        ),
+        rows=PublishedQuestion.objects.open().filter(mine),
         since="since",
         due_at="answer_by",
         function=F("function"),

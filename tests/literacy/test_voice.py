@@ -4,12 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 
 from audit import clock, keys
 from audit.actions import SYSTEM
 from audit.errors import DomainError, Invalid, Refused, Stale
 from audit.models import Entry
 from governance.models import Level, Rule, Stall
+from governance.obligations import waiting_for
 from governance.sweeping import sweep
 from literacy import actions, codes, sealing, voicing
 from literacy.models import (
@@ -647,3 +649,30 @@ def test_what_is_said_by_code_counts_from_the_next_week_on(company, hana, otto):
 
 def fresh(concern):
     return Concern.objects.get(pk=concern.pk)
+
+
+def test_a_question_about_ai_in_general_waits_for_the_whole_company_alone(
+    company, emma, hana, lena
+):
+    asked = actions.ask_by_name(by=emma, theme="jobs", text="Fewer of us?")
+
+    def waits(person):
+        person = type(person).objects.get(pk=person.pk)
+        return [
+            o
+            for o in waiting_for(person)
+            if "/questions/" in o.url or "/concerns/" in o.url
+        ]
+
+    (owed,) = waits(hana)
+    assert owed.initiative is None
+    question = actions.publish_question(
+        asked, by=hana, text="Fewer people?", function="leadership"
+    )
+    assert not waits(hana)
+    assert [o.url for o in waits(lena)] == [question.get_absolute_url()]
+    page = Client()
+    page.force_login(lena)
+    assert "AI in general" in page.get("/en/").text
+    rows = page.get("/api/v1/waiting/").json()
+    assert [row["ref"] for row in rows if "/questions/" in row["url"]] == [None]
