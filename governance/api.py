@@ -124,7 +124,9 @@ class ObligationRow(serializers.Serializer):
     """What the signed-in person owes."""
 
     verb = serializers.CharField()
-    ref = serializers.CharField()
+    ref = serializers.CharField(
+        allow_null=True, help_text="Empty: about AI in general."
+    )
     title = serializers.CharField()
     sentence = serializers.CharField()
     since = serializers.DateTimeField()
@@ -316,8 +318,8 @@ class Waiting(APIView):
         rows = [
             {
                 "verb": o.verb.value,
-                "ref": o.initiative.ref,
-                "title": o.initiative.title,
+                "ref": o.initiative.ref if o.initiative else None,
+                "title": o.initiative.title if o.initiative else _("AI in general"),
                 "sentence": str(o.sentence),
                 "since": o.since,
                 "due_at": o.due_at,

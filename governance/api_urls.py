@@ -34,6 +34,16 @@ urlpatterns = [
     path("questions/", voice_api.Questions.as_view(), name="api-questions"),
     path("questions/<uuid:pk>/", voice_api.OneQuestion.as_view(), name="api-question"),
     path(
+        "questions/<uuid:pk>/verdict/",
+        voice_api.JudgeAnswer.as_view(),
+        name="api-judge-answer",
+    ),
+    path(
+        "questions/<uuid:pk>/missing/",
+        voice_api.SayWhatIsMissing.as_view(),
+        name="api-say-missing",
+    ),
+    path(
         "questions/<uuid:pk>/answer/",
         voice_api.AnswerQuestion.as_view(),
         name="api-answer-question",

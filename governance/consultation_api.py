@@ -661,7 +661,9 @@ def _detail(pk):
                     if hasattr(promise, "fulfilment")
                     else None,
                 }
-                for promise in row.commitments.select_related("owner", "fulfilment")
+                for promise in row.commitments.standing().select_related(
+                    "owner", "fulfilment"
+                )
             ],
         }
     ).data

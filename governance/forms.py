@@ -24,6 +24,7 @@ class LeavingForm(forms.Form):
         "deputies": _("Acting as deputy"),
         "leads": _("Leads, sponsorships and continuity"),
         "conditions": _("Conditions"),
+        "promises": _("Commitments to bodies and prevention measures"),
         "seats": _("Seats: only who was elected as the substitute"),
     }
     to = PersonChoice(label=_("Who takes over?"), required=False)

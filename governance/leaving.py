@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from audit import clock
 from governance.models import Condition, Question
 from initiatives.models import Initiative, Lead
+from literacy.leaving import promises_of
 from organisation.coverage import Holdings, holdings_report
 
-KINDS = ("mandates", "deputies", "leads", "conditions", "seats")
+KINDS = ("mandates", "deputies", "leads", "conditions", "promises", "seats")
 """What is handed over, in this order: a lead passes only to who holds the function."""
 
 
@@ -20,6 +21,8 @@ class Belongings:
     sponsored: list
     followed: list
     conditions: list
+    commitments: list
+    preventions: list
     questions: list
     seen: set
 
@@ -31,6 +34,7 @@ class Belongings:
             "deputies": (*self.holdings.deputises_for, *self.holdings.deputies),
             "leads": [*self.leads, *self.sponsored, *self.followed],
             "conditions": self.conditions,
+            "promises": [*self.commitments, *self.preventions],
             "seats": self.holdings.seats,
         }
         return [kind for kind in KINDS if held[kind]]
@@ -50,6 +54,7 @@ def belongings(person, *, reader) -> Belongings:
             "initiative"
         )
     )
+    commitments, preventions = promises_of(person)
     questions = list(
         Question.objects.filter(
             asked_by=person,
@@ -57,7 +62,8 @@ def belongings(person, *, reader) -> Belongings:
             handoff__closed_at__isnull=True,
         ).select_related("handoff__initiative")
     )
-    ids = {row.initiative_id for row in (*leads, *conditions)}
+    ids = {row.initiative_id for row in (*leads, *conditions, *preventions)}
+    ids |= {row.consultation.initiative_id for row in commitments}
     ids |= {row.pk for row in (*sponsored, *followed)}
     ids |= {row.handoff.initiative_id for row in questions}
     seen = Initiative.objects.visible_to(reader).filter(pk__in=ids)
@@ -67,6 +73,8 @@ def belongings(person, *, reader) -> Belongings:
         sponsored=sponsored,
         followed=followed,
         conditions=conditions,
+        commitments=commitments,
+        preventions=preventions,
         questions=questions,
         seen=set(seen.values_list("pk", flat=True)),
     )

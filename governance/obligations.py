@@ -4,8 +4,8 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.core.cache import caches
-from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Left
+from django.db.models import Exists, F, OuterRef, Q, TextField
+from django.db.models.functions import Cast, Left
 from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -19,11 +19,12 @@ from audit import clock
 from audit.models import Head
 from governance import rules
 from governance.models import Condition, Handoff, Level, Rule, SignOff, Stall, Wait
-from initiatives.models import Initiative, Lead
+from initiatives.models import Erasure, Initiative, Lead
 from initiatives.obligations import Obligation, Owed, Verb, count, read
 from initiatives.stages import LEADS, Stage
 from organisation import access
 from organisation.functions import Function
+from organisation.roles import PERMISSIONS
 
 MOST = 200
 A_MINUTE = 60
@@ -84,6 +85,7 @@ def _owed(person) -> list[Owed]:
         _stalls(person),
         _conditions(person),
         _stages_led(person),
+        _erasures(person),
     )
     return [
         *(kind for kind in own if kind is not None),
@@ -223,6 +225,43 @@ def _conditions(person) -> Owed:
             due_at=clock.end_of(row.due_at.date()),
             url=f"{initiative.get_absolute_url()}#conditions",
             function=row.function,
+        ),
+    )
+
+
+def _erasures(person) -> Owed | None:
+    """Files and comments that somebody else asks to erase: a second person answers."""
+    asked = Q(pk__in=[])
+    for holding in access.current_holdings(person):
+        if holding.function in PERMISSIONS["initiatives.erase"].holders:
+            asked |= Q(initiative__unit__path__startswith=holding.path)
+    if not asked.children:
+        return None
+    rows = Erasure.objects.filter(
+        asked,
+        done_at__isnull=True,
+        declined_at__isnull=True,
+        initiative__in=Initiative.objects.seen_by(person).values("pk"),
+    ).exclude(asked_by=person)
+    return Owed(
+        kind="governance.erasure",
+        rows=rows,
+        since="asked_at",
+        one=Cast(F("attachment"), TextField()),
+        other=Cast(F("comment"), TextField()),
+        word=lambda row, initiative: Obligation(
+            verb=Verb.CONFIRM,
+            initiative=initiative,
+            sentence=_("Somebody asks to erase a file here.")
+            if row.one
+            else _("Somebody asks to erase a comment here."),
+            since=row.since,
+            due_at=None,
+            url=reverse(
+                "initiatives:erase-file" if row.one else "initiatives:erase-comment",
+                args=[initiative.ref, UUID(row.one) if row.one else int(row.other)],
+            ),
+            function=Function.LEGAL.value,
         ),
     )
 

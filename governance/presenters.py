@@ -21,6 +21,7 @@ from governance.models import Handoff, Rule, Wait
 from initiatives.evidence import leads_now
 from initiatives.models import STATUS_LABELS, Initiative
 from initiatives.stages import FOUR, LEADS, Stage
+from literacy.councils import told_of
 from organisation import access, calendar
 from organisation.functions import Function
 from organisation.templatetags.ui import written_day
@@ -44,7 +45,9 @@ def days_since(moment, now) -> int:
 
 
 def in_days(count) -> str:
-    """ "12 days", in words."""
+    """ "12 days", in words; less than one is no number."""
+    if count < 1:
+        return _("less than a day")
     return ngettext("%(n)d day", "%(n)d days", count) % {"n": count}
 
 
@@ -64,8 +67,8 @@ def waiting_groups(found, person):
         item = {
             "verb": o.verb.label,
             "icon": ICONS[o.verb.value],
-            "title": o.initiative.title,
-            "ref": o.initiative.ref,
+            "title": o.initiative.title if o.initiative else _("AI in general"),
+            "ref": o.initiative.ref if o.initiative else "",
             "url": o.url,
             "sentence": o.sentence,
             "late": late,
@@ -127,6 +130,9 @@ UPDATES = {
         else _("The change of a limit or share was refused.")
     ),
     "erasure_asked": lambda f: _("has a file or a comment that somebody asks to erase"),
+    "person_erasure_asked": lambda f: _(
+        "Somebody who has left is to be erased: a second person answers"
+    ),
     "mentioned": lambda f: _("has a comment that mentions you"),
     "named": lambda f: _("names you among the people who carry it"),
     "shared": lambda f: _("is confidential and was shared with you"),
@@ -158,6 +164,9 @@ UPDATES = {
     "literacy.consultation_news": lambda f: _("has something new in a consultation"),
     "literacy.order_recorded": lambda f: _("has an order of a court or board"),
     "literacy.commitment_made": lambda f: _("has a new commitment to a body"),
+    "literacy.promise_handed_over": lambda f: _(
+        "has a commitment or a prevention measure that is now yours"
+    ),
     "literacy.waiver_asked": lambda f: _(
         "asks Legal to confirm that a site needs no consultation"
     ),
@@ -173,6 +182,17 @@ UPDATES = {
         _("may begin real work before the consultation has passed: Legal agreed")
         if f.get("agreed")
         else _("stays blocked until the consultation has passed: Legal did not agree")
+    ),
+    "literacy.screening_reopened": lambda f: _(
+        "has an AI Act screening that Legal must look at again"
+    ),
+    "literacy.named_lists_asked": lambda f: _(
+        "Attendance is to be kept by name somewhere: HR answers"
+    ),
+    "literacy.named_lists_answered": lambda f: (
+        _("Attendance may be kept by name as you asked: HR agreed")
+        if f.get("agreed")
+        else _("Attendance stays a number: HR refused named lists")
     ),
     "literacy.law_version_proposed": lambda f: _(
         "A rule of law was written anew and waits for a second person"
@@ -200,6 +220,9 @@ UPDATES = {
         )
         % {"n": f.get("sites", 1)}
     ),
+    "literacy.question_reopened": lambda f: _(
+        "has a question whose answer does not answer it: it is open again"
+    ),
     "literacy.concerns_released": lambda f: _(
         "questions and concerns are there for HR to read and pass on"
     ),
@@ -225,21 +248,19 @@ def _function(facts):
 
 def updates(rows, person):
     """Changes in words; what the person may not see any more is left out."""
-    seen = {
-        i.pk: i
-        for i in Initiative.objects.visible_to(person).filter(
-            pk__in={r.initiative_id for r in rows if r.initiative_id}
-        )
-    }
+    rows = list(rows)
+    seen = told_of(person, rows)
     items = []
     for row in rows:
-        initiative = seen.get(row.initiative_id)
+        initiative = seen.get(row.pk)
         words = UPDATES.get(row.kind)
         if row.initiative_id is None and words:
             items.append(
                 {
                     "title": _("The settings")
                     if row.kind.startswith("number_")
+                    else _("People")
+                    if row.kind == "person_erasure_asked"
                     else _("Consultation law")
                     if row.kind.startswith("literacy.law_")
                     else _("Literacy and dialogue")
@@ -955,6 +976,19 @@ def belongings(held) -> list[dict]:
             [text(r, r.initiative) or name(r.initiative) for r in held.conditions],
             "",
         ),
+        (
+            _("Commitments to bodies"),
+            [
+                text(r, r.consultation.initiative) or name(r.consultation.initiative)
+                for r in held.commitments
+            ],
+            "",
+        ),
+        (
+            _("Prevention measures"),
+            [text(r, r.initiative) or name(r.initiative) for r in held.preventions],
+            _("A measure passes only to somebody who sees the initiative."),
+        ),
         (_("Seats"), [str(row.body) for row in own.seats], ""),
         (
             _("Open questions"),
@@ -980,16 +1014,20 @@ def handed_over(done, successors) -> dict:
         "deputies": _("Acting as deputy: %(n)s to %(name)s"),
         "leads": _("Leads, sponsorships, continuity: %(n)s to %(name)s"),
         "conditions": _("Conditions: %(n)s to %(name)s"),
+        "promises": _("Commitments and measures: %(n)s to %(name)s"),
         "seats": _("Seats: %(n)s to %(name)s"),
     }
     reasons = {
         "sponsor": _("%(ref)s: %(name)s does not hold Leadership there."),
         "continuity_holder": _("%(ref)s: %(name)s holds no mandate there."),
+        "unseen": _("%(ref)s: %(name)s cannot see the initiative of a measure."),
+        "too_short": _("%(ref)s: %(name)s leaves before the day of what was promised."),
     }
     said = [labels[k] % {"n": n, "name": successors[k].name} for k, n in moved.items()]
     stays = []
     for initiative, key in left:
-        facts = {"ref": initiative.ref, "name": successors["leads"].name}
+        kind = "promises" if key in ("unseen", "too_short") else "leads"
+        facts = {"ref": initiative.ref, "name": successors[kind].name}
         if key in reasons:
             stays.append(reasons[key] % facts)
         else:

@@ -77,6 +77,7 @@ def sweep(at: datetime | None = None) -> dict:
     with clock.at(at or clock.now()):
         run = Sweep(clock.now())
         hear()
+        literacy.ask_again(by=SYSTEM)
         watched = Stall.objects.filter(closed_at__isnull=True).order_by()
         for code in watched.values_list("rule", flat=True).distinct():
             close_ended(stalls.BY_CODE[code], run, by=SYSTEM)
@@ -101,6 +102,7 @@ def hear():
     if Concern.objects.exists():
         literacy.publish_counts(by=SYSTEM)
         literacy.forget_old(by=SYSTEM)
+        literacy.reopen_doubted(by=SYSTEM)
     over = Pulse.objects.open().filter(closes_on__lt=clock.today())
     for pulse in over.select_related("initiative__unit"):
         literacy.close_pulse(pulse, by=SYSTEM)

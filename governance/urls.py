@@ -17,6 +17,7 @@ pages = (
         path("stalls/", views.stalls, name="stalls"),
         path("stalls/<uuid:pk>/", views.stall, name="stall"),
         path("people/<uuid:pk>/leaving/", views.leaving, name="leaving"),
+        path("people/<uuid:pk>/erasure/", views.erase_person, name="erase-person"),
         path("papers/", views.papers, name="papers"),
         path("papers/new/", views.ask_paper, name="ask-paper"),
         path("papers/<uuid:pk>/", views.paper, name="paper"),

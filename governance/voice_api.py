@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 
 from governance.api import REFUSALS, Strict
 from literacy import actions, disclosure, pulses
-from literacy.models import PublishedQuestion, Pulse
+from literacy.models import Concern, PublishedQuestion, Pulse
 
 MOST = 200
 State = PublishedQuestion.State
@@ -33,6 +33,12 @@ class QuestionRow(serializers.Serializer):
     answer_by = serializers.DateTimeField()
     answer = serializers.CharField()
     answered_at = serializers.DateTimeField(allow_null=True)
+    earlier_answer = serializers.CharField(
+        allow_null=True, help_text="The first answer, where it was opened again."
+    )
+    missing = serializers.CharField(
+        help_text="What is still open, in the words of its reader."
+    )
     url = serializers.CharField()
 
 
@@ -66,6 +72,19 @@ class AnswerQuestionBody(Strict):
     outcome = serializers.ChoiceField(
         choices=[State.ANSWERED, State.COMMITTED, State.DECLINED]
     )
+    text = serializers.CharField()
+
+
+class VerdictBody(Strict):
+    """Whether an answer answers it, and what is missing if not."""
+
+    answered = serializers.BooleanField()
+    text = serializers.CharField(required=False, allow_blank=True, default="")
+
+
+class MissingBody(Strict):
+    """What is still open, in other words than those of the asker."""
+
     text = serializers.CharField()
 
 
@@ -109,6 +128,36 @@ class AnswerQuestion(APIView):
         return Response(QuestionRow(_question(row)).data)
 
 
+class JudgeAnswer(APIView):
+    """What who asked by name says of the answer."""
+
+    @extend_schema(request=VerdictBody, responses={200: QuestionRow, **REFUSALS})
+    def post(self, request, pk):
+        """Say whether it answers it; if not, it is opened again, once."""
+        concern = get_object_or_404(
+            Concern.objects.of_asker(request.user).filter(question=pk)[:1]
+        )
+        body = VerdictBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        actions.judge_answer(concern, by=request.user, **body.validated_data)
+        row = get_object_or_404(_questions(request), pk=pk)
+        return Response(QuestionRow(_question(row)).data)
+
+
+class SayWhatIsMissing(APIView):
+    """What a question that was opened again still asks."""
+
+    @extend_schema(request=MissingBody, responses={200: QuestionRow, **REFUSALS})
+    def post(self, request, pk):
+        """Say it for its reader, in words that give nobody away."""
+        row = get_object_or_404(_questions(request), pk=pk)
+        body = MissingBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        actions.say_what_is_missing(row, by=request.user, **body.validated_data)
+        row = get_object_or_404(_questions(request), pk=pk)
+        return Response(QuestionRow(_question(row)).data)
+
+
 class Pulses(APIView):
     """Rounds of the pulse."""
 
@@ -135,6 +184,7 @@ def _questions(request):
 
 
 def _question(row) -> dict:
+    earlier = getattr(row, "earlier", None)
     return {
         "id": row.pk,
         "ref": row.initiative.ref if row.initiative else None,
@@ -147,6 +197,8 @@ def _question(row) -> dict:
         "answer_by": row.answer_by,
         "answer": row.answer,
         "answered_at": row.answered_at,
+        "earlier_answer": earlier and earlier.text,
+        "missing": row.missing,
         "url": row.get_absolute_url(),
     }
 

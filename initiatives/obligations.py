@@ -45,7 +45,8 @@ class Verb(TextChoices):
 class Obligation:
     """One act that somebody owes: a sentence, since when, until when, and where.
 
-    `due_at` is None where no clock runs. `initiative` is the Initiative.
+    `due_at` is None where no clock runs. `initiative` is the Initiative, or None for
+    what is about AI in general.
     """
 
     verb: Verb
@@ -151,10 +152,10 @@ def read(owed: list[Owed], most: int) -> list[Obligation]:
         )[:most]
     ]
     initiatives = Initiative.objects.select_related("unit").in_bulk(
-        {row.initiative_id for row in rows}
+        {row.initiative_id for row in rows if row.initiative_id}
     )
     words = {kind.kind: kind.word for kind in owed}
-    return [words[row.kind](row, initiatives[row.initiative_id]) for row in rows]
+    return [words[row.kind](row, initiatives.get(row.initiative_id)) for row in rows]
 
 
 def count(owed: list[Owed]) -> tuple[int, int]:

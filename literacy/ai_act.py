@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from django.utils.text import format_lazy
+from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -384,6 +385,11 @@ def latest_of(initiative) -> ScreeningVersion | None:
     )
 
 
+def reopened():
+    """The newest screenings that must be looked at again, with `causes`."""
+    return ScreeningVersion.objects.reopened(law_now().version, RefreshCall)
+
+
 def reopened_because(row, initiative) -> list:
     """Why a screening must be looked at again, in sentences; empty while it stands."""
     reasons: list = []
@@ -394,10 +400,10 @@ def reopened_because(row, initiative) -> list:
         )
     if initiative.screening_answers != letters_of(row):
         reasons.append(_("The answers on the charter were changed since."))
-    if initiative.ai_system.strip().casefold() != row.ai_system.strip().casefold():
+    if initiative.ai_system.strip() != row.ai_system:
         reasons.append(_("The AI system on the charter is another one now."))
     if RefreshCall.objects.filter(
-        initiative=initiative, on__gt=row.screened_at.date()
+        initiative=initiative, on__gt=localdate(row.screened_at)
     ).exists():
         reasons.append(_("The system, its model or its purpose has changed since."))
     if row.next_review_on and row.next_review_on <= clock.today():

@@ -10,6 +10,7 @@ from literacy import reading
 from literacy.councils import may_read_notes, notes, reads
 from literacy.filing import checklist, term_of
 from literacy.law import clock as terms
+from literacy.law import pages as law_pages
 from literacy.models import (
     OPEN_ENDED,
     Consultation,
@@ -46,7 +47,7 @@ def consultation(row, person) -> dict:
     opens = bool(reads(person, row))
     next_one = Consultation.objects.filter(follows=row).first()
     commitments = list(
-        row.commitments.select_related(
+        row.commitments.standing().select_related(
             "owner", "made_by", "fulfilment__attachment", "fulfilment__recorded_by"
         )
     )
@@ -181,7 +182,7 @@ def _facts(row) -> list[dict]:
         {"term": _("Right"), "value": row.get_right_display()},
     ]
     if row.rule:
-        law = ", ".join(row.rule.body.get("basis", ()))
+        law = ", ".join(law_pages.basis(row.rule.body))
         facts += [
             {"term": _("Rule"), "value": f"{row.rule.rule.code} · {row.rule.title}"},
             {"term": _("The law"), "value": law},

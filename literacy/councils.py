@@ -2,12 +2,14 @@
 
 from typing import NamedTuple
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from audit import clock, sealing
 from audit.errors import Refused
+from initiatives.models import Initiative
 from initiatives.rules import may_read_files
-from literacy.models import CouncilKey, CouncilNote
+from literacy.models import Commitment, Consultation, CouncilKey, CouncilNote
 from organisation import access
 from organisation.access import Access
 
@@ -40,6 +42,37 @@ def reads(person, consultation) -> Access:
     if consultation.body_id in {seat.body_id for seat in access.current_seats(person)}:
         return Access(True)
     return may_read_files(person, consultation.initiative)
+
+
+def told_of(person, rows) -> dict:
+    """The initiative of each notice that the person may be told of now, by the notice.
+
+    What is told of a consultation reaches who sits on its body, also where the
+    initiative is closed to them: `by_seat` marks it then.
+    """
+    ids = {row.initiative_id for row in rows if row.initiative_id}
+    seen = {
+        row.pk: row
+        for row in Initiative.objects.visible_to(person)
+        .filter(pk__in=ids)
+        .select_related("unit")
+    }
+    found = {
+        row.pk: seen[row.initiative_id] for row in rows if row.initiative_id in seen
+    }
+    closed = {
+        row.pk: row.facts["consultation"]
+        for row in rows
+        if row.initiative_id
+        and row.initiative_id not in seen
+        and "consultation" in row.facts
+    }
+    files = _opened(person, set(closed.values())) if closed else {}
+    for pk, consultation in closed.items():
+        if consultation in files:
+            found[pk] = files[consultation].initiative
+            found[pk].by_seat = True
+    return found
 
 
 def may_read_notes(person, consultation, *, fresh=False) -> Yes:
@@ -89,3 +122,15 @@ def _clear(row, key, consultation):
         )
     except sealing.Unreadable:
         return None
+
+
+def _opened(person, ids) -> dict:
+    """Those of these consultations that open for a person whatever else they see.
+
+    A member of the body reads its file, and the owner of a promise the one of the
+    promise, where the initiative itself is closed to them.
+    """
+    bodies = {seat.body_id for seat in access.current_seats(person)}
+    owned = Commitment.objects.open().filter(owner=person).values("consultation")
+    rows = Consultation.objects.filter(Q(body__in=bodies) | Q(pk__in=owned), pk__in=ids)
+    return {row.pk: row for row in rows.select_related("initiative__unit")}

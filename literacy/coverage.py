@@ -102,21 +102,7 @@ def places_of(initiatives) -> list[Place]:
     `initiatives` is a queryset or a list of keys. Nobody counts twice: more people in
     measures than are exposed count as all.
     """
-    today = clock.today()
-    covered = {
-        (row["initiative_id"], row["unit_id"], row["site_id"]): row
-        for row in Measure.objects.filter(
-            initiative__in=initiatives
-        ).covered_by_audience(today)
-    }
-    levels: dict = defaultdict(dict)
-    for row in (
-        LevelCount.objects.filter(initiative__in=initiatives)
-        .newest()
-        .order_by()
-        .values_list("initiative", "unit", "site", "audience", "able", "coaching")
-    ):
-        levels[row[:3]][row[3]] = row[4:]
+    covered, levels = _reached(initiatives)
     found = []
     for row in (
         Exposure.objects.filter(initiative__in=initiatives)
@@ -140,25 +126,51 @@ def places_of(initiatives) -> list[Place]:
     return found
 
 
+def _reached(initiatives) -> tuple[dict, dict]:
+    """What measures cover and what was declared, by place; two statements.
+
+    Of measures the people of each of `AUDIENCES` and last the overseers; of levels the
+    able and the coaching people of each audience. Without `initiatives` of all there
+    are: who asks for nearly all takes from them what may be seen.
+    """
+    measures, declared = Measure.objects.all(), LevelCount.objects.all()
+    if initiatives is not None:
+        measures = measures.filter(initiative__in=initiatives)
+        declared = declared.filter(initiative__in=initiatives)
+    covered = {
+        row[:3]: row[3:]
+        for row in measures.covered_by_audience(clock.today()).values_list(
+            "initiative_id", "unit_id", "site_id", *AUDIENCES, OVERSEERS
+        )
+    }
+    levels: dict = defaultdict(dict)
+    for row in (
+        declared.newest()
+        .order_by()
+        .values_list("initiative", "unit", "site", "audience", "able", "coaching")
+    ):
+        levels[row[:3]][row[3]] = row[4:]
+    return covered, levels
+
+
 def _fill(place, covered, levels):
     if covered:
-        everybody = 0
-        for name in AUDIENCES:
-            place.audiences[name] = min(covered[name], place.people)
-            everybody += covered[name]
-        place.covered = min(everybody, place.people)
-        place.overseers_covered = min(covered[OVERSEERS], place.overseers)
+        *people, overseers = covered
+        for name, n in zip(AUDIENCES, people, strict=True):
+            place.audiences[name] = min(n, place.people)
+        place.covered = min(sum(people), place.people)
+        place.overseers_covered = min(overseers, place.overseers)
         place.audiences[OVERSEERS] = place.overseers_covered
     if levels:
-        place.able = _declared(place, levels, 0)
-        place.coaching = _declared(place, levels, 1)
+        place.able = _declared(place.people, levels, 0)
+        place.coaching = _declared(place.people, levels, 1)
 
 
-def _declared(place, levels, which) -> int:
+def _declared(people, levels, which) -> int:
     """A level of a place: declared for everybody, or added up over the audiences."""
     parts = sum(row[which] for name, row in levels.items() if name != Audience.EVERYONE)
     whole = levels.get(Audience.EVERYONE, (0, 0))[which]
-    return min(max(parts, whole), place.people)
+    return min(max(parts, whole), people)
 
 
 def groups_of(places) -> list[Group]:
@@ -173,7 +185,8 @@ def groups_of(places) -> list[Group]:
         small = [place for place in mine if place.people < SMALLEST]
         large = [place for place in mine if place.people >= SMALLEST]
         while small and large and sum(p.people for p in small) < SMALLEST:
-            least = min(large, key=lambda place: place.people)
+            # in whatever order the places are read, the same ones are merged
+            least = min(large, key=lambda p: (p.people, p.path, p.site_id))
             large.remove(least)
             small.append(least)
         found += [Group([place]) for place in large]
@@ -304,20 +317,7 @@ def heat_map(person, *, unit=None, deep=2) -> HeatMap:
     seen = Initiative.objects.visible_to(person).running().order_by().values("pk")
     units = {row.pk: row for row in Unit.objects.order_by("path")}
     top = unit or next((row for row in units.values() if row.parent_id is None), None)
-    own: dict = defaultdict(lambda: dict.fromkeys(COUNTS, 0))
-    by_initiative: dict = defaultdict(list)
-    for place in places_of(seen):
-        if place.in_scope:
-            by_initiative[place.initiative_id].append(place)
-    left_out = 0
-    for places in by_initiative.values():
-        for group in _atoms(places):
-            if group.is_hidden:
-                left_out += 1
-                continue
-            counts = own[int(group.path.rstrip("/").rsplit("/", 1)[-1])]
-            for name in COUNTS:
-                counts[name] += getattr(group, name)
+    own, left_out = _counted(seen, units)
     if top is None:
         return HeatMap(None, [], left_out)
     totals = _rolled_up(units, own)
@@ -344,9 +344,53 @@ def heat_map(person, *, unit=None, deep=2) -> HeatMap:
     return HeatMap(top, rows, left_out, above)
 
 
-def _atoms(places):
-    """The groups of an initiative; the usual one, a single place, without a detour."""
-    return groups_of(places) if len(places) > 1 else [Group(places)]
+def _counted(initiatives, units) -> tuple[dict, int]:
+    """The counts of each unit without what stands below, and how many are left out.
+
+    Large enough places, which are nearly all, are added up as they are read; only
+    those of an initiative in which one is small go through the merging.
+    """
+    covered, levels = _reached(None)
+    rows = list(
+        Exposure.objects.filter(initiative__in=initiatives, in_scope=True)
+        .order_by()
+        .values_list("initiative", "unit", "site", "people", "overseers")
+    )
+    small = {row[0] for row in rows if row[3] < SMALLEST}
+    sums: dict = defaultdict(lambda: [0] * len(COUNTS))
+    to_merge: dict = defaultdict(list)
+    for row in rows:
+        initiative, unit, site, people, overseers = row
+        key = row[:3]
+        reached, declared = covered.get(key), levels.get(key)
+        if initiative in small:
+            path = units[unit].path
+            place = Place(initiative, unit, "", path, site, "", True, people, overseers)
+            _fill(place, reached, declared)
+            to_merge[initiative].append(place)
+            continue
+        into = sums[unit]
+        into[0] += people
+        into[1] += overseers
+        if reached:
+            into[2] += min(sum(reached[:-1]), people)
+            into[3] += min(reached[-1], overseers)
+        if declared:
+            into[4] += _declared(people, declared, 0)
+            into[5] += _declared(people, declared, 1)
+    left_out = 0
+    for places in to_merge.values():
+        for group in groups_of(places):
+            if group.is_hidden:
+                left_out += 1
+                continue
+            into = sums[int(group.path.rstrip("/").rsplit("/", 1)[-1])]
+            for number, name in enumerate(COUNTS):
+                into[number] += getattr(group, name)
+    own = {
+        unit: dict(zip(COUNTS, counts, strict=True)) for unit, counts in sums.items()
+    }
+    return own, left_out
 
 
 def _rolled_up(units, own) -> dict:

@@ -13,7 +13,7 @@ from literacy.law.clock import CALENDAR_VERSION, caution, sentence, term
 from literacy.law.kinds import Mode
 from literacy.law.triage import iso, outcomes
 from literacy.law.words import SUB_ACTORS
-from literacy.models import Consultation, Event, Order, Right
+from literacy.models import Commitment, Consultation, Event, Order, Right
 from literacy.rules import consultation_page
 from organisation import access
 from organisation.functions import Function
@@ -86,8 +86,10 @@ def _of_consultations(person, *, country, site, body):
         .prefetch_related(
             "orders",
             "deadlines",
-            "commitments__fulfilment",
-            "commitments__owner",
+            Prefetch(
+                "commitments",
+                Commitment.objects.open().select_related("owner"),
+            ),
             Prefetch("events", Event.objects.select_related("answers")),
         )
         .order_by("pk")
@@ -127,15 +129,14 @@ def _common(row) -> dict:
 
 def _commitments(row):
     for promise in row.commitments.all():
-        if not hasattr(promise, "fulfilment"):
-            yield Due(
-                on=promise.due_on,
-                what=_("Commitment to %(body)s") % {"body": row.body},
-                who=promise.owner.name,
-                sentence=_("It was promised after the opinion."),
-                uid=f"commitment-{promise.pk}",
-                **_common(row),
-            )
+        yield Due(
+            on=promise.due_on,
+            what=_("Commitment to %(body)s") % {"body": row.body},
+            who=promise.owner.name,
+            sentence=_("It was promised after the opinion."),
+            uid=f"commitment-{promise.pk}",
+            **_common(row),
+        )
 
 
 def _court_dates(row):

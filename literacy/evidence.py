@@ -236,6 +236,7 @@ UNSIGNED_FIELDS = {
         "text",
         "owner",
         "due_on",
+        "supersedes",
         "made_at",
         "made_by",
     ),
@@ -427,6 +428,7 @@ UNSIGNED_FIELDS = {
         "reckoning",
         "published_at",
         "published_by",
+        "missing",
         "answer",
         "answered_at",
         "answered_by",
@@ -450,6 +452,16 @@ UNSIGNED_FIELDS = {
         "counted_in",
         "withdrawn_at",
     ),
+    "literacy.earlieranswer": (
+        "id",
+        "question",
+        "outcome",
+        "text",
+        "answered_at",
+        "answered_by",
+        "reopened_at",
+    ),
+    "literacy.verdict": ("id", "concern", "round", "is_answered", "week"),
     "literacy.seconding": ("id", "question", "mark"),
     "literacy.concernreply": (
         "id",
@@ -493,6 +505,7 @@ def criteria(initiative) -> list[Criterion]:
     standing = standing_of(initiative)
     said = Statement.objects.latest_of(initiative)
     return [
+        *_prohibited(initiative),
         _coverage(initiative, standing, f"{page}#measures"),
         _overseers(initiative, standing, f"{page}#measures"),
         _impact(initiative, standing, said),
@@ -507,6 +520,25 @@ def criteria(initiative) -> list[Criterion]:
             f"{page}#statements",
             fixed_by=Function.LEADERSHIP,
         ),
+    ]
+
+
+def _prohibited(initiative) -> list[Criterion]:
+    """What Article 5 forbids passes no gate, also where it was found after the charter.
+
+    Stands among the criteria only then: what nobody can meet but by stopping.
+    """
+    if initiative.screening != Screening.PROHIBITED:
+        return []
+    return [
+        Criterion(
+            "prohibited",
+            _("No prohibited practice (Article 5 of the AI Act)"),
+            False,
+            _("Legal answered that it is one"),
+            Function.LEGAL,
+            reverse("literacy:screening", args=[initiative.ref]),
+        )
     ]
 
 

@@ -13,6 +13,7 @@ from audit import clock
 from initiatives.models import Exposure, Initiative
 from initiatives.obligations import Obligation, Owed, Verb, read
 from initiatives.stages import Stage
+from literacy import ai_act
 from literacy.models import (
     OPEN_ENDED,
     Commitment,
@@ -30,9 +31,10 @@ from literacy.models import (
 )
 from organisation import access
 from organisation.functions import Function
-from organisation.models import Seat
+from organisation.models import Body, Seat
 
 MOST = 200
+LOCAL = [kind for kind in Body.Kind.values if kind != Body.Kind.EUROPEAN]
 
 
 def obligations(person) -> list[Obligation]:
@@ -55,13 +57,16 @@ def owed(person) -> list[Owed]:
             _to_hand_over(mine),
             _to_answer_requests(mine),
             _to_respond(mine),
-            _to_read(mine),
+            _to_read(
+                mine, any(h.is_of_root and h.function == Function.HR for h in held)
+            ),
         ]
     if held:
         kinds.append(_to_reply(visible, held))
     if legal is not None:
         kinds += _to_answer(visible.filter(legal), person)
         kinds.append(_to_sign_evolution(visible.filter(legal), person))
+        kinds.append(_to_screen_again(visible.filter(legal)))
     seats = Seat.objects.in_force(clock.today()).filter(
         person=person, body__is_active=True
     )
@@ -92,6 +97,7 @@ def _to_open(initiatives):
             initiative__in=initiatives.filter(stage=Stage.LITERACY).values("pk"),
             in_scope=True,
             site__bodies__is_active=True,
+            site__bodies__kind__in=LOCAL,
         )
         .annotate(body=F("site__bodies"), body_name=F("site__bodies__name"))
         .filter(
@@ -292,10 +298,13 @@ def _to_hand_over(initiatives):
     )
 
 
-def _to_read(initiatives):
+def _to_read(initiatives, of_everybody):
+    about = Q(initiative__in=initiatives.values("pk"))
+    if of_everybody:
+        about |= Q(initiative__isnull=True)
     return Owed(
         kind="literacy.concern",
-        rows=Concern.objects.unread().filter(initiative__in=initiatives.values("pk")),
+        rows=Concern.objects.unread().filter(about),
         since="released_at",
         due_at="answer_by",
         one=F("pk"),
@@ -312,16 +321,17 @@ def _to_read(initiatives):
 
 
 def _to_reply(initiatives, held):
+    seen = Q(initiative__in=initiatives.values("pk"))
     mine = Q(pk__in=[])
     for holding in held:
-        mine |= Q(
+        mine |= seen & Q(
             function=holding.function, initiative__unit__path__startswith=holding.path
         )
+        if holding.is_of_root:
+            mine |= Q(function=holding.function, initiative__isnull=True)
     return Owed(
         kind="literacy.question",
-        rows=PublishedQuestion.objects.open().filter(
-            mine, initiative__in=initiatives.values("pk")
-        ),
+        rows=PublishedQuestion.objects.open().filter(mine),
         since="since",
         due_at="answer_by",
         function=F("function"),
@@ -428,6 +438,23 @@ def _to_sign_evolution(initiatives, person):
             row.since,
             None,
             _address("sign-triage", initiative, row.key),
+            Function.LEGAL,
+        ),
+    )
+
+
+def _to_screen_again(initiatives):
+    return Owed(
+        kind="literacy.screening",
+        rows=ai_act.reopened().filter(initiative__in=initiatives.values("pk")),
+        since="screened_at",
+        word=lambda row, initiative: Obligation(
+            Verb.DECIDE,
+            initiative,
+            _("Look at the AI Act screening again"),
+            row.since,
+            None,
+            _address("screening", initiative),
             Function.LEGAL,
         ),
     )

@@ -18,7 +18,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Concat, Trim, TruncDate
 
 from audit import clock
 from initiatives.models import Initiative
@@ -75,12 +75,14 @@ class MeasureQuerySet(models.QuerySet):
         rows = self.standing().filter(
             Q(valid_until__isnull=True) | Q(valid_until__gte=on)
         )
+        outlived = Q()
         for trigger in ("system", "model", "purpose"):
-            rows = rows.filter(
-                Q(**{f"again_on_{trigger}": False})
-                | ~Exists(calls.filter(trigger=trigger))
+            outlived |= Q(**{f"again_on_{trigger}": True}) & Q(
+                Exists(calls.filter(trigger=trigger))
             )
-        return rows
+        # Most initiatives never changed: those are told by one look, not one a row.
+        changed = calls.model.objects.order_by().values("initiative")
+        return rows.filter(~Q(initiative__in=changed) | ~outlived)
 
     def covered(self, on):
         """People covered and overseers trained on a day, per initiative and place."""
@@ -254,7 +256,11 @@ class ConsultationQuerySet(models.QuerySet):
             answered_on=F("response__on"),
             departs=F("response__departs"),
             waits_until=F("response__waits_until"),
-            open_commitments=Exists(of["commitments"].filter(fulfilment__isnull=True)),
+            open_commitments=Exists(
+                of["commitments"].filter(
+                    fulfilment__isnull=True, superseded_by__isnull=True
+                )
+            ),
             is_reopened=Q(followed_by__isnull=False),
         )
 
@@ -322,9 +328,13 @@ class ConsultationQuerySet(models.QuerySet):
 class CommitmentQuerySet(models.QuerySet):
     """Promises to bodies."""
 
+    def standing(self):
+        """Those that are meant now: no row with another owner took their place."""
+        return self.filter(superseded_by__isnull=True)
+
     def open(self):
         """Those that were not kept yet."""
-        return self.filter(fulfilment__isnull=True)
+        return self.standing().filter(fulfilment__isnull=True)
 
     def late(self):
         """Those past their day."""
@@ -421,6 +431,60 @@ class PreventionQuerySet(VersionedQuerySet):
     def late(self):
         """Those whose day has passed."""
         return self.open().filter(due_on__lt=clock.today())
+
+
+class ScreeningQuerySet(models.QuerySet):
+    """Versions of AI Act screenings."""
+
+    def latest(self):
+        """The newest one of each initiative."""
+        newer = self.model.objects.filter(
+            initiative=OuterRef("initiative"), pk__gt=OuterRef("pk")
+        )
+        return self.filter(~Exists(newer))
+
+    def reopened(self, law_version, call):
+        """Newest ones that must be looked at again, each with `causes`, as letters.
+
+        An amendment of the law (a), other answers on the charter (b), another AI
+        system there (c), a change of the system since (d, from `call`, the model of
+        such changes), or the day of the next review (e).
+        """
+        high_risk = Case(
+            When(annex="none", then=Value("n")),
+            When(Q(annex="I") | Q(profiling=True), then=Value("y")),
+            When(claim="none", then=Value("y")),
+            default=Value("n"),
+        )
+        rows = (
+            self.latest()
+            .annotate(day=TruncDate("screened_at"))
+            .annotate(
+                letters=Concat("practices", high_risk),
+                named=Trim("initiative__ai_system"),
+                changed=Exists(
+                    call.objects.filter(
+                        initiative=OuterRef("initiative"),
+                        on__gt=OuterRef("day"),
+                    )
+                ),
+            )
+        )
+        causes = {
+            "a": ~Q(law_version=law_version),
+            "b": ~Q(initiative__screening_answers=F("letters")),
+            "c": ~Q(ai_system=F("named")),
+            "d": Q(changed=True),
+            "e": Q(next_review_on__isnull=False, next_review_on__lte=clock.today()),
+        }
+        return rows.annotate(
+            causes=Concat(
+                *(
+                    Case(When(when, then=Value(letter)), default=Value(""))
+                    for letter, when in causes.items()
+                )
+            )
+        ).exclude(causes="")
 
 
 class SandboxQuerySet(models.QuerySet):
@@ -620,9 +684,25 @@ class PublishedQuestionQuerySet(models.QuerySet):
         """Each with how many asked it, as `askers`: concerns and secondings."""
         concern = self.model._meta.get_field("concerns").related_model
         seconding = self.model._meta.get_field("secondings").related_model
-        return self.annotate(
+        return self.select_related("earlier").annotate(
             askers=_how_many(concern) + _how_many(seconding),
         )
+
+    def doubted(self, before):
+        """Answered ones that somebody who asked says are not, and that may open again.
+
+        What came without an open name counts once its week lies before `before`.
+        """
+        verdict = self.model._meta.get_field("concerns").related_model._meta.get_field(
+            "verdicts"
+        )
+        doubts = verdict.related_model.objects.filter(
+            concern__question=OuterRef("pk"),
+            concern__withdrawn_at__isnull=True,
+            is_answered=False,
+            week__lt=before,
+        )
+        return self.filter(Exists(doubts), earlier__isnull=True).exclude(state="open")
 
 
 def _how_many(model):

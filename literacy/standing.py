@@ -4,11 +4,12 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.db.models import OuterRef, Prefetch, Subquery
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from audit import clock
 from initiatives.models import Exposure
-from literacy.law.triage import NOT_ANSWERED, Requirement, outcomes
+from literacy.law.triage import NOT_ANSWERED, Requirement, local_bodies, outcomes
 from literacy.models import (
     Consultation,
     LawRuleVersion,
@@ -81,7 +82,7 @@ class Duty:
     def law(self) -> str:
         """Where the law says so, shortly: the first of its articles."""
         basis = self.rule.body.get("basis") if self.rule else None
-        return basis[0] if basis else ""
+        return gettext(basis[0]) if basis else ""
 
     @property
     def title(self):
@@ -187,13 +188,22 @@ class Standing:
 
     @property
     def to_open(self) -> list:
-        """The duties to a body that are neither open nor waived, in scope or not."""
-        return [
-            duty
-            for site in self.sites
-            for duty in site.duties
-            if duty.consultation is None and duty.body and not duty.is_waived
-        ]
+        """The duties to a body that are neither open nor waived, in scope or not.
+
+        What is owed to the European works council is opened once, for all its sites.
+        """
+        found, opened = [], set()
+        for site in self.sites:
+            for duty in site.duties:
+                if duty.consultation or not duty.body or duty.is_waived:
+                    continue
+                if duty.body.kind == Body.Kind.EUROPEAN:
+                    once = duty.code, duty.body.pk
+                    if once in opened:
+                        continue
+                    opened.add(once)
+                found.append(duty)
+        return found
 
     @property
     def in_scope(self) -> list:
@@ -247,7 +257,7 @@ def standings(initiatives, *, real_work=None) -> dict:
         (row["initiative_id"], row["unit_id"], row["site_id"]): row
         for row in Measure.objects.filter(initiative__in=ids).covered(clock.today())
     }
-    opened = defaultdict(list)
+    opened, everywhere = defaultdict(list), defaultdict(list)
     for row in (
         Consultation.objects.filter(initiative__in=ids, body__is_active=True)
         .current()
@@ -255,6 +265,8 @@ def standings(initiatives, *, real_work=None) -> dict:
         .with_standing()
     ):
         opened[row.initiative_id, row.site_id].append(row)
+        if row.body.kind == Body.Kind.EUROPEAN:
+            everywhere[row.initiative_id].append(row)
     asked = _asked(initiatives, real_work)
     waived = defaultdict(set)
     for initiative, site, rule in (
@@ -271,7 +283,11 @@ def standings(initiatives, *, real_work=None) -> dict:
         if site is None:
             site = SiteStanding(exposure.site, override_id=exposure.allowed_by)
             site.bodies = _bodies(
-                exposure.site, asked.get(here), opened.get(here, []), waived[here]
+                exposure.site,
+                asked.get(here),
+                opened.get(here, []),
+                waived[here],
+                everywhere[exposure.initiative_id],
             )
             standing.sites.append(site)
         reached = covered.get(
@@ -332,23 +348,28 @@ def _asked(initiatives, real_work) -> dict:
     }
 
 
-def _bodies(site, requirements, opened, waived) -> list[BodyStanding]:
-    """What is owed to each body of a site: by the law, and by what was opened."""
-    standing = {body.pk: BodyStanding(body) for body in site.sitting}
+def _bodies(site, requirements, opened, waived, european) -> list[BodyStanding]:
+    """What is owed to each body of a site: by the law, and by what was opened.
+
+    The one file of the European works council (`european`) counts at all its sites.
+    """
+    standing = {body.pk: BodyStanding(body) for body in local_bodies(site)}
     everything = None in waived
     left = list(opened)
     if requirements is None:
         requirements = [
             Requirement(None, site, body, Right.CONSULT, True, NOT_ANSWERED)
-            for body in site.sitting
+            for body in local_bodies(site)
         ]
     for asked in requirements:
         key = asked.body.pk if asked.body else None
         mine = [row for row in left if row.body_id == key]
-        match = _match(asked, mine)
+        match = _match(asked, mine) or _match(
+            asked, [row for row in european if row.body_id == key]
+        )
         if asked.rule_version is None and any(r.body_id == key for r in opened):
             continue
-        if match is not None:
+        if match in left:
             left.remove(match)
         place = standing.setdefault(key, BodyStanding(asked.body))
         rule = asked.rule_version

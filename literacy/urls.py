@@ -71,11 +71,13 @@ urlpatterns = [
     path(
         "ask/mine/<uuid:pk>/withdraw/", views.withdraw_concern, name="withdraw-concern"
     ),
+    path("ask/mine/<uuid:pk>/verdict/", views.judge_answer, name="judge-answer"),
     path("questions/", views.questions, name="questions"),
     path("questions/<uuid:pk>/", views.question, name="question"),
     path("questions/<uuid:pk>/too/", views.ask_too, name="ask-too"),
     path("questions/<uuid:pk>/answer/", views.answer_question, name="answer-question"),
     path("questions/<uuid:pk>/move/", views.move_question, name="move-question"),
+    path("questions/<uuid:pk>/missing/", views.say_what_is_missing, name="say-missing"),
     path("concerns/", views.concerns, name="concerns"),
     path("concerns/<uuid:pk>/", views.concern, name="concern"),
     path(

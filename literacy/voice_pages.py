@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from audit import clock
 from initiatives.models import Intent
 from initiatives.stages import Kind, Stage
-from literacy import disclosure, pages, pulses
+from literacy import disclosure, pages, pulses, voicing
 from literacy.models import (
     Mode,
     PublishedQuestion,
@@ -169,7 +169,19 @@ def question(row, person) -> dict:
             person, "literacy.answer_question", of=of, function=row.function
         ),
         "may_move": access.may(person, "literacy.read_concerns", of=of),
+        "misses_words": misses_words(row, person),
+        "is_accepted": voicing.is_accepted(row),
     }
+
+
+def misses_words(row, person) -> bool:
+    """Whether this reader should say what a question that is open again still asks."""
+    return bool(
+        row.is_open
+        and hasattr(row, "earlier")
+        and not row.missing
+        and access.may(person, "literacy.read_concerns", of=row.initiative or root())
+    )
 
 
 def _question_lead(row) -> str:

@@ -4,17 +4,19 @@ from django.db.models import Max, Sum
 from django.utils.translation import gettext_lazy as _
 
 from audit import clock
-from audit.errors import DomainError, Invalid, Refused
+from audit.errors import DomainError, Duplicate, Invalid, Refused
 from initiatives.models import Initiative
 from literacy import disclosure, sealing
 from literacy.models import (
     Concern,
     ConcernReply,
+    EarlierAnswer,
     PublishedQuestion,
     Theme,
     ThemeBlock,
+    Verdict,
 )
-from literacy.releasing import ended
+from literacy.releasing import ended, week_of
 from organisation.models import Person, Seat
 from organisation.rows import save
 
@@ -80,6 +82,59 @@ def add_reply(concern, text, *, by=None, week="") -> ConcernReply:
             written_by=by,
         )
     )
+
+
+def judge(concern, *, answered, text="", week="") -> Verdict:
+    """Whoever asked says whether the answer answers it; called inside an action.
+
+    Where it does not, a sentence says what is missing: it goes to the reader alone.
+    """
+    if concern.withdrawn_at is not None:
+        raise DomainError(_("This was taken back. Nothing can be added to it."))
+    question = (
+        PublishedQuestion.objects.select_for_update()
+        .filter(pk=concern.question_id)
+        .first()
+    )
+    if question is None or question.is_open:
+        raise DomainError(_("It has no answer yet."))
+    was_reopened = EarlierAnswer.objects.filter(question=question).exists()
+    round_ = 2 if was_reopened else 1
+    if Verdict.objects.filter(concern=concern, round=round_).exists():
+        raise Duplicate(_("You have said so already."))
+    if not answered:
+        if was_reopened:
+            raise DomainError(
+                _(
+                    "A question is opened again once, and this one was. Ask a new one, "
+                    "or add to this one."
+                )
+            )
+        if not str(text).strip():
+            raise Invalid(_("Say in a sentence what is missing."), field="text")
+        add_reply(concern, text, week=week)
+    return save(Verdict(concern=concern, round=round_, is_answered=answered, week=week))
+
+
+def may_judge(concern) -> bool:
+    """Whether an answer waits for what this asker says of it."""
+    question = concern.question
+    if question is None or question.is_open or concern.withdrawn_at is not None:
+        return False
+    round_ = 2 if hasattr(question, "earlier") else 1
+    return not Verdict.objects.filter(concern=concern, round=round_).exists()
+
+
+def is_accepted(question) -> bool:
+    """Whether somebody who asked said that the answer that stands answers it."""
+    if question.is_open:
+        return False
+    return Verdict.objects.filter(
+        concern__question=question,
+        round=2 if hasattr(question, "earlier") else 1,
+        is_answered=True,
+        week__lt=week_of(clock.now()),
+    ).exists()
 
 
 def take_back(concern, *, at=None) -> None:

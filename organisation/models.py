@@ -116,6 +116,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     )
     single_keys = models.BooleanField(_("single-key shortcuts"), default=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = PersonManager()
 
@@ -268,6 +269,7 @@ class Body(models.Model):
         CENTRAL = "central", _("Central works council")
         SAFETY = "safety", _("Health and safety body")
         UNION = "union", _("Union delegation")
+        EUROPEAN = "european", _("European works council")
 
     name = models.CharField(_("name"), max_length=160, unique=True)
     kind = models.CharField(

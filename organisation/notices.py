@@ -61,6 +61,9 @@ KINDS = {
     "literacy.law_version_proposed": Kind(Group.OWED, function=Function.LEGAL),
     "literacy.evolution_claimed": Kind(Group.OWED, function=Function.LEGAL),
     "literacy.law_unknown": Kind(Group.OWED, function=Function.LEGAL),
+    "literacy.screening_reopened": Kind(Group.OWED, function=Function.LEGAL),
+    "literacy.named_lists_asked": Kind(Group.OWED, function=Function.HR),
+    "literacy.named_lists_answered": FOLLOWED,
     "literacy.law_version_answered": FOLLOWED,
     "literacy.evolution_signed": FOLLOWED,
     # questions and concerns, and the pulse
@@ -68,6 +71,7 @@ KINDS = {
         Group.OWED, mandatory=True, function=Function.HR
     ),
     "literacy.question_given": Kind(Group.OWED, mandatory=True),
+    "literacy.question_reopened": Kind(Group.OWED, mandatory=True),
     "literacy.concern_answered": Kind(Group.MENTIONS),
     "literacy.pulse_opened": FOLLOWED,
     "literacy.pulse_reminder": FOLLOWED,
@@ -75,11 +79,13 @@ KINDS = {
     "number_asked": Kind(Group.OWED, mandatory=True, function=Function.LEADERSHIP),
     "number_answered": FOLLOWED,
     "erasure_asked": Kind(Group.OWED, function=Function.LEGAL),
+    "person_erasure_asked": Kind(Group.OWED, mandatory=True, function=Function.LEGAL),
     "literacy.opinion_given": FOLLOWED,
     "literacy.council_asks": Kind(Group.OWED, function=Function.HR),
     "literacy.consultation_news": FOLLOWED,
     "literacy.order_recorded": FOLLOWED,
     "literacy.commitment_made": NAMED,
+    "literacy.promise_handed_over": NAMED,
     "literacy.waiver_answered": FOLLOWED,
     "literacy.override_answered": FOLLOWED,
     # what changed
@@ -147,6 +153,13 @@ def tell(recipients, kind, *, initiative, by, url, key="", **facts):
     return send(prepare(recipients, kind, **told, **facts))
 
 
+def told_already(kind, keys) -> set:
+    """Those of these keys of which somebody was told."""
+    by_occasion = {_occasion(kind, key): key for key in keys}
+    rows = Notification.objects.filter(kind=kind, occasion__in=by_occasion)
+    return {by_occasion[found] for found in rows.values_list("occasion", flat=True)}
+
+
 def prepare(recipients, kind, *, initiative, by, url, key="", **facts):
     """The rows that `tell` would write, for a job that writes those of many at once."""
     wordy = [
@@ -160,7 +173,7 @@ def prepare(recipients, kind, *, initiative, by, url, key="", **facts):
     ids = {getattr(person, "pk", person) for person in recipients}
     ids -= {who_did_it, None}
     occasion = f"{kind}/{key or uuid4().hex}"
-    shared = sha256(occasion.encode()).hexdigest()
+    shared = _occasion(kind, key) if key else sha256(occasion.encode()).hexdigest()
     return [
         Notification(
             key=sha256(f"{occasion}/{person}".encode()).hexdigest(),
@@ -173,6 +186,10 @@ def prepare(recipients, kind, *, initiative, by, url, key="", **facts):
         )
         for person in sorted(ids, key=str)
     ]
+
+
+def _occasion(kind, key) -> str:
+    return sha256(f"{kind}/{key}".encode()).hexdigest()
 
 
 def send(rows) -> int:

@@ -40,6 +40,10 @@ PERMISSIONS: dict[str, Permission] = {
         (Role.ADMINISTRATOR,),
         _("manage people, units, sites, mandates and bodies"),
     ),
+    "organisation.erase_person": Permission(
+        (F.LEGAL, F.LEADERSHIP),
+        _("erase somebody who has left, once somebody else has asked for it"),
+    ),
     "organisation.confirm_number": Permission(
         (F.LEADERSHIP,), _("agree to a change of a limit or share, for the whole")
     ),

@@ -1,6 +1,11 @@
 """What can be done with a gate: propose, offer, sign, return, accept, stop, go back."""
 
 from governance.actions.deciding import ask_committee, decide, decide_stall
+from governance.actions.erasing import (
+    ask_person_erasure,
+    erase_person,
+    keep_person,
+)
 from governance.actions.handing import accept, offer, withdraw
 from governance.actions.leaving import (
     hand_over_conditions,
@@ -23,11 +28,14 @@ __all__ = [
     "answer_question",
     "ask_committee",
     "ask_paper",
+    "ask_person_erasure",
     "decide",
     "decide_stall",
+    "erase_person",
     "fetch_paper",
     "hand_over_conditions",
     "hand_over_everything",
+    "keep_person",
     "meet_condition",
     "offer",
     "propose",

@@ -10,6 +10,7 @@ from governance.models import (
     Condition,
 )
 from initiatives.actions import hand_over_leads
+from literacy.actions import hand_over_promises
 from organisation import access
 from organisation.actions import hand_over
 from organisation.rows import save
@@ -60,7 +61,7 @@ def hand_over_everything(person, *, by, to):
 
     `to` maps a kind of leaving.KINDS to the successor. Mandates go first, since a lead
     passes only to somebody who holds the function. Returns how many of each kind moved,
-    and the leads that could not.
+    and what could not, each with why.
     """
     access.require(by, "organisation.manage")
     if not to or set(to) - set(KINDS):
@@ -71,7 +72,11 @@ def hand_over_everything(person, *, by, to):
             continue
         try:
             if kind == "leads":
-                moved[kind], left = hand_over_leads(person, to=to[kind], by=by)
+                moved[kind], stays = hand_over_leads(person, to=to[kind], by=by)
+                left += stays
+            elif kind == "promises":
+                moved[kind], stays = hand_over_promises(person, to=to[kind], by=by)
+                left += stays
             elif kind == "conditions":
                 moved[kind] = hand_over_conditions(person, to=to[kind], by=by)
             else:

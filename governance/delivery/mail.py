@@ -14,6 +14,7 @@ from django.utils.translation import ngettext, override
 
 from audit import clock
 from governance.delivery import claims, relevance, routing, wording
+from literacy.councils import told_of
 from organisation import quiet
 from organisation.models import Delivery, Installation
 
@@ -191,7 +192,7 @@ def write(row: Delivery):
     """
     person = row.person
     rows = list(row.notices.filter(mail="bound").order_by("created_at", "pk"))
-    seen = relevance.seen_by(person, rows)
+    seen = told_of(person, rows)
     latest = {row.facts.get("stall"): row.pk for row in rows}
     kept, items, reason = [], [], relevance.DONE
     with override(wording.language_of(person.language)):
@@ -206,7 +207,7 @@ def write(row: Delivery):
                 claims.drop_notice(notice, reason)
                 continue
             kept.append(notice)
-            one = wording.item(notice, seen.get(notice.initiative_id), use.due_at)
+            one = wording.item(notice, seen.get(notice.pk), use.due_at)
             if one not in items:
                 items.append(one)
         if not kept:

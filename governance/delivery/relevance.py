@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from audit import clock
-from governance.models import Stall, Wait
+from governance.models import PersonErasure, Stall, Wait
 from initiatives.models import Erasure, Initiative
+from literacy import ai_act
 from literacy.law.triage import outcome
 from literacy.models import (
     Concern,
     Consultation,
     LawRuleVersion,
+    NamedListRule,
     Override,
     PublishedQuestion,
     Pulse,
@@ -90,6 +92,13 @@ def _erasure(notice, initiative):
     return Use() if is_open else Use(DONE)
 
 
+def _person_erasure(notice, initiative):
+    rows = PersonErasure.objects.filter(
+        pk=notice.facts.get("erasure"), done_at=None, declined_at=None
+    )
+    return Use() if rows.exists() else Use(DONE)
+
+
 def _number(notice, initiative):
     rows = NumberChange.objects.filter(code=notice.facts.get("code"))
     return Use() if rows.filter(agreed__isnull=True).exists() else Use(DONE)
@@ -108,6 +117,16 @@ def _evolution(notice, initiative):
 
 def _law_unknown(notice, initiative):
     return Use() if initiative and outcome(initiative).unknown else Use(DONE)
+
+
+def _screening(notice, initiative):
+    return Use() if ai_act.reopened().filter(initiative=initiative) else Use(DONE)
+
+
+def _named_lists(notice, initiative):
+    rows = NamedListRule.objects.filter(pk=notice.facts.get("rule"))
+    is_open = rows.filter(agreed__isnull=True, ended_at__isnull=True).exists()
+    return Use() if is_open else Use(DONE)
 
 
 def _concerns(notice, initiative):
@@ -143,9 +162,11 @@ STILL: dict[str, Callable] = {
     "stall_reminder": _stall,
     "decision_demanded": _stall,
     "erasure_asked": _erasure,
+    "person_erasure_asked": _person_erasure,
     "number_asked": _number,
     "literacy.concerns_released": _concerns,
     "literacy.question_given": _question,
+    "literacy.question_reopened": _question,
     "literacy.pulse_opened": _pulse,
     "literacy.pulse_reminder": _pulse,
     "literacy.information_handed_over": _consultation,
@@ -154,6 +175,8 @@ STILL: dict[str, Callable] = {
     "literacy.law_version_proposed": _law_version,
     "literacy.evolution_claimed": _evolution,
     "literacy.law_unknown": _law_unknown,
+    "literacy.screening_reopened": _screening,
+    "literacy.named_lists_asked": _named_lists,
 }
 """What must still be open, by kind. A kind that is not here is news: it only ages."""
 
@@ -161,22 +184,11 @@ BY_MANDATE = {"asked_sign", "asked_accept", "asked_answer"}
 """Kinds that go to who holds the function named in the facts, and to nobody else."""
 
 
-def seen_by(person, rows) -> dict:
-    """The initiatives of these notices that the person may see now, by their id."""
-    ids = {row.initiative_id for row in rows if row.initiative_id}
-    return {
-        row.pk: row
-        for row in Initiative.objects.visible_to(person)
-        .filter(pk__in=ids)
-        .select_related("unit")
-    }
-
-
 def of_use(notice: Notification, person, seen: dict) -> Use:
     """Whether this person should still be sent this notice."""
     if not access.is_present(person, clock.today()):
         return Use(LEFT)
-    initiative = seen.get(notice.initiative_id)
+    initiative = seen.get(notice.pk)
     if notice.initiative_id and initiative is None:
         return Use(UNSEEN)
     if notice.kind in BY_MANDATE and not _holds(person, notice, initiative):

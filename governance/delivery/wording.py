@@ -59,8 +59,11 @@ def item(notice: Notification, initiative, due_at: datetime | None = None) -> It
             title="",
             sentence=_("something needs you") if is_owed else _("something changed"),
             due="",
-            # The page itself may tell what it is about; its address may not.
-            url=absolute(initiative.get_absolute_url()),
+            # The page itself may tell what it is about; its address may not. Who sits
+            # on the body that is consulted finds it among what waits for them.
+            url=page("governance:waiting" if is_owed else "governance:updates")
+            if getattr(initiative, "by_seat", False)
+            else absolute(initiative.get_absolute_url()),
             is_owed=is_owed,
         )
     words = UPDATES.get(notice.kind)

@@ -1,5 +1,6 @@
 """What is true between the functions: handoffs, stalls, and the jobs that watch."""
 
+from governance.models.erasures import PersonErasure
 from governance.models.handoffs import (
     Condition,
     Decision,
@@ -22,6 +23,7 @@ __all__ = [
     "JobRun",
     "Level",
     "Paper",
+    "PersonErasure",
     "Question",
     "Referral",
     "Revision",

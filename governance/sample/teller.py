@@ -32,6 +32,9 @@ from processes.models import Certainty as ProcessCertainty
 from processes.models import Effect, MapKind, MeasuredIn, NoteKind
 from value import actions as value
 
+ABLE, COACHING = 0.45, 0.08
+"""The share of the people reached who use it well, and who coach others."""
+
 
 class Teller:
     """One initiative on its way; `day` is where the telling has come to."""
@@ -260,6 +263,18 @@ class Teller:
                     people=overseers,
                     content="When to stop it, and how",
                     **common,
+                )
+                self.after(
+                    1,
+                    literacy.declare_levels,
+                    self.again(),
+                    by=hr,
+                    unit=company.units[unit],
+                    site=company.sites[site],
+                    audience=Audience.EVERYONE,
+                    able=round(reached * ABLE),
+                    coaching=round(reached * COACHING),
+                    ground="Counted by the trainers in the workshops of each team.",
                 )
 
     def _today(self, days=0):

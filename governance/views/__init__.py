@@ -12,6 +12,7 @@ from governance.views.acts import (
     withdraw_signature,
 )
 from governance.views.committee import committee, decide
+from governance.views.erasing import erase_person
 from governance.views.handoff import handoff
 from governance.views.home import search, updates, waiting
 from governance.views.initiative import gate, history, initiative, on_paper
@@ -26,6 +27,7 @@ __all__ = [
     "ask_paper",
     "committee",
     "decide",
+    "erase_person",
     "gate",
     "handoff",
     "history",

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit import clock
 from audit.actions import audited, record
-from audit.errors import DomainError, Duplicate, Invalid, Refused
+from audit.errors import DomainError, Duplicate, Invalid, Refused, Stale
 from initiatives.actions import require_open
 from literacy.filing import (
     begin,
@@ -505,6 +505,8 @@ def fulfil(commitment, *, by, on, text, upload=None):
     text = text.strip()
     if not text:
         raise Invalid(_("Say what shows that it is done."), field="text")
+    if Commitment.objects.filter(supersedes=commitment).exists():
+        raise Stale(_("This promise was handed over to somebody else. Look again."))
     if Fulfilment.objects.filter(commitment=commitment).exists():
         raise Duplicate(_("This promise is recorded as kept already."))
     file = paper(now, by, upload, consultation)

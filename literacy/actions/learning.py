@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +24,7 @@ from literacy.rules import chain_of, exposed_at, require_past, too_many
 from organisation import access
 from organisation.functions import Function
 from organisation.models import Unit
+from organisation.notices import tell
 from organisation.rows import save
 
 CARRIED = (
@@ -321,6 +323,14 @@ def ask_named_lists(*, by, ground, unit=None, country=""):
     record(
         "literacy.named_lists_asked", row, by=by, unit=row.unit_id, country=row.country
     )
+    tell(
+        access.holders_of(Function.HR, _unit_of(row)),
+        "literacy.named_lists_asked",
+        initiative=None,
+        by=by,
+        url=reverse("literacy:answer-named-lists", args=[row.pk]),
+        rule=row.pk,
+    )
     return row
 
 
@@ -336,6 +346,14 @@ def answer_named_lists(rule, *, by, agreed):
     now.agreed, now.answered_at, now.answered_by = agreed, clock.now(), by
     save(now, ["agreed", "answered_at", "answered_by"])
     record("literacy.named_lists_answered", now, by=by, agreed=agreed)
+    tell(
+        [now.asked_by],
+        "literacy.named_lists_answered",
+        initiative=None,
+        by=by,
+        url=reverse("literacy:named-lists"),
+        agreed=agreed,
+    )
     return now
 
 
@@ -382,9 +400,26 @@ def erase_attendees(measure, *, by):
     return erased
 
 
+@audited
+def erase_attendance_of(person, *, by):
+    """Erase the name of a person from every named list, when the person is erased.
+
+    Lists hold names and no accounts: of two people of one name both go. The numbers
+    stay. Returns how many lines.
+    """
+    access.require(by, "organisation.erase_person", of=_whole())
+    erased = _erase(Attendee.objects.filter(name__iexact=person.name), by)
+    record("literacy.attendance_erased", person, by=by, erased=erased)
+    return erased
+
+
+def _whole():
+    return Unit.objects.filter(parent__isnull=True).first()
+
+
 def _unit_of(rule):
     """Whose HR answers: of the unit, or of the whole company for a country."""
-    return rule.unit or Unit.objects.filter(parent__isnull=True).first()
+    return rule.unit or _whole()
 
 
 def _erase(attendees, by) -> int:

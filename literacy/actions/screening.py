@@ -1,15 +1,19 @@
 """Legal answers the AI Act screening: a version of its own, and the initiative's."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from audit.actions import audited, record
 from audit.errors import Invalid
 from initiatives import screening
 from initiatives.actions import attach, record_screening, require_open
+from initiatives.models import Initiative
+from initiatives.rules import sees
 from literacy import ai_act
 from literacy.models import Annex, Claim, ScreeningVersion
 from literacy.rules import require_past
-from organisation import access
+from organisation import access, notices
+from organisation.functions import Function
 from organisation.rows import save
 
 TOLD = ("workers_told_on", "representatives_told_on", "affected_told_on")
@@ -55,6 +59,40 @@ def screen(initiative, *, by, upload=None, **answers):
         annex=row.annex,
     )
     return row
+
+
+@audited
+def ask_again(*, by):
+    """Tell Legal whose screening must be looked at again, once for each new cause.
+
+    A step of the sweep. Returns how many screenings were told of.
+    """
+    rows = {
+        f"screening/{row.pk}/{row.causes}": row
+        for row in ai_act.reopened()
+        .filter(initiative__in=Initiative.objects.running().values("pk"))
+        .select_related("initiative__unit")
+        .order_by("pk")
+    }
+    told = notices.told_already("literacy.screening_reopened", rows)
+    n = 0
+    for key, row in rows.items():
+        if key in told:
+            continue
+        initiative = row.initiative
+        legal = access.holders_of(Function.LEGAL, initiative.unit)
+        sent = notices.tell(
+            [person for person in legal if sees(person, initiative)],
+            "literacy.screening_reopened",
+            initiative=initiative,
+            by=None,
+            url=reverse("literacy:screening", args=[initiative.ref]),
+            key=key,
+        )
+        if sent:
+            record("literacy.screening_reopened", row, by=by, initiative=initiative)
+            n += 1
+    return n
 
 
 def _check(answers):

@@ -76,7 +76,7 @@ def by_code(code) -> Concern | Envelope | None:
     if not codes.plain(code):
         return None
     found = codes.digest(code)
-    rows = Concern.objects.select_related("question", "initiative")
+    rows = Concern.objects.select_related("question__earlier", "initiative")
     return (
         rows.filter(claim_hash=found).first()
         or Envelope.objects.filter(claim_hash=found).first()
@@ -92,6 +92,15 @@ def add_by_code(code, *, text):
             _("It has not been read yet. You can add to it once it was released.")
         )
     voicing.add_reply(concern, text, week=week_of(clock.now()))
+
+
+@transaction.atomic
+def judge_by_code(code, *, answered, text=""):
+    """Say whether the answer answers it; what is missing is read from next week on."""
+    concern = by_code(code)
+    if not isinstance(concern, Concern):
+        raise DomainError(_("It has no answer yet."))
+    voicing.judge(concern, answered=answered, text=text, week=week_of(clock.now()))
 
 
 @transaction.atomic

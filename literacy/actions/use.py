@@ -8,6 +8,7 @@ from audit import clock
 from audit.actions import audited, record
 from audit.errors import DomainError, Duplicate, Invalid, Refused
 from initiatives.actions import require_open
+from initiatives.models import Screening
 from literacy import reading
 from literacy.errors import UseBlocked
 from literacy.models import (
@@ -93,6 +94,14 @@ def start_use(initiative, *, by, site, on, real_work):
     now = require_open(initiative)
     require_listed(now, site)
     require_past(on, "on")
+    if now.screening == Screening.PROHIBITED:
+        raise DomainError(
+            _(
+                "Article 5 of the AI Act forbids what this system does: nobody may use "
+                "it, and no exception opens that."
+            ),
+            fixed_by=Function.LEGAL.label,
+        )
     under = _let_through(now, site, on) if real_work else None
     row = save(
         UseStart(

@@ -16,6 +16,7 @@ from literacy import disclosure, sealing, voicing
 from literacy.models import (
     Batch,
     Concern,
+    EarlierAnswer,
     Envelope,
     Mode,
     PublishedQuestion,
@@ -353,6 +354,100 @@ def second_question(question, *, by):
     return is_new
 
 
+# What the askers say of an answer
+
+
+@audited
+def judge_answer(concern, *, by, answered, text=""):
+    """Who asked by name says whether the answer answers it; if not, it opens again.
+
+    Opened again is a question once, with the clock of an answer from now on.
+    """
+    _require_asker(concern, by)
+    voicing.judge(concern, answered=answered, text=text)
+    question = PublishedQuestion.objects.get(pk=concern.question_id)
+    if answered:
+        record("literacy.answer_accepted", question, by=SYSTEM)
+    else:
+        _reopen(question)
+    return question
+
+
+@audited
+def reopen_doubted(*, by):
+    """Open the answered questions again that do not answer it, as was said by code.
+
+    A step of the sweep: what was said without an open name counts from the week after,
+    so that the time gives nobody away. Returns how many were opened.
+    """
+    week = week_of(clock.now())
+    rows = list(PublishedQuestion.objects.doubted(week).order_by("pk"))
+    for row in rows:
+        _reopen(row)
+    if rows:
+        record("literacy.questions_reopened", by=by, questions=len(rows))
+    return len(rows)
+
+
+@audited
+def say_what_is_missing(question, *, by, text):
+    """The reader says what a question that was opened again still asks, in own words.
+
+    The words of the asker stay with the reader.
+    """
+    access.require(by, "literacy.read_concerns", of=question.initiative or root())
+    text = voicing.required(text)
+    done = PublishedQuestion.objects.filter(
+        pk=question.pk, state=State.OPEN, earlier__isnull=False, missing=""
+    ).update(missing=text)
+    if not done:
+        raise Stale(_("Nothing is asked here any more. Look at the question again."))
+    record("literacy.missing_said", question, by=by, initiative=question.initiative)
+    return question
+
+
+def _reopen(question):
+    """Keep the answer as the earlier one, and start the clock of the next."""
+    now = clock.now()
+    due = answer_due(now, question.initiative)
+    save(
+        EarlierAnswer(
+            question=question,
+            outcome=question.state,
+            text=question.answer,
+            answered_at=question.answered_at,
+            answered_by=question.answered_by,
+        )
+    )
+    question.state, question.answer = State.OPEN, ""
+    question.answered_at = question.answered_by = None
+    question.answer_by, question.reckoning = due.at, due.reckoning
+    save(
+        question,
+        ["state", "answer", "answered_at", "answered_by", "answer_by", "reckoning"],
+    )
+    record(
+        "literacy.question_reopened",
+        question,
+        by=SYSTEM,
+        initiative=question.initiative,
+        function=question.function,
+    )
+    unit = _unit(question.initiative)
+    notices.tell(
+        {
+            *access.holders_of(question.function, unit),
+            *access.holders_of(Function.HR, unit),
+        },
+        "literacy.question_reopened",
+        initiative=question.initiative,
+        by=None,
+        url=question.get_absolute_url(),
+        function=question.function,
+        question=str(question.pk),
+    )
+
+
 # Erasing
 
 
@@ -363,7 +458,7 @@ def erase_concerns_of(person, *, by):
     An anonymous one cannot be found, since nothing says whose it is. The rows stay as
     empty ones, with the id of a person who has no name any more.
     """
-    access.require(by, "organisation.manage")
+    access.require(by, "organisation.erase_person", of=root())
     named = list(
         Concern.objects.filter(asked_by=person)
         .exclude(wrapped="")

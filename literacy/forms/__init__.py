@@ -80,9 +80,11 @@ from literacy.forms.voice import (
     CodeForm,
     ConfidentialConcernForm,
     JoinForm,
+    MissingForm,
     MoveQuestionForm,
     NamedConcernForm,
     ReplyForm,
+    VerdictForm,
     WordingForm,
 )
 from literacy.forms.writing import (
@@ -124,6 +126,7 @@ __all__ = [
     "LibraryForm",
     "MeasureForm",
     "MinutesForm",
+    "MissingForm",
     "MoveQuestionForm",
     "NamedConcernForm",
     "NamedListAnswerForm",
@@ -152,6 +155,7 @@ __all__ = [
     "TextForm",
     "TriageForm",
     "UseStartForm",
+    "VerdictForm",
     "ViewForm",
     "WaiverForm",
     "WordingForm",

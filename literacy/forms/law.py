@@ -1,26 +1,37 @@
 """What is asked about the law: the triage of an initiative, and the text of a rule."""
 
-import json
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from literacy.forms.common import AREA, Day
 from literacy.law.checking import problems
-from literacy.law.composing import put_together, taken_apart
+from literacy.law.composing import (
+    SUB_ANCHORS,
+    THRESHOLDS,
+    put_together,
+    taken_apart,
+)
 from literacy.law.kinds import Level, Mode, RightKind, Trigger
 from literacy.law.shipped import document
 from literacy.law.triage import NO, QUESTIONS, YES
-from literacy.law.words import BY_TIME, EXPIRY, PASSES
+from literacy.law.words import BY_TIME, EXPIRY, PASSES, SUB_TERMS
 from literacy.models import Novelty
 from organisation.calendar import COUNTRIES
+from organisation.models import Body
 from organisation.options import Option
 
 YES_OR_NO = [(YES, _("Yes")), (NO, _("No"))]
 BESIDE = {"class": "two"}
 """Short answers stand beside each other."""
 CHOOSE = {"required": _("Choose yes or no.")}
-LONGEST_RAW = 20_000
+SHORT = forms.Textarea(attrs={"rows": 3})
+COUNTED = {
+    ("due", -1): _("Days before the end of the term. Empty: no such date."),
+    ("expert_appointed", 1): _("Days after the expert was named."),
+    ("expert_asked", 1): _("Days after the expert asked."),
+    ("court_asked", 1): _("Days after the court was asked."),
+}
+"""From which day a date inside a term is counted."""
 
 
 class TriageForm(forms.Form):
@@ -137,31 +148,25 @@ def _sorted(choices):
 
 
 class RuleForm(forms.Form):
-    """The text of a rule: what decides stands in fields, the rest as it is."""
+    """The text of a rule, asked in plain questions."""
 
     title = forms.CharField(label=_("What is the rule about?"), max_length=200)
-    body = forms.CharField(label=_("Which body holds the right?"), max_length=200)
-    right_kind = forms.ChoiceField(
-        label=_("What is the body entitled to?"),
-        choices=RightKind.choices,
-        widget=forms.RadioSelect,
-    )
-    blocking = YesNo(_("Must real work wait until it has passed?"))
-    blocks_without_real_work = YesNo(
-        _("Does it block even while nobody does real work with the system?"),
-        help_text=_("Yes where the right begins with introducing or trying it out."),
-    )
-    time_may_pass = YesNo(
-        _("Can the end of its term alone pass it?"),
-        help_text=_(
-            "Never consent or negotiation, and never before Legal verified it."
-        ),
-    )
-    needs_body = YesNo(_("Does it apply only where such a body sits?"))
+    basis = Lines(label=_("Where does the law say so?"))
     triggers = forms.MultipleChoiceField(
         label=_("What sets it in motion?"),
         choices=Trigger.choices,
         widget=forms.CheckboxSelectMultiple(attrs=BESIDE),
+    )
+    inform_only_triggers = forms.MultipleChoiceField(
+        label=_("Which of these only ask to inform?"),
+        help_text=_("Where nothing else is met, the body is told and not consulted."),
+        choices=Trigger.choices,
+        widget=forms.CheckboxSelectMultiple(attrs=BESIDE),
+        required=False,
+    )
+    only_without_national = forms.BooleanField(
+        label=_("It applies only where no rule of the country is known"),
+        required=False,
     )
     undertaking_employees_min = Number(
         _("From how many people in the company?"), 1_000_000
@@ -169,13 +174,51 @@ class RuleForm(forms.Form):
     establishment_employees_min = Number(
         _("From how many people at the site?"), 1_000_000
     )
+    eu_eea_employees_min = Number(
+        _("From how many people in the European Economic Area?"), 1_000_000
+    )
+    per_state_min = Number(
+        _("With how many people in each country at least?"), 1_000_000
+    )
+    states = Number(_("In how many countries at least?"), 30)
+    threshold_note = forms.CharField(
+        label=_("What else about the size?"), max_length=500, required=False
+    )
+    body = forms.CharField(label=_("Which body holds the right?"), max_length=200)
+    body_kinds = forms.MultipleChoiceField(
+        label=_("Which kinds of body are that?"),
+        choices=Body.Kind.choices,
+        widget=forms.CheckboxSelectMultiple(attrs=BESIDE),
+    )
+    body_choice = forms.ChoiceField(
+        label=_("If several of them sit at a site"),
+        choices=[
+            ("all", _("All of them")),
+            ("first", _("Only the first kind that sits there")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    needs_body = YesNo(_("Does it apply only where such a body sits?"))
+    right_kind = forms.ChoiceField(
+        label=_("What is the body entitled to?"),
+        choices=RightKind.choices,
+        widget=forms.RadioSelect,
+    )
+    handover = Lines(label=_("What must be handed over?"))
     mode = forms.ChoiceField(
         label=_("How does its term run?"),
         choices=Mode.choices,
         widget=forms.RadioSelect,
     )
-    months = Number(_("Length in months"), 24)
-    days = Number(_("or length in days"), 730)
+    clock_start = forms.CharField(
+        label=_("What starts the term?"), max_length=200, required=False
+    )
+    length = Number(_("How long is it?"), 730)
+    length_unit = forms.ChoiceField(
+        label=_("In months or in days?"),
+        choices=[("months", _("Months")), ("days", _("Days"))],
+        widget=forms.RadioSelect(attrs=BESIDE),
+    )
     expert_months = Number(_("Months in all when an expert is named"), 24)
     both_months = Number(
         _("Months in all with experts at the centre and at the site"), 24
@@ -196,7 +239,15 @@ class RuleForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    handover = Lines(label=_("What must be handed over?"))
+    applies_from = Day(
+        label=_("From which day does it bind?"),
+        help_text=_("Empty: it binds already."),
+        initial=None,
+        required=False,
+    )
+    clock_note = forms.CharField(
+        label=_("What else about the term?"), widget=SHORT, required=False
+    )
     on_expiry = forms.ChoiceField(
         label=_("What happens when the term ends without an answer?"),
         choices=list(EXPIRY.items()),
@@ -220,19 +271,41 @@ class RuleForm(forms.Form):
         choices=[("any", _("One is enough")), ("all", _("All of them"))],
         widget=forms.RadioSelect,
     )
+    blocking = YesNo(_("Must real work wait until it has passed?"))
+    blocks_without_real_work = YesNo(
+        _("Does it block even while nobody does real work with the system?"),
+        help_text=_("Yes where the right begins with introducing or trying it out."),
+    )
+    time_may_pass = YesNo(
+        _("Can the end of its term alone pass it?"),
+        help_text=_(
+            "Never consent or negotiation, and never before Legal verified it."
+        ),
+    )
     blocked = Lines(label=_("What may not be done before?"), required=False)
+    not_blocked = Lines(label=_("What may be done all the while?"), required=False)
+    after = forms.CharField(
+        label=_("What does the employer owe afterwards?"),
+        max_length=500,
+        required=False,
+    )
     sanctions = Lines(label=_("What happens to a company that does?"), required=False)
-    basis = Lines(label=_("Where does the law say so?"))
+    expert = forms.CharField(
+        label=_("What holds for an expert?"), widget=SHORT, required=False
+    )
+    settled = forms.CharField(
+        label=_("How settled is it?"),
+        help_text=_("Rulings, and what no court has decided yet."),
+        widget=SHORT,
+        required=False,
+    )
+    note = forms.CharField(
+        label=_("What else should a reader know?"), widget=SHORT, required=False
+    )
     sources = Lines(
         label=_("Sources"),
         help_text=_("One a line: an address, or a name from the data file."),
         required=False,
-    )
-    raw = forms.CharField(
-        label=_("The rest of the text, as JSON"),
-        help_text=_("Notes, dates inside the term, kinds of body. Leave it if unsure."),
-        max_length=LONGEST_RAW,
-        widget=forms.Textarea(attrs={"rows": 10, "spellcheck": "false"}),
     )
     law_version = forms.CharField(
         label=_("State of the law"),
@@ -247,10 +320,78 @@ class RuleForm(forms.Form):
     )
     reason = forms.CharField(label=_("What changes, and why?"), widget=AREA)
 
+    GROUPS = (
+        (_("The rule"), ("code", "level", "country", "title", "basis")),
+        (
+            _("When it applies"),
+            (
+                "triggers",
+                "inform_only_triggers",
+                "only_without_national",
+                *THRESHOLDS,
+                "threshold_note",
+            ),
+        ),
+        (
+            _("Who is asked, and for what"),
+            (
+                "body",
+                "body_kinds",
+                "body_choice",
+                "needs_body",
+                "right_kind",
+                "handover",
+            ),
+        ),
+        (
+            _("Its term"),
+            (
+                "mode",
+                "clock_start",
+                "length",
+                "length_unit",
+                "expert_months",
+                "both_months",
+                "standstill_months",
+                "authority_months",
+                "agreement_may_replace",
+                "court_may_extend",
+                "roll",
+                "applies_from",
+                "clock_note",
+            ),
+        ),
+        (_("Dates inside the term"), tuple(f"sub_{code}" for code in SUB_ANCHORS)),
+        (
+            _("What passes it, and what it blocks"),
+            (
+                "on_expiry",
+                "gate_pass",
+                "gate_pass_needs",
+                "blocking",
+                "blocks_without_real_work",
+                "time_may_pass",
+                "blocked",
+                "not_blocked",
+                "after",
+                "sanctions",
+            ),
+        ),
+        (
+            _("What a reader should know"),
+            ("expert", "settled", "note", "sources"),
+        ),
+        (_("Your change"), ("law_version", "in_force_from", "reason")),
+    )
+
     def __init__(self, *args, version=None, **kwargs):
         super().__init__(*args, **kwargs)
+        for code in SUB_ANCHORS:
+            self.fields[f"sub_{code}"] = Number(
+                SUB_TERMS[code], 365, help_text=COUNTED[SUB_ANCHORS[code]]
+            )
+        self.before = version.body if version else {}
         if version is None:
-            self.initial = {"raw": "{}"}
             return
         answers = taken_apart(version.body)
         for name in (
@@ -272,27 +413,23 @@ class RuleForm(forms.Form):
             *((c, c) for c in answers["gate_pass"] or () if c not in known),
         ]
 
-    def clean_raw(self):
-        """The rest is a set of named fields."""
-        try:
-            rest = json.loads(self.cleaned_data["raw"], parse_constant=_refuse)
-        except ValueError as error:
-            raise forms.ValidationError(
-                _("This is not JSON: something is wrong in line %(line)s."),
-                params={"line": getattr(error, "lineno", 1)},
-            ) from error
-        except RecursionError as error:
-            raise forms.ValidationError(_("This is nested too deeply.")) from error
-        if not isinstance(rest, dict):
-            raise forms.ValidationError(_("The rest is a set of named fields: {…}."))
-        return rest
+    @property
+    def groups(self) -> list[dict]:
+        """The questions under their headings, for the page."""
+        return [
+            {
+                "title": title,
+                "fields": [self[name] for name in names if name in self.fields],
+            }
+            for title, names in self.GROUPS
+        ]
 
     def clean(self):
         """The text as a whole can be worked with."""
         said = super().clean()
         if self.errors:
             return said
-        text = put_together(said)
+        text = put_together(said, self.before)
         for sentence in problems(text):
             self.add_error(None, sentence)
         said["text"] = text
@@ -342,10 +479,6 @@ class NewRuleForm(RuleForm):
             "level": said["level"],
             "country": country,
         }
-
-
-def _refuse(constant):
-    raise ValueError(constant)
 
 
 def _countries():

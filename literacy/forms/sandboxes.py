@@ -123,6 +123,13 @@ class SandboxForm(ReportForm):
         self.person = person
         self.fields["unit"].queryset = units_of(person)
         self.fields["unit"].initial = person.unit_id
+        if not access.current_holdings(person):
+            # an idea of one's own is for who holds a mandate
+            del self.fields["idea"]
+            self.fields["initiative"].required = True
+            self.fields["initiative"].help_text = _(
+                "Its reference, for example AI-012: one that concerns your unit."
+            )
 
     def clean_initiative(self):
         """An initiative that the person sees, or that concerns their unit."""

@@ -199,6 +199,55 @@ class ScreeningForm(forms.Form):
             self.add_error("claim_ground", _("Write the ground of this claim."))
         return values
 
+    GROUPS = (
+        (
+            _("The AI system and our part"),
+            ("ai_system", "vendor", "model_version", "role", "becomes_provider"),
+        ),
+        (
+            _("Prohibited practices"),
+            tuple(f"practice-{question.code}" for question in ai_act.PRACTICES),
+        ),
+        (_("High-risk uses"), ("annex", "profiling", "claim", "claim_ground")),
+        (
+            _("What people must be told"),
+            (
+                "talks_to_people",
+                "makes_content",
+                "reads_bodies",
+                "makes_deepfakes",
+                "informs_public",
+            ),
+        ),
+        (
+            _("The duties of who uses it"),
+            (
+                "affected",
+                "go_live_on",
+                "overseers",
+                "overseers_may_stop",
+                "upload",
+                "logs_months",
+                "dpia_ref",
+                "fria",
+                "fria_ref",
+                "workers_told_on",
+                "representatives_told_on",
+                "affected_told_on",
+                "incident_contact",
+            ),
+        ),
+        (_("Your reading"), ("next_review_on", "note")),
+    )
+
+    @property
+    def groups(self) -> list[dict]:
+        """The questions under their headings, for the page."""
+        return [
+            {"title": title, "fields": [self[name] for name in names]}
+            for title, names in self.GROUPS
+        ]
+
     @property
     def values(self) -> dict:
         """What the action takes."""

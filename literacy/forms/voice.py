@@ -90,6 +90,48 @@ class AddForm(forms.Form):
     )
 
 
+class VerdictForm(forms.Form):
+    """Whether the answer answers what one asked, and what is missing if not."""
+
+    answered = forms.TypedChoiceField(
+        label=_("Does this answer your question?"),
+        choices=[
+            ("yes", _("Yes, it is answered")),
+            (
+                "no",
+                Option(
+                    _("No, something is missing"),
+                    _("The question is opened again, once."),
+                ),
+            ),
+        ],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether it is answered.")},
+    )
+    text = forms.CharField(
+        label=_("If not: what is missing?"),
+        help_text=_("A sentence. Only your reader sees it."),
+        widget=_area(3),
+        max_length=LONGEST,
+        required=False,
+    )
+
+
+class MissingForm(forms.Form):
+    """What a question that was opened again still asks."""
+
+    text = forms.CharField(
+        label=_("What is still open, in your words?"),
+        help_text=_(
+            "Everybody concerned reads it. Leave out what shows who asked: turns of "
+            "phrase, a team, a day, a detail that few know."
+        ),
+        widget=_area(4),
+        max_length=LONGEST,
+    )
+
+
 class WordingForm(forms.Form):
     """The question as everybody reads it, and who answers it."""
 

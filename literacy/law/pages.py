@@ -1,5 +1,6 @@
 """What the pages of the law say: sentences and rows, computed from the rules."""
 
+import json
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -13,11 +14,11 @@ from literacy.law.clock import BOTH_LEVELS, EXPERT
 from literacy.law.composing import differences
 from literacy.law.kinds import Level, Mode, RightKind, Trigger
 from literacy.law.triage import QUESTIONS, outcome
-from literacy.law.words import EXPIRY, FIELDS, PASSES
+from literacy.law.words import EXPIRY, FIELDS, PASSES, SUB_TERMS
 from literacy.models import LawRuleVersion
 from organisation import access
 from organisation.calendar import country_name
-from organisation.models import Unit
+from organisation.models import Body, Unit
 
 
 @dataclass(frozen=True)
@@ -262,7 +263,7 @@ def facts(version) -> list[tuple]:
         (_("Not before it has passed"), [_words(t) for t in body.get("blocked", ())]),
         (_("Allowed all the while"), [_words(t) for t in body.get("not_blocked", ())]),
         (_("What happens otherwise"), [_words(t) for t in body.get("sanctions", ())]),
-        (_("The law"), list(body.get("basis", ()))),
+        (_("The law"), basis(body)),
         (_("How settled it is"), _words(body.get("settled", ""))),
         (_("Note"), _words(body.get("note", ""))),
         (_("How sure the text is"), _confidence(body.get("confidence", ""))),
@@ -273,6 +274,11 @@ def facts(version) -> list[tuple]:
         for term, value in rows
         if value
     ]
+
+
+def basis(body) -> list[str]:
+    """Where the law says so, in the language of who reads where it is known."""
+    return [_words(text) for text in body.get("basis", ())]
 
 
 def passes(body) -> str:
@@ -343,9 +349,44 @@ def _threshold(body) -> list[str]:
 def comparison(old, new) -> list[dict]:
     """What differs between two versions, field by field."""
     return [
-        {"name": str(FIELDS.get(name, name)), "old": before, "new": after}
+        {
+            "name": str(FIELDS.get(name, name)),
+            "old": [_value(name, item) for item in before],
+            "new": [_value(name, item) for item in after],
+        }
         for name, before, after in differences(old.body, new.body)
     ]
+
+
+CODES = {
+    "right_kind": dict(RightKind.choices),
+    "triggers": dict(Trigger.choices),
+    "inform_only_triggers": dict(Trigger.choices),
+    "body_kinds": dict(Body.Kind.choices),
+    "gate_pass": PASSES,
+    "on_expiry": EXPIRY,
+    "clock.mode": dict(Mode.choices),
+}
+
+
+def _value(name, text) -> str:
+    """What a field of a rule says, in words."""
+    if text in ("True", "False"):
+        return _("Yes") if text == "True" else _("No")
+    if name in ("clock.sub", "clock.ext"):
+        row = json.loads(text)
+        if name == "clock.ext":
+            months = ngettext("%(n)d month", "%(n)d months", row["months"])
+            length = {"length": months % {"n": row["months"]}}
+            if row["if_"] == BOTH_LEVELS:
+                return (
+                    _("%(length)s with experts at the centre and at the site.") % length
+                )
+            return _("%(length)s with an expert.") % length
+        days = abs(row["days"])
+        length = ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+        return f"{SUB_TERMS.get(row['code'], row['code'])}: {length}"
+    return str(CODES.get(name, {}).get(text) or _words(text))
 
 
 def comparison_finding(old, new, rows) -> str:

@@ -243,3 +243,80 @@ SANCTIONS_AND_NOTES = (
     _("works council exists"),
 )
 """What happens otherwise, thresholds in words, notes."""
+
+CITED = (
+    _("ArbVG s.96(1) no.3"),
+    _("ArbVG s.96a(1) no.1-2, s.146(2)"),
+    _("BetrVG s.80(3) sentences 2-3"),
+    _("BetrVG s.87(1) no.6"),
+    _("BetrVG s.90(1) no.3, (2)"),
+    _("BetrVG s.95(1),(2a)"),
+    _("BetrVG ss.111-113"),
+    _("CCT/CAO no 39 of 13 Dec 1983"),
+    _("D.lgs 152/1997 art.1-bis (D.lgs 104/2022)"),
+    _("Dir. 2002/14/EC art.4(2)(b)(c),(3),(4)"),
+    _("Dir. 2009/38/EC as amended by Dir. (EU) 2025/2450"),
+    _("ET art.64.4.d (Ley 12/2021)"),
+    _("ET art.64.5.f, 64.6"),
+    _("HSCE Regs 1996 reg.3"),
+    _("L.132/2025 art.11, in force 10 Oct 2025"),
+    _(
+        "L.300/1970 art.4(1); (2) excludes tools used to render the work; (3) "
+        "notice needed to use data"
+    ),
+    _("L1222-3/-4 individual information (knowledge-verify)"),
+    _("L2312-14 (decision preceded by consultation)"),
+    _("MBL ss.11-14, 16, 19, 54-55"),
+    _("NLRA ss.8(a)(5), 8(d)"),
+    _("Reg. 2024/1689 art.26(7)"),
+    _("SRSC Regs 1977 reg.4A(1)(e)"),
+    _("WOR art.25(1)(k), (2)-(6); art.26"),
+    _("WOR art.27(1)(k),(l),(4),(5)"),
+    _("s.77 Betriebsvereinbarung (written)"),
+    _("s.87(2) + s.76 Einigungsstelle"),
+    _("before putting into service/use"),
+    _("before use / before start of work"),
+    _("employer's call"),
+    _("in good time"),
+    _("information"),
+    _("information delivered"),
+    _("information_delivered"),
+    _("information_delivered_or_posted_in_BDESE"),
+    _("notice before change"),
+    _("planning"),
+    _("planning stage, in good time"),
+    _("prior information"),
+    _("with the periodicity that applies in each case"),
+    _("written request"),
+    _("written request for advice, early enough to influence"),
+    _("NO statutory clock, no deemed consent"),
+    _(
+        "after notice of a decision taken without consent the OR has 1 month to"
+        " invoke nullity"
+    ),
+    _("appropriate time; meeting; reasoned response"),
+    _("changes: 24 h before (knowledge-verify)"),
+    _(
+        "local meeting within 2 weeks, central within 3 weeks (knowledge-"
+        "verify); employer waits until local AND, if requested, central talks "
+        "are closed"
+    ),
+    _("no fixed clock; check CBA tech clause"),
+    _(
+        "no fixed term for advice (reasonable time, >=1 consultation meeting); "
+        "if decision deviates from advice: 1-month standstill from written "
+        "notice"
+    ),
+    _(
+        "today: agreement terms; from 2 Jan 2029: opinion before decision, "
+        "written reasoned response. Transposition by 1 Jan 2028"
+    ),
+    _("within 15 days staff may ask CNPD; CNPD has 1 month; suspensive"),
+    _("employer gives a reasoned account of what it does with the opinion"),
+    _(
+        "expert habilité L2315-94, co-funded 80% employer / 20% CSE; a new "
+        "technology suffices, impacts need not be important (contested; see "
+        "fr_capstan_counter)"
+    ),
+)
+"""Where the law says so, what starts a term, notes on it, what comes afterwards."""

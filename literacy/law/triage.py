@@ -309,8 +309,13 @@ NOT_ANSWERED = _(
 def _every_body(site, because):
     return [
         Requirement(None, site, body, RightKind.CONSULT, True, because)
-        for body in site.sitting
+        for body in local_bodies(site)
     ]
+
+
+def local_bodies(site) -> list[Body]:
+    """Who sits at a site for its own people: not the European works council."""
+    return [body for body in site.sitting if body.kind != Body.Kind.EUROPEAN]
 
 
 def _at(site, versions, moved, works, sizes, on) -> SiteOutcome:
@@ -348,7 +353,7 @@ def _add(place, version, moved, works, sizes, on):
     text = version.body
     met = [code for code in text["triggers"] if code in moved]
     no = _why_not(version, place.site, met, sizes)
-    bodies = () if no else _bodies(text, place.site)
+    bodies = () if no else _bodies(version, place.site)
     if not no and not bodies and text.get("needs_body"):
         no = _("No such body sits at this site.")
     if no:
@@ -429,20 +434,25 @@ def _too_few(people, least):
     )
 
 
-def _bodies(text, site):
+def _bodies(version, site):
     """The bodies of a site that hold the right: of the kinds that the rule names.
 
     Where none of these kinds sits there, whoever sits there: better asked than passed
-    over because a kind was entered wrongly.
+    over because a kind was entered wrongly. What crosses borders is for the European
+    works council alone, and nothing else is.
     """
+    text = version.body
+    if version.rule.level == Level.EWC:
+        return [body for body in site.sitting if body.kind == Body.Kind.EUROPEAN]
+    local = local_bodies(site)
     kinds = text.get("body_kinds", Body.Kind.values)
-    fitting = [body for body in site.sitting if body.kind in kinds]
+    fitting = [body for body in local if body.kind in kinds]
     if text.get("body_choice") == "first":
         for kind in kinds:
             chosen = [body for body in fitting if body.kind == kind]
             if chosen:
                 return chosen
-    return fitting or list(site.sitting)
+    return fitting or local
 
 
 def _reasons(met):

@@ -96,12 +96,14 @@ from literacy.models.voice import (
     Batch,
     Concern,
     ConcernReply,
+    EarlierAnswer,
     Envelope,
     Mode,
     PublishedQuestion,
     Seconding,
     Theme,
     ThemeBlock,
+    Verdict,
 )
 from literacy.models.writing import (
     Statement,
@@ -138,6 +140,7 @@ __all__ = [
     "Deadline",
     "Dimension",
     "Direction",
+    "EarlierAnswer",
     "Envelope",
     "Event",
     "FileReading",
@@ -192,6 +195,7 @@ __all__ = [
     "Trigger",
     "TwoPersonRequest",
     "UseStart",
+    "Verdict",
     "Waiver",
     "WouldUse",
 ]

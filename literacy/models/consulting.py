@@ -781,7 +781,11 @@ class Response(Ledger):
 
 
 class Commitment(Ledger):
-    """A promise to a body that follows from its opinion: who does it, by when."""
+    """A promise to a body that follows from its opinion: who does it, by when.
+
+    It stays as it was written. When its owner leaves, a new row with the same promise
+    and another owner supersedes it.
+    """
 
     consultation = models.ForeignKey(
         Consultation, on_delete=models.PROTECT, related_name="commitments"
@@ -791,6 +795,14 @@ class Commitment(Ledger):
         Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("owner")
     )
     due_on = models.DateField(_("by when"))
+    supersedes = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="superseded_by",
+        editable=False,
+    )
     made_at = models.DateTimeField(default=clock.now, editable=False)
     made_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="+", editable=False

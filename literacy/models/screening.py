@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from audit import clock
 from audit.models import Ledger
 from initiatives.models import Attachment, Initiative, Screening
+from literacy import querysets
 from organisation.models import Person
 
 
@@ -127,6 +128,8 @@ class ScreeningVersion(Ledger):
     screened_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="+", editable=False
     )
+
+    objects = querysets.ScreeningQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("AI Act screening")

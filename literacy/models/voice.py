@@ -139,6 +139,11 @@ class PublishedQuestion(models.Model):
     reckoning = models.JSONField(default=dict)
     published_at = models.DateTimeField(default=clock.now)
     published_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    missing = models.TextField(
+        _("what is still open"),
+        blank=True,
+        help_text="Once it was opened again: in the words of its reader.",
+    )
     answer = models.TextField(_("answer"), blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(
@@ -360,6 +365,62 @@ class ConcernReply(Ledger):
 
     def __str__(self):
         return f"{self.concern_id} {self.place}"
+
+
+class EarlierAnswer(Ledger):
+    """The first answer of a question that was opened again, since it did not answer it.
+
+    A question is opened again once. What is still missing then stands in the question,
+    in the words of its reader; those of the asker stay with the reader.
+    """
+
+    question = models.OneToOneField(
+        PublishedQuestion, on_delete=models.PROTECT, related_name="earlier"
+    )
+    outcome = models.CharField(max_length=9, choices=PublishedQuestion.State.choices)
+    text = models.TextField(_("answer"))
+    answered_at = models.DateTimeField()
+    answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    reopened_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = _("earlier answer")
+
+    def __str__(self):
+        return str(self.question_id)
+
+
+class Verdict(Ledger):
+    """Whether an answer answers it, as one of those says who asked.
+
+    No time is kept. What comes without an open name has its week, and counts from the
+    week after.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    concern = models.ForeignKey(
+        Concern, on_delete=models.PROTECT, related_name="verdicts"
+    )
+    round = models.PositiveSmallIntegerField(
+        help_text="1: on the first answer, 2: on the one after it was opened again."
+    )
+    is_answered = models.BooleanField(_("answered"))
+    week = models.CharField(max_length=8, blank=True)
+
+    class Meta:
+        verbose_name = _("verdict on an answer")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["concern", "round"], name="one_verdict_on_an_answer"
+            ),
+            models.CheckConstraint(
+                name="verdict_on_one_of_two_answers",
+                condition=Q(round__gte=1, round__lte=2),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.concern_id} {self.round}"
 
 
 K_RELEASE = ANSWERS

@@ -301,11 +301,9 @@ def _closed(request, assessment):
 
 
 def _known(request, reading, dimension) -> dict:
-    """What is answered already where one population is chosen, else what is open."""
+    """What is answered already where one population is chosen, else nothing."""
     asked = request.GET.get("place", "")
     chosen = [p for p in reading.populations if str(p.pk) == asked]
-    if not chosen:
-        chosen = [p for p in reading.populations if not reading.at(dimension, p)]
     known = {
         "seen": impact_pages.newest_answer(reading),
         "places": [place.pk for place in chosen],

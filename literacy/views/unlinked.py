@@ -76,7 +76,7 @@ def anonymous_reply(request):
     if found is None:
         form.add_error("code", _("Nothing belongs to this code. Look at it again."))
         return _page(request, "anonymous_reply", form)
-    adding, said = forms.AddForm(), ""
+    adding, judging, said = forms.AddForm(), forms.VerdictForm(), ""
     act = request.POST.get("act", "")
     if act == "add":
         adding = forms.AddForm(request.POST)
@@ -84,6 +84,16 @@ def anonymous_reply(request):
             adding, lambda: actions.add_by_code(code, **adding.cleaned_data)
         ):
             adding, said = forms.AddForm(), _("It is added. It is read next week.")
+    elif act == "verdict":
+        judging = forms.VerdictForm(request.POST)
+        if judging.is_valid() and _done(
+            judging, lambda: actions.judge_by_code(code, **judging.cleaned_data)
+        ):
+            said = (
+                _("It counts as answered for you.")
+                if judging.cleaned_data["answered"]
+                else _("The question is opened again next week.")
+            )
     elif act == "withdraw" and _done(form, lambda: actions.withdraw_by_code(code)):
         said = _("It is taken back, and its text is erased.")
         found = actions.by_code(code)
@@ -95,7 +105,9 @@ def anonymous_reply(request):
     return _page(
         request,
         "anonymous_thread",
-        adding,
+        judging if act == "verdict" else adding,
+        adding=adding,
+        judging=judging if concern and voicing.may_judge(concern) else None,
         said=said,
         code=codes.readable(codes.plain(code)),
         concern=concern,

@@ -1,6 +1,7 @@
 """Questions and concerns: how to ask, what was asked, what waits for its reader."""
 
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -195,6 +196,30 @@ def move_question(request, pk):
     )
 
 
+@require_http_methods(["GET", "POST"])
+def say_what_is_missing(request, pk):
+    """Say what a question that was opened again still asks."""
+    row = _question(request, pk)
+    if not pages.misses_words(row, request.user):
+        raise Http404
+    form = forms.MissingForm(request.POST or None)
+    if doors.sent(
+        request,
+        form,
+        lambda: actions.say_what_is_missing(row, by=request.user, **form.cleaned_data),
+    ):
+        return doors.done(request, _("It stands with the question."), row)
+    return _form(
+        request,
+        form,
+        title=_("Say what is still open"),
+        lead=_("What the asker wrote stays here. Write it in other words."),
+        submit=_("Put it to the question"),
+        cancel=row.get_absolute_url(),
+        about=row.initiative,
+    )
+
+
 # For the reader
 
 
@@ -309,7 +334,8 @@ def reply_to_concern(request, pk):
 def my_concern(request, pk):
     """What a person asked with their name, and what was said since."""
     row = get_object_or_404(
-        Concern.objects.of_asker(request.user).select_related("question"), pk=pk
+        Concern.objects.of_asker(request.user).select_related("question__earlier"),
+        pk=pk,
     )
     form = forms.AddForm(request.POST or None)
     if doors.sent(
@@ -326,7 +352,38 @@ def my_concern(request, pk):
             "concern": row,
             "text": voicing.clear(row),
             "thread": voicing.thread(row, for_reader=False),
+            "may_judge": voicing.may_judge(row),
         },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def judge_answer(request, pk):
+    """Say whether the answer answers what one asked with one's name."""
+    row = get_object_or_404(
+        Concern.objects.of_asker(request.user).select_related("question__earlier"),
+        pk=pk,
+    )
+    form = forms.VerdictForm(request.POST or None)
+    back = reverse("literacy:my-concern", args=[row.pk])
+    if doors.sent(
+        request,
+        form,
+        lambda: actions.judge_answer(row, by=request.user, **form.cleaned_data),
+    ):
+        said = (
+            _("It counts as answered for you.")
+            if form.cleaned_data["answered"]
+            else _("The question is open again.")
+        )
+        return doors.done(request, said, back)
+    return _form(
+        request,
+        form,
+        title=_("Does this answer your question?"),
+        lead=row.question.answer if row.question else _("It has no answer yet."),
+        submit=_("Send"),
+        cancel=back,
     )
 
 

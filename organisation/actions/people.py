@@ -10,10 +10,20 @@ from audit import clock
 from audit.actions import audited, record
 from audit.errors import Invalid, Refused
 from organisation import access
-from organisation.models import Person
+from organisation.models import NoticeSettings, Person, Unit
 from organisation.rows import save
 
 PERSONAL_FIELDS = ("name", "email", "job", "unit", "site", "language")
+ERASED = (
+    "name",
+    "email",
+    "job",
+    "unit",
+    "site",
+    "is_active",
+    "is_administrator",
+    "is_auditor",
+)
 PROFILE_FIELDS = ("language", "theme", "single_keys")
 
 
@@ -43,6 +53,7 @@ def edit_person(person, *, by, **fields):
     unknown = set(fields) - set(PERSONAL_FIELDS)
     if unknown:
         raise TypeError(f"edit_person does not change {sorted(unknown)}")
+    _require_a_name(person)
     if "email" in fields:
         fields["email"] = fields["email"].strip().lower()
     changed = _set(person, fields)
@@ -97,11 +108,33 @@ def end_person(person, *, by, last_day=None, at_once=False):
 def reinstate_person(person, *, by):
     """Somebody who had left comes back; rights come from mandates still in force."""
     access.require(by, "organisation.manage")
+    _require_a_name(person)
     if person.is_active and person.ends_on is None:
         raise Invalid(_("This person has not left."))
     person.is_active, person.ends_on = True, None
     save(person, ["is_active", "ends_on"])
     record("organisation.person_reinstated", person, by=by)
+    return person
+
+
+@audited
+def erase_from_directory(person, *, by):
+    """Name, address, job and place of somebody who left are gone; the id stays.
+
+    A step of erasing a person, which governance.actions.erase_person does as a whole.
+    """
+    access.require(by, "organisation.erase_person", of=_root())
+    if access.is_present(person, clock.today()):
+        raise Invalid(_("This person is still here. End their access first."))
+    person.name = f"#{person.pk.hex[:8]}"
+    person.email = f"{person.pk.hex}@erased.invalid"
+    person.job, person.unit, person.site = "", None, None
+    person.is_active = person.is_administrator = person.is_auditor = False
+    person.erased_at = clock.now()
+    person.set_unusable_password()
+    save(person, [*ERASED, "password", "erased_at"])
+    NoticeSettings.objects.filter(person=person).delete()
+    record("organisation.person_erased", person, by=by)
     return person
 
 
@@ -145,6 +178,15 @@ def reset_password(person, *, by) -> str:
     _sign_out_everywhere(person)
     record("organisation.password_reset", person, by=by)
     return password
+
+
+def _require_a_name(person):
+    if person.erased_at is not None:
+        raise Invalid(_("This person was erased. Add a new one."))
+
+
+def _root():
+    return Unit.objects.get(parent__isnull=True)
 
 
 def _set(person, fields) -> list[str]:

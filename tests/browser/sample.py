@@ -325,6 +325,11 @@ def pages(one):
         "governance:leaving",
         hr.pk,
     )
+    page(
+        Person.objects.filter(is_administrator=True).first(),
+        "governance:erase-person",
+        hr.pk,
+    )
     for name, row in (("erase-file", one.file), ("erase-comment", one.comment)):
         page(p.legal, f"initiatives:{name}", row.initiative.ref, row.pk)
     one.paper = governance.ask_paper(

@@ -180,3 +180,125 @@ def test_no_caller_gets_below_the_floor():
     assert disclosure.blocks({"jobs": 4}, k=1) == {}
     assert disclosure.rate(9, 9) is None
     assert disclosure.mean({5: 9}) is None
+
+
+# The pulse, in all its rounds
+
+ANSWERS_OF_A_GROUP = st.lists(st.integers(0, 9), min_size=5, max_size=5)
+ROUNDS = st.lists(
+    st.dictionaries(st.integers(0, 5), ANSWERS_OF_A_GROUP, min_size=2, max_size=6),
+    min_size=1,
+    max_size=3,
+)
+
+
+def said_of(cells):
+    """What is published of one block: the number in fives, the mean, the low share."""
+    counts = dict(enumerate(cells, start=1))
+    return (
+        disclosure.at_least(sum(cells)),
+        disclosure.mean(counts),
+        disclosure.band(counts[1] + counts[2], sum(cells)),
+    )
+
+
+def blocks_of(groups):
+    """The blocks in which one round is published, by the rule of `pulses.results`."""
+
+    def is_enough(block):
+        cells = [sum(groups[g][v] for g in block) for v in range(5)]
+        return sum(cells) >= K and disclosure.is_diverse(dict(enumerate(cells)))
+
+    return disclosure.partition(groups, is_enough)
+
+
+@given(rounds=ROUNDS)
+@settings(max_examples=8, deadline=None)
+def test_no_answer_of_a_pulse_can_be_solved_for_from_all_its_tables(rounds):
+    """The attacker has every round: blocks and totals, as number, mean and share.
+
+    The unknowns are the answers of each value in each group. The mean is rounded and
+    the number and the share stand in steps, so each is a pair of bounds. Of a group
+    that is published with others k sizes at least are feasible, and of no group it is
+    known to the last answer how many chose the lowest value.
+    """
+    for groups in rounds:
+        parts = blocks_of(groups)
+        if not parts:
+            continue
+        names = [(group, value) for group in sorted(groups) for value in range(5)]
+        at = {name: n for n, name in enumerate(names)}
+        upper, most = [], []
+
+        def tell(block, *, at=at, names=names, groups=groups, upper=upper, most=most):
+            cells = [sum(groups[g][v] for g in block) for v in range(5)]
+            least, mean, low = said_of(cells)
+            for sign, weigh, bound in (
+                (-1, lambda v: 1, -least),
+                (1, lambda v: 1, least + disclosure.COUNTS - 1),
+                # sum(value * n) lies within half a tenth of mean * sum(n)
+                (-1, lambda v: v + 1 - (mean - 0.05), 0),
+                (1, lambda v: v + 1 - (mean + 0.05), 0),
+                (-1, lambda v: (v < 2) - low.low / 100, 0),
+                (1, lambda v: (v < 2) - low.high / 100, 0),
+            ):
+                row = numpy.zeros(len(names))
+                for group in block:
+                    for value in range(5):
+                        row[at[group, value]] = sign * weigh(value)
+                upper.append(row)
+                most.append(bound)
+
+        for part in parts:
+            tell(part)
+        tell([group for part in parts for group in part])
+
+        def reach(cells, *, at=at, names=names, upper=upper, most=most):
+            goal = numpy.zeros(len(names))
+            goal[[at[cell] for cell in cells]] = 1
+            ends = []
+            for sign in (1, -1):
+                found = linprog(
+                    sign * goal,
+                    A_ub=numpy.array(upper),
+                    b_ub=most,
+                    bounds=[(0, None)] * len(names),
+                )
+                assert found.status == 0
+                ends.append(sign * found.fun)
+            return ends
+
+        for part in parts:
+            for group in part:
+                low, high = reach([(group, 0)])
+                assert low - 1e-6 <= groups[group][0] <= high + 1e-6
+                # nobody is pinned down: no cell is known to the last answer
+                assert high - low >= 1, (part, group)
+                if len(part) > 1:
+                    # of a group that stands with others not even the size is known
+                    low, high = reach([(group, value) for value in range(5)])
+                    assert low <= 1e-6
+                    assert high - low >= K - 1e-6
+
+
+@given(rounds=ROUNDS)
+@settings(max_examples=60, deadline=None)
+def test_any_two_figures_of_a_pulse_differ_by_nobody_or_by_ten_people(rounds):
+    """Blocks, their total, and any sum of blocks, within a round.
+
+    Rounds share no ballot: a figure of one is never part of a figure of another.
+    """
+    for groups in rounds:
+        parts = blocks_of(groups)
+        people = [
+            {(g, v, i) for g in part for v in range(5) for i in range(groups[g][v])}
+            for part in parts
+        ]
+        figures = [
+            set().union(*chosen)
+            for size in range(1, len(people) + 1)
+            for chosen in combinations(people, size)
+        ]
+        for a, b in combinations(figures, 2):
+            assert len(a ^ b) == 0 or len(a ^ b) >= K
+        assert all(len(figure) >= K for figure in figures)

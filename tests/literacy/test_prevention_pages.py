@@ -92,6 +92,7 @@ def test_the_assessment_is_written_on_its_pages(browse, initiative, hana):
     assert page.post(address("open-impact", ref), {"once": "1"}).status_code == 302
     place = impact.populations(initiative)[0].pk
     form = address("answer-dimension", ref, 1, "workload")
+    assert " checked" not in page.get(form).text, "nothing is answered for anybody"
     wrong = page.post(form, WORSE | {"places": [place], "severity": ""})
     assert wrong.status_code == 400
     assert "Choose how bad it is." in text(wrong)

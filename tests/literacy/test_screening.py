@@ -9,12 +9,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
 from audit import clock
-from audit.errors import Invalid, Refused
+from audit.errors import DomainError, Invalid, Refused
 from initiatives import actions as initiatives
 from initiatives import evidence as charter
 from initiatives import screening
 from initiatives.models import Initiative, Screening
-from literacy import actions, ai_act, screenings
+from literacy import actions, ai_act, evidence, screenings
 from literacy.models import ScreeningVersion
 from tests.literacy.cast import TODAY
 
@@ -258,3 +258,21 @@ def test_the_finding_says_how_many_duties_are_open(initiative, answer):
     answer(annex="III.4.a", go_live_on=date(2028, 1, 1))
     said = screenings.finding(now(initiative), screenings.shown(now(initiative)))
     assert said == "High-risk: 8 duties that bind are open."
+
+
+def test_what_is_found_to_be_prohibited_later_passes_no_gate_and_begins_nowhere(
+    initiative, answer, otto, company
+):
+    assert "prohibited" not in {c.code for c in evidence.criteria(now(initiative))}
+    answer(practices="nnnnynnnn")
+    found = {c.code: c for c in evidence.criteria(now(initiative))}
+    assert not found["prohibited"].met
+    for real_work in (True, False):
+        with pytest.raises(DomainError, match="Article 5"):
+            actions.start_use(
+                now(initiative),
+                by=otto,
+                site=company.lyon,
+                on=TODAY,
+                real_work=real_work,
+            )

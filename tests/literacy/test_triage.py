@@ -11,8 +11,9 @@ from audit.models import Entry
 from initiatives.models import Exposure, Initiative, Screening
 from literacy import actions
 from literacy.law.triage import QUESTIONS, outcome, outcomes, requirements
-from literacy.models import LawRuleVersion, Triage
+from literacy.models import Consultation, LawRuleVersion, Triage
 from literacy.obligations import obligations
+from literacy.standing import standing_of
 from organisation.models import Body, Notification, Site
 from tests.literacy.cast import TODAY, make_initiative
 
@@ -213,9 +214,42 @@ def test_a_european_works_council_is_asked_on_what_crosses_borders(
     everywhere, answered
 ):
     answered(everywhere, "real_work", "cross_border")
+    # the local bodies do not stand in for the European one
+    assert "EU-EWC" not in at(everywhere, "FR")
+
+    european = Body.objects.create(name="European forum", kind="european")
+    european.sites.set(Site.objects.filter(country__in=("FR", "DE", "GB")))
 
     assert at(everywhere, "FR")["EU-EWC"] is False
+    assert at(everywhere, "DE")["EU-EWC"] is False
     assert "EU-EWC" not in at(everywhere, "GB")
+    asked = [
+        (r.rule_version and r.rule_version.rule.code, r.body)
+        for r in requirements(everywhere)
+    ]
+    assert {code for code, body in asked if body == european} == {"EU-EWC"}
+    assert {body for code, body in asked if code == "EU-EWC"} == {european}
+
+
+def test_what_crosses_borders_opens_one_file_which_counts_at_every_site(
+    everywhere, answered, hana
+):
+    answered(everywhere, "real_work", "cross_border")
+    european = Body.objects.create(name="European forum", kind="european")
+    european.sites.set(Site.objects.filter(country__in=("FR", "DE")))
+
+    actions.open_required(everywhere, by=hana)
+
+    assert Consultation.objects.filter(body=european).count() == 1
+    standing = standing_of(everywhere)
+    files = {
+        duty.consultation.pk
+        for site in standing.sites
+        for duty in site.duties
+        if duty.body == european
+    }
+    assert len(files) == 1
+    assert not [duty for duty in standing.to_open if duty.body == european]
 
 
 def test_the_general_framework_stands_in_only_where_no_national_rule_is_known(

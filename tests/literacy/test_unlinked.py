@@ -4,7 +4,9 @@ import io
 import logging
 import os
 import re
+from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from django.apps import apps
@@ -14,6 +16,7 @@ from django.db import connection
 from django.test import Client
 
 from audit import clock
+from audit.actions import SYSTEM
 from audit.models import Entry
 from governance import access_log, logs
 from literacy import actions, codes, pacing, untraced
@@ -289,3 +292,33 @@ def test_the_form_says_before_typing_what_nobody_can_promise(company):
     assert page.index("way of writing") < page.index("<textarea")
     for limit in ("small team", "network of your company", "see your screen"):
         assert limit in page
+
+
+def test_the_code_says_whether_the_answer_answers_it(company, hana, otto):
+    code = codes.fresh()
+    actions.send_anonymously(theme="jobs", text="Will we be fewer?", code=code)
+    with clock.at(datetime(2026, 12, 8, 9, tzinfo=UTC)):
+        actions.release_due(by=SYSTEM)
+        question = actions.publish_question(
+            Concern.objects.get(), by=hana, text="Fewer people?", function="operations"
+        )
+        browser = Client()
+
+        def post(data):
+            body = urlencode({"code": code, **data})
+            return browser.post(REPLY, body, "application/x-www-form-urlencoded")
+
+        page = post({})
+        assert "Does this answer" not in page.text
+        actions.answer_question(question, by=otto, outcome="answered", text="No.")
+        page = post({})
+        assert "Does this answer your question?" in page.text
+        page = post({"act": "verdict", "answered": "no"})
+        assert page.status_code in (400, 422)
+        assert "Say in a sentence what is missing." in page.text
+        said = {"act": "verdict", "answered": "no", "text": "Our team?"}
+        page = post(said)
+        assert "opened again next week" in page.text
+        assert "Does this answer" not in page.text
+        assert post(said).status_code == 409
+        assert not browser.cookies

@@ -4,12 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 
 from audit import clock, keys
 from audit.actions import SYSTEM
 from audit.errors import DomainError, Invalid, Refused, Stale
 from audit.models import Entry
 from governance.models import Level, Rule, Stall
+from governance.obligations import waiting_for
 from governance.sweeping import sweep
 from literacy import actions, codes, sealing, voicing
 from literacy.models import (
@@ -540,7 +542,7 @@ def test_not_even_the_order_of_the_rows_is_the_order_in_which_they_came(company)
 
 
 def test_erasing_a_person_leaves_no_hit_in_what_they_asked(
-    company, initiative, asked, emma, rosa, adam
+    company, initiative, asked, emma, rosa, lou
 ):
     confide(emma, rosa, text="Emma asks this", initiative=initiative)
     code = codes.fresh()
@@ -550,7 +552,7 @@ def test_erasing_a_person_leaves_no_hit_in_what_they_asked(
     with pytest.raises(Refused):
         actions.erase_concerns_of(emma, by=rosa)
 
-    assert actions.erase_concerns_of(emma, by=adam) == 3
+    assert actions.erase_concerns_of(emma, by=lou) == 3
 
     assert not Envelope.objects.exists()
     for row in Concern.objects.all():
@@ -570,3 +572,107 @@ def test_old_texts_are_forgotten_two_years_after_their_answer(asked, question, o
         assert actions.forget_old(by=SYSTEM) == 0
     asked.refresh_from_db()
     assert voicing.clear(asked) == ""
+
+
+# What the askers say of an answer
+
+
+def replied(question, otto):
+    return actions.answer_question(
+        question, by=otto, outcome="answered", text="Nobody is moved this year."
+    )
+
+
+def test_who_asked_by_name_accepts_the_answer_once(asked, question, emma, otto, hana):
+    with pytest.raises(DomainError, match="no answer yet"):
+        actions.judge_answer(fresh(asked), by=emma, answered=True)
+    replied(question, otto)
+    with pytest.raises(Refused):
+        actions.judge_answer(fresh(asked), by=hana, answered=True)
+    actions.judge_answer(fresh(asked), by=emma, answered=True)
+    assert voicing.is_accepted(PublishedQuestion.objects.get())
+    with pytest.raises(DomainError, match="already"):
+        actions.judge_answer(fresh(asked), by=emma, answered=False, text="Why?")
+    entries = Entry.objects.filter(action="literacy.answer_accepted")
+    assert [row.actor_ref for row in entries] == [None]
+
+
+def test_an_answer_that_does_not_answer_opens_the_question_again_once(
+    asked, question, emma, otto, hana
+):
+    replied(question, otto)
+    with pytest.raises(Invalid, match="what is missing"):
+        actions.judge_answer(fresh(asked), by=emma, answered=False, text=" ")
+    later = NOW + timedelta(days=7)
+    with clock.at(later):
+        actions.judge_answer(fresh(asked), by=emma, answered=False, text="And next?")
+        row = PublishedQuestion.objects.get()
+        assert row.is_open
+        assert row.answer_by > question.answer_by
+        assert row.earlier.text == "Nobody is moved this year."
+        told = Notification.objects.filter(kind="literacy.question_reopened")
+        assert {n.recipient for n in told} >= {otto, hana}
+        assert "And next?" not in str([n.facts for n in told])
+        actions.say_what_is_missing(row, by=hana, text="What holds after this year?")
+        with pytest.raises(Stale):
+            actions.say_what_is_missing(row, by=hana, text="Again")
+        replied(row, otto)
+        with pytest.raises(DomainError, match="once"):
+            actions.judge_answer(fresh(asked), by=emma, answered=False, text="Hm")
+        actions.judge_answer(fresh(asked), by=emma, answered=True)
+
+
+def test_what_is_said_by_code_counts_from_the_next_week_on(company, hana, otto):
+    (code,) = send(1)
+    with clock.at(LATEST + timedelta(hours=1)):
+        actions.release_due(by=SYSTEM)
+        question = actions.publish_question(
+            Concern.objects.get(), by=hana, text="Fewer people?", function="operations"
+        )
+        replied(question, otto)
+        before = Entry.objects.count()
+        actions.judge_by_code(code, answered=False, text="Our team, I mean")
+        assert Entry.objects.count() == before
+        sweep(clock.now())
+        assert not PublishedQuestion.objects.get().is_open
+    with clock.at(LATEST + timedelta(days=7)):
+        sweep(clock.now())
+        row = PublishedQuestion.objects.get()
+        assert row.is_open
+        sweep(clock.now())
+        replied(row, otto)
+        sweep(clock.now())
+        assert not PublishedQuestion.objects.get().is_open
+        with pytest.raises(DomainError, match="once"):
+            actions.judge_by_code(code, answered=False, text="Still")
+
+
+def fresh(concern):
+    return Concern.objects.get(pk=concern.pk)
+
+
+def test_a_question_about_ai_in_general_waits_for_the_whole_company_alone(
+    company, emma, hana, lena
+):
+    asked = actions.ask_by_name(by=emma, theme="jobs", text="Fewer of us?")
+
+    def waits(person):
+        person = type(person).objects.get(pk=person.pk)
+        return [
+            o
+            for o in waiting_for(person)
+            if "/questions/" in o.url or "/concerns/" in o.url
+        ]
+
+    (owed,) = waits(hana)
+    assert owed.initiative is None
+    question = actions.publish_question(
+        asked, by=hana, text="Fewer people?", function="leadership"
+    )
+    assert not waits(hana)
+    assert [o.url for o in waits(lena)] == [question.get_absolute_url()]
+    page = Client()
+    page.force_login(lena)
+    assert "AI in general" in page.get("/en/").text
+    rows = page.get("/api/v1/waiting/").json()
+    assert [row["ref"] for row in rows if "/questions/" in row["url"]] == [None]

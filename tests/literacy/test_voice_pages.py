@@ -97,6 +97,21 @@ def test_from_the_question_to_its_answer_on_the_employees_page(
     assert "Will Paul" not in page
     assert "Will Paul" not in text(see(otto, url("question", question.pk)))
 
+    # the asker finds that it does not answer it, and the question is open again
+    assert "Say whether it answers it" in text(see(emma, url("my-concern", row.pk)))
+    judge = url("judge-answer", row.pk)
+    refused = see(emma, judge, {"answered": "no", "text": ""})
+    assert refused.status_code == 400
+    assert "Say in a sentence what is missing." in text(refused)
+    see(emma, judge, {"answered": "no", "text": "And after June, Paul asks?"})
+    shown = text(see(otto, url("question", question.pk)))
+    assert "the question was opened again" in shown
+    assert "Paul asks" not in shown
+    assert "Say what is still open" in text(see(hana, url("question", question.pk)))
+    see(hana, url("say-missing", question.pk), {"text": "What holds after June?"})
+    assert "What holds after June?" in text(see(otto, url("question", question.pk)))
+    assert see(otto, url("say-missing", question.pk)).status_code == 404
+
 
 def test_only_its_readers_open_a_concern(see, company, emma, hana, otto, initiative):
     row = actions.ask_by_name(

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from audit import clock
 from governance import sweeping
-from governance.sample import company, dialogue
+from governance.sample import company, dialogue, pulse
 from governance.sample.stories import STORIES
 from governance.sample.teller import Teller
 from initiatives.models import Initiative
@@ -55,6 +55,7 @@ class Command(BaseCommand):
             for story in STORIES:
                 Teller(sample, story, now).tell()
                 self.stderr.write(f"  {story.title}")
+            pulse.hold(sample, now)
         sweeping.sweep()
         self.accounts_file().write_text(json.dumps(sample.accounts, indent=1))
         self.accounts_file().chmod(0o600)
