@@ -17,7 +17,7 @@ from processes.flow import whatif
 from processes.flow.analysis import MARKET
 from processes.graph import Kind
 from processes.known import label_of
-from processes.models import ExpectedEffect, MapVersion, Subject
+from processes.models import SHARES, ExpectedEffect, Fact, MapVersion, Subject
 from processes.tables import rows_of
 from processes.typed import WORDS_OF_KINDS
 from processes.wording import percent, said, spent, written
@@ -26,6 +26,7 @@ BUSY = 0.80
 BARS = 99
 MANY = 1_000
 VERSIONS = 50
+SAID = 40
 MOST_WIDE = 1_700
 """A wider drawing is not made smaller to fit: nobody could read it."""
 INK = {
@@ -354,6 +355,24 @@ def _signed(change):
     return f"{sign}{written_number(abs(change) * 100, digits)}%"
 
 
+def said_last(version) -> list[dict]:
+    """The figures that were stated last, with who said them and how they are known."""
+    rows = Fact.objects.filter(version=version).select_related("stated_by")
+    return [{"fact": row, "value": _told(row)} for row in rows.order_by("-pk")[:SAID]]
+
+
+def _told(fact) -> str:
+    if fact.is_taken_back:
+        return _("taken back")
+    if fact.text:
+        return fact.text
+    value = float(fact.value)
+    if fact.what in SHARES:
+        return percent(value)
+    decimals = 0 if value.is_integer() else 2
+    return f"{written_number(value, decimals)} {fact.get_unit_display()}".strip()
+
+
 # The page of a map, and the maps on the page of the process
 
 
@@ -392,6 +411,7 @@ def page_of(version, data=None) -> dict:
         "n": version.number,
     }
     context |= {
+        "said": said_last(version),
         "steps": table,
         "picture": drawing(found, table, label),
         "signs": signs(found),
