@@ -25,6 +25,8 @@ from processes.wording import percent, said, spent, written
 BUSY = 0.80
 BARS = 99
 MANY = 1_000
+MOST_NODES_LISTED = 300
+"""Of a larger map the page of the process shows the finding only."""
 VERSIONS = 50
 SAID = 40
 MOST_WIDE = 1_700
@@ -458,7 +460,8 @@ def maps_of(initiative, kinds) -> list[dict]:
         if version is not None:
             item["finding"] = finding(read)
         if read is not None:
-            item["steps"] = [s for s in steps(read) if s["step"]]
+            if len(read.graph.nodes) <= MOST_NODES_LISTED:
+                item["steps"] = [s for s in steps(read) if s["step"]]
             item["lead"] = spent(read.analysis.lead) if read.analysis else ""
         rows.append(item)
     return rows

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from audit.errors import Invalid, Stale
 from processes import actions, reading, storing
@@ -113,3 +114,30 @@ def test_what_was_drawn_in_the_browser_keeps_its_figures(save, initiative, otto)
     assert found.row("step", key_of(second, "Pay out"), "touch").value == 5
     with pytest.raises(Invalid):
         actions.save_drawing(initiative, by=otto, kind="as_is", xml="<x", base=2)
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        (Said("step", "nowhere", "touch", 3), "is not on this map"),
+        (Said("process", "", "fte", 3), "cannot be said of that"),
+        (Said("process", "", "demand", -3), "0 or more"),
+        (Said("role", "Claims", "fte", text="two"), "Enter a number"),
+        (Said("process", "", "margin", 3, unit="hours"), "Only a time has a unit"),
+        (Said("process", "", "demand", 3, source="felt"), "not a valid choice"),
+    ],
+)
+def test_a_figure_that_cannot_be_is_refused(save, otto, said, sentence):
+    version = save()
+    with pytest.raises(Invalid, match=sentence):
+        actions.state_facts(version, by=otto, facts=[said])
+    assert not Fact.objects.exists()
+
+
+def test_a_figure_stays_as_it_was_written(save, otto):
+    version = save()
+    actions.state_facts(version, by=otto, facts=times(version, Receive=10))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Fact.objects.update(value=1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        version.delete()
