@@ -25,6 +25,7 @@ from processes.models import (
     NoteKind,
     ProcessMap,
 )
+from processes.verified import verified_hours
 
 CODES = (
     "owner",
@@ -38,11 +39,17 @@ CODES = (
     "in_use",
 )
 
+__all__ = ["contributors", "criteria", "in_use_until", "signed", "verified_hours"]
+
 SIGNED_FIELDS = {
     "processes.processmap": ("kind", "title", "attachment"),
     "processes.bottleneck": ("step", "to_be_effect"),
     "processes.measurement": (
         "what",
+        "role",
+        "site",
+        "volume",
+        "checking",
         "unit",
         "phase",
         "value",
@@ -70,9 +77,20 @@ UNSIGNED_FIELDS = {
         "named_at",
         "named_by",
     ),
+    "processes.matchanswer": (
+        "id",
+        "initiative",
+        "before",
+        "after",
+        "is_refused",
+        "said",
+        "answered_at",
+        "answered_by",
+    ),
     "processes.measurement": (
         "id",
         "initiative",
+        "thing",
         "supersedes",
         "reason",
         "measured_at",
@@ -98,7 +116,7 @@ def criteria(initiative) -> list[Criterion]:
     maps = _maps_of(initiative)
     notes = Note.objects.select_related("written_by").newest_of(initiative)
     since = now.in_use_since
-    compared = pairs(_measured(initiative), since)
+    compared = pairs(_measured(initiative), now.uses)
     return [
         Criterion(
             "owner",
@@ -195,7 +213,11 @@ def _maps_of(initiative):
 
 
 def _measured(initiative):
-    return list(Measurement.objects.standing().filter(initiative=initiative))
+    return list(
+        Measurement.objects.standing()
+        .filter(initiative=initiative)
+        .select_related("site")
+    )
 
 
 def _maps(maps, url):
@@ -240,13 +262,20 @@ def _noted(code, label, row, url):
 
 def _baseline(compared, url):
     late = [pair for pair in compared if not pair.is_frozen_before]
+    corrected = [pair for pair in compared if pair.is_corrected_late]
     estimated = [p for p in compared if p.baseline.certainty == Certainty.ESTIMATED]
     if not compared:
         fact = _("Nothing measured yet")
     elif late:
         fact = format_lazy(
-            _("{what} was measured after use had begun"), what=late[0].baseline.what
+            _("{what} was measured after use had begun"), what=late[0].baseline.label
         )
+    elif corrected:
+        fact = ngettext_lazy(
+            "%(n)d figure was corrected after use had begun",
+            "%(n)d figures were corrected after use had begun",
+            "n",
+        ) % {"n": len(corrected)}
     elif estimated:
         fact = format_lazy(
             _("{n} of {total} estimated"), n=len(estimated), total=len(compared)

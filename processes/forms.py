@@ -1,14 +1,18 @@
 """The forms of stage 2: plain questions about the process."""
 
+from decimal import Decimal
+
 from django import forms
 from django.db.models import Q
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from audit import clock
+from initiatives.models import Exposure
 from organisation.functions import Function
-from organisation.models import Mandate, Person
+from organisation.models import Mandate, Person, Site
 from organisation.options import Option
-from processes.models import Certainty, Effect, MeasuredIn, Measurement, Phase
+from processes.models import Certainty, Effect, MeasuredIn, Phase
 
 AREA = forms.Textarea(attrs={"rows": 5})
 
@@ -110,7 +114,53 @@ class FigureForm(forms.Form):
         return cleaned
 
 
-class BaselineForm(FigureForm):
+def _minutes(label, help_text=""):
+    return forms.DecimalField(
+        label=label,
+        help_text=help_text,
+        max_digits=8,
+        decimal_places=2,
+        min_value=0,
+    )
+
+
+def _volume():
+    return forms.DecimalField(
+        label=_("How many cases a week were there in this time?"),
+        max_digits=10,
+        decimal_places=2,
+        min_value=Decimal("0.01"),
+    )
+
+
+HANDS_ON = _("How many minutes do they have their hands on one case?")
+HANDS_ON_HELP = _(
+    "All their steps of one case together, work done again too; no waiting."
+)
+CHECKING = _("How many minutes a case do they check what the AI system puts out?")
+CHECKING_HELP = _("Beside the minutes above. 0 where they check nothing.")
+
+
+class _WhereForm(FigureForm):
+    """A figure before real use, at one site or at all."""
+
+    def __init__(self, *args, initiative, **kwargs):
+        super().__init__(*args, **kwargs)
+        sites = Site.objects.filter(
+            pk__in=Exposure.objects.filter(initiative=initiative, in_scope=True)
+            .order_by()
+            .values("site")
+        ).order_by("name")
+        self.fields["site"] = forms.ModelChoiceField(
+            label=_("Where was it measured?"),
+            queryset=sites,
+            required=False,
+            empty_label=_("At every site in scope"),
+        )
+        self.order_fields(self.field_order)
+
+
+class BaselineForm(_WhereForm):
     """What is measured before real use."""
 
     what = forms.CharField(
@@ -121,27 +171,61 @@ class BaselineForm(FigureForm):
     unit = forms.ChoiceField(
         label=_("In which unit?"), choices=[("", _("Choose")), *MeasuredIn.choices]
     )
-    field_order = ("what", "unit")
+    field_order = ("what", "unit", "site")
 
 
-class AfterForm(FigureForm):
+class WorkForm(_WhereForm):
+    """The hands-on time of one role before real use."""
+
+    role = forms.CharField(
+        label=_("Whose work is timed?"),
+        max_length=200,
+        help_text=_("A role, not a person: as the lane on the map is called."),
+    )
+    volume = _volume()
+    field_order = ("role", "site", "value", "volume")
+
+    def __init__(self, *args, roles=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["value"].label = HANDS_ON
+        self.fields["value"].help_text = HANDS_ON_HELP
+        if roles:
+            self.fields["role"].help_text = format_lazy(
+                _("A role, not a person. On the map: {roles}"), roles=", ".join(roles)
+            )
+
+
+class _AgainForm(FigureForm):
+    """A figure of something that is measured already: a role has more to say."""
+
+    def __init__(self, *args, of, **kwargs):
+        super().__init__(*args, **kwargs)
+        if of.role:
+            self.fields["value"].label = HANDS_ON
+            self.fields["value"].help_text = HANDS_ON_HELP
+            if self.is_after(of):
+                self.fields["checking"] = _minutes(CHECKING, CHECKING_HELP)
+            self.fields["volume"] = _volume()
+            self.order_fields(("value", "checking", "volume"))
+        else:
+            self.fields["value"].help_text = format_lazy(
+                _("In {unit}"), unit=of.get_unit_display()
+            )
+
+    def is_after(self, of) -> bool:
+        """Whether the figure is one of the time after."""
+        return of.phase == Phase.AFTER
+
+
+class AfterForm(_AgainForm):
     """The same, measured again."""
 
-    baseline = forms.ModelChoiceField(
-        label=_("Which baseline is measured again?"),
-        queryset=Measurement.objects.none(),
-        empty_label=_("Choose"),
-    )
-    field_order = ("baseline",)
-
-    def __init__(self, *args, initiative, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["baseline"].queryset = Measurement.objects.standing().filter(
-            initiative=initiative, phase=Phase.BASELINE
-        )
+    def is_after(self, of) -> bool:
+        """It always is."""
+        return True
 
 
-class CorrectionForm(FigureForm):
+class CorrectionForm(_AgainForm):
     """Another figure in the place of one, and why."""
 
     reason = forms.CharField(label=_("Why does the figure change?"), widget=AREA)

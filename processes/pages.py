@@ -7,10 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from initiatives.models import Exposure
 from initiatives.rules import number
-from organisation import access
+from organisation import access, numbers
 from organisation.functions import Function
-from organisation.templatetags.ui import MINUS, written_number
+from organisation.templatetags.ui import MINUS, written_day, written_number
 from processes.comparison import (
     Pair,
     days_in_use,
@@ -29,6 +30,7 @@ from processes.models import (
     ProcessMap,
     ProcessOwner,
 )
+from processes.verified import WEEKS, constraint_of, hours_in, total
 
 MAPS = {"as-is": MapKind.AS_IS, "to-be": MapKind.TO_BE}
 """The kinds of map by the word that stands in the address."""
@@ -59,11 +61,16 @@ class Compared:
 
     def _width(self, measurement) -> str:
         most = max(
-            self.pair.baseline.value,
-            self.pair.after.value if self.pair.after else Decimal(0),
+            self.pair.baseline.minutes,
+            self.pair.after.minutes if self.pair.after else Decimal(0),
         )
-        share = measurement.value / most if most else Decimal(0)
+        share = measurement.minutes / most if most else Decimal(0)
         return f"{99 * share:.2f}%"
+
+    @property
+    def earlier(self) -> list[Measurement]:
+        """What was measured after before the last time, the newest first."""
+        return list(reversed(self.pair.afters[:-1]))
 
     @property
     def before_width(self) -> str:
@@ -103,9 +110,9 @@ def page(initiative, person) -> dict:
     rows = list(
         Measurement.objects.standing()
         .filter(initiative=initiative)
-        .select_related("measured_by", "supersedes")
+        .select_related("measured_by", "supersedes", "site")
     )
-    compared = [Compared(pair) for pair in pairs(rows, now.in_use_since)]
+    compared = [Compared(pair) for pair in pairs(rows, now.uses)]
     maps = ProcessMap.objects.select_related("attachment", "uploaded_by").newest_of(
         initiative
     )
@@ -133,6 +140,9 @@ def page(initiative, person) -> dict:
         "in_use_since": now.in_use_since,
         "days_in_use": days_in_use(now.in_use_since),
         "days_asked": number(initiative, "in_use"),
+        "first_day": written_day(now.in_use_since) if now.in_use_since else "",
+        "can_add_baseline": not now.in_use_since or _unused_sites(initiative, now),
+        **verified_part(compared, constraint_of(initiative)),
         "may": may,
         "reads_files": bool(access.current_holdings(person) or person.is_auditor),
     }
@@ -165,7 +175,7 @@ def finding(now, compared) -> str:
 
 def _changed(compared) -> str:
     named = {
-        "what": compared.pair.baseline.what,
+        "what": compared.pair.baseline.label,
         "change": compared.change.lstrip("+" + MINUS),
     }
     if compared.change == "0%":
@@ -195,6 +205,61 @@ def prompt(kind) -> str:
     }[kind]
 
 
+def verified_part(compared, constraint) -> dict:
+    """What the page says of verified hours."""
+    days = numbers.current()["remeasure"]
+    found = hours_in([item.pair for item in compared], constraint, days)
+    return {
+        "verified": found,
+        "verified_sentence": verified_finding(found),
+        "weeks": written_number(WEEKS),
+    }
+
+
+def verified_finding(found) -> str:
+    """How many hours are freed, how many of them do not move the whole, what is due."""
+    if not found:
+        return _("No hours are verified yet.")
+    hours = total(found)
+    said = _("%(n)s hours a week are verified.") % {"n": written_number(hours, 1)}
+    aside = sum(
+        (row.hours_a_week for row in found if row.at_bottleneck is False), Decimal(0)
+    )
+    if aside > 0:
+        said += " " + _(
+            "%(n)s of them are not at the bottleneck: no more cases get through by "
+            "them."
+        ) % {"n": written_number(aside, 1)}
+    due = sum(row.is_due for row in found)
+    if due:
+        said += " " + ngettext(
+            "%(n)d role is to be measured again.",
+            "%(n)d roles are to be measured again.",
+            due,
+        ) % {"n": due}
+    return said
+
+
+def roles_of(initiative) -> list[str]:
+    """The roles of the process, as the maps and the figures call them."""
+    named = (
+        Measurement.objects.filter(initiative=initiative)
+        .exclude(role="")
+        .order_by("role")
+        .values_list("role", flat=True)
+    )
+    return list(dict.fromkeys(named))
+
+
+def _unused_sites(initiative, now) -> bool:
+    """Whether real work has not begun at some site in scope."""
+    return (
+        Exposure.objects.filter(initiative=initiative, in_scope=True)
+        .exclude(site__in=[key for key in now.uses if key])
+        .exists()
+    )
+
+
 def _allowed(initiative, person) -> dict:
     if not initiative.is_open:
         no = access.Access(False, _("Nothing can be added to it any more."))
@@ -220,14 +285,13 @@ def work_rows(initiatives) -> list[dict]:
     ):
         maps[row["initiative"]][row["kind"]] = row["open_questions"]
     measured: dict = {key: [] for key in ids}
-    for row in Measurement.objects.standing().filter(initiative__in=ids):
+    rows = Measurement.objects.standing().filter(initiative__in=ids)
+    for row in rows.select_related("site"):
         measured[row.initiative_id].append(row)
     rows = []
     for initiative in initiatives:
         now = found[initiative.pk]
-        compared = [
-            Compared(pair) for pair in pairs(measured[initiative.pk], now.in_use_since)
-        ]
+        compared = [Compared(pair) for pair in pairs(measured[initiative.pk], now.uses)]
         rows.append(
             {
                 "initiative": initiative,

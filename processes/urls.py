@@ -20,7 +20,12 @@ urlpatterns = [
         views.record_baseline,
         name="record-baseline",
     ),
-    path(f"{ROOM}measurements/after/new/", views.record_after, name="record-after"),
+    path(f"{ROOM}measurements/work/new/", views.time_work, name="time-work"),
+    path(
+        f"{ROOM}measurements/<int:pk>/again/",
+        views.record_after,
+        name="record-after",
+    ),
     path(
         f"{ROOM}measurements/<int:pk>/correct/",
         views.correct_measurement,

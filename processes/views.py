@@ -15,7 +15,7 @@ from initiatives.rules import may_read_files
 from initiatives.stages import Stage
 from organisation import doors
 from processes import actions, forms, pages
-from processes.models import Bottleneck, Effect, Measurement, ProcessMap
+from processes.models import Bottleneck, Effect, Measurement, Phase, ProcessMap
 
 PAGE = 50
 FORM = "_components/form_page.html"
@@ -129,7 +129,7 @@ def name_bottleneck(request, ref):
 def record_baseline(request, ref):
     """Record a figure before real use."""
     initiative = visible(request, ref)
-    form = forms.BaselineForm(request.POST or None)
+    form = forms.BaselineForm(request.POST or None, initiative=initiative)
     return _form(
         request,
         initiative,
@@ -146,17 +146,51 @@ def record_baseline(request, ref):
 
 
 @require_http_methods(["GET", "POST"])
-def record_after(request, ref):
-    """Record the same figure again, after real use began."""
+def time_work(request, ref):
+    """Time the work of a role before real use: what verified hours start from."""
     initiative = visible(request, ref)
-    form = forms.AfterForm(request.POST or None, initiative=initiative)
+    form = forms.WorkForm(
+        request.POST or None, initiative=initiative, roles=pages.roles_of(initiative)
+    )
     return _form(
         request,
         initiative,
         form,
-        lambda: actions.record_after(initiative, by=request.user, **form.cleaned_data),
+        lambda: actions.record_baseline(
+            initiative, by=request.user, **form.cleaned_data
+        ),
+        title=_("Time the work of a role"),
+        lead=_(
+            "Before real use. The same is timed after; the difference, checking taken "
+            "off, is what counts as freed."
+        ),
+        submit=_("Freeze the baseline"),
+        done=_("The baseline is frozen."),
+        part="measurements",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def record_after(request, ref, pk):
+    """Record the same figure again, after real use began."""
+    initiative = visible(request, ref)
+    row = _mine(
+        Measurement.objects.standing().filter(phase=Phase.BASELINE), initiative, pk
+    )
+    form = forms.AfterForm(request.POST or None, of=row)
+    return _form(
+        request,
+        initiative,
+        form,
+        lambda: actions.record_after(
+            initiative, by=request.user, baseline=row, **form.cleaned_data
+        ),
         title=_("Measure again"),
-        lead=_("The same figure, over a period in which the AI system was in use."),
+        lead=_(
+            "%(figure)s before. The same, over a period in which the AI system was in "
+            "use."
+        )
+        % {"figure": row},
         submit=_("Record the measurement"),
         done=_("The measurement is recorded."),
         part="measurements",
@@ -168,11 +202,13 @@ def correct_measurement(request, ref, pk):
     """Put another figure in the place of one."""
     initiative = visible(request, ref)
     row = _mine(Measurement.objects.standing(), initiative, pk)
+    names = ("value", "sample", "starts_on", "ends_on", "certainty")
     before = {
         name: getattr(row, name)
-        for name in ("value", "sample", "starts_on", "ends_on", "certainty")
+        for name in (*names, "volume", "checking")
+        if getattr(row, name) is not None
     }
-    form = forms.CorrectionForm(request.POST or None, initial=before)
+    form = forms.CorrectionForm(request.POST or None, initial=before, of=row)
     return _form(
         request,
         initiative,

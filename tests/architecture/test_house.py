@@ -249,6 +249,7 @@ LEDGERS = {
     "processes.ProcessOwner",
     "processes.ProcessMap",
     "processes.Bottleneck",
+    "processes.MatchAnswer",
     "processes.Measurement",
     "processes.Note",
     "value.FreedHours",
