@@ -40,6 +40,7 @@ from literacy.models import (
 from organisation import numbers
 from organisation.functions import Function
 from organisation.models import Mandate
+from processes.models import Measurement
 from value.accounts import with_rest
 from value.models import RealisedAmount
 
@@ -236,6 +237,24 @@ def lessons():
         since=F("failed_at"),
         other=Value(Function.OPERATIONS.value),
         of="",
+    )
+
+
+def remeasures():
+    """Freed hours that are due to be measured again: `cause_since` is that day."""
+    days = numbers.current()["remeasure"]
+    return _causes(
+        Measurement.objects.due_again(days + 1).filter(
+            initiative__in=Initiative.objects.with_clocks().values("pk")
+        ),
+        function=Value(Function.OPERATIONS.value),
+        since=Cast(
+            ExpressionWrapper(
+                F("ends_on") + timedelta(days=days), output_field=DateField()
+            ),
+            DateField(),
+        ),
+        other=Value(Function.MARKETING.value),
     )
 
 
