@@ -83,8 +83,8 @@ _FIELDS_OF = {
     ("initiative", "initiative"): "initiatives.Initiative",
     ("literacy", "assessment"): "literacy.AssessmentCompletion",
     ("processes", "bottleneck"): "processes.Bottleneck",
-    ("processes", "maps", MapKind.AS_IS.value): "processes.ProcessMap",
-    ("processes", "maps", MapKind.TO_BE.value): "processes.ProcessMap",
+    ("processes", "maps", MapKind.AS_IS.value): "processes.MapVersion",
+    ("processes", "maps", MapKind.TO_BE.value): "processes.MapVersion",
 }
 """Parts of the content that are fields of one row, told one by one."""
 
@@ -100,6 +100,7 @@ _PARTS = {
     "maps": gettext_lazy("process maps"),
     MapKind.AS_IS.value: gettext_lazy("map of the process as it runs"),
     MapKind.TO_BE.value: gettext_lazy("map of the process as it is meant to run"),
+    "facts": gettext_lazy("figures of the steps"),
     "bottleneck": gettext_lazy("bottleneck"),
     "measurements": gettext_lazy("measurements"),
     "experiments": gettext_lazy("experiments"),

@@ -98,9 +98,7 @@ def sentence(stall, now=None) -> str:
             "A map of the process has had open questions for %(days)s, and nobody has "
             "answered them."
         ),
-        Rule.REMEASURE: _(
-            "Freed hours are due to be measured again since %(days)s."
-        ),
+        Rule.REMEASURE: _("Freed hours are due to be measured again since %(days)s."),
         Rule.HOURS: _("Freed hours have had no destination for %(days)s."),
         Rule.CONFIRMATION: _(
             "%(days)s since an amount was reported, and Finance has not answered."

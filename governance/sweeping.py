@@ -39,6 +39,7 @@ from literacy.models import Commitment, Concern, Envelope, Prevention, Pulse
 from organisation import calendar, notices, numbers
 from organisation.functions import Function
 from organisation.roster import Roster
+from processes.models import ProcessOwner
 
 CHUNK = 500
 """Stalls in one transaction: the end of the record's chain is held briefly."""

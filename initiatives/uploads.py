@@ -30,7 +30,10 @@ ZIP_RATIO = 100
 XML_DEPTH = 128
 XML_ELEMENTS = 100_000
 LONGEST_NAME = 120
+VISIO_MEMBERS = 2_000
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}definitions"
+DRAWINGS = ("mxfile", "mxGraphModel")
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # what a PDF does by itself when it is opened, or hides inside
 ACTIVE_PDF = re.compile(
     rb"/(?:JavaScript|JS|OpenAction|AA|Launch|EmbeddedFiles?|RichMedia)(?![A-Za-z0-9])"
@@ -99,14 +102,14 @@ def clean_name(name: str) -> str:
     return f"{(stem or 'file')[: LONGEST_NAME - len(suffix[:10]) - 1]}.{suffix[:10]}"
 
 
-def check_zip(content: bytes, *, limit=ZIP_TOTAL):
+def check_zip(content: bytes, *, limit=ZIP_TOTAL, most=ZIP_MEMBERS):
     """Open an Office file only when its table of contents shows nothing wrong."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
         members = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise _invalid(_("This file is damaged and cannot be opened.")) from error
-    if len(members) > ZIP_MEMBERS:
+    if len(members) > most:
         raise _invalid(_("This file has too many parts inside."))
     total = sum(m.file_size for m in members)
     packed = sum(m.compress_size for m in members)
@@ -139,11 +142,11 @@ def _check_member(member):
         raise _invalid(_("This file has other files packed inside."))
 
 
-def _office(part):
+def _office(part, most=ZIP_MEMBERS):
     def check(content):
         if not content.startswith(b"PK\x03\x04"):
             raise _not_what_it_says()
-        names = check_zip(content).namelist()
+        names = check_zip(content, most=most).namelist()
         if "[Content_Types].xml" not in names or part not in names:
             raise _not_what_it_says()
         return content
@@ -201,27 +204,40 @@ def _pdf(content):
     return content
 
 
-def _bpmn(content):
-    depth = count = 0
-    root = None
-    try:
-        for event, element in iterparse(
-            io.BytesIO(content), events=("start", "end", "pi"), forbid_dtd=True
-        ):
-            if event == "pi":
-                raise _invalid(_("This map has processing instructions inside."))
-            if event == "end":
-                depth -= 1
-                element.clear()
-                continue
-            depth, count = depth + 1, count + 1
-            root = root or element.tag
-            if depth > XML_DEPTH or count > XML_ELEMENTS:
-                raise _invalid(_("This map is too deep or too large to be read."))
-    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
-        raise _not_what_it_says() from error
-    if root != BPMN:
+def _xml(*roots):
+    """An XML file without a document type whose outermost element is one of these."""
+
+    def check(content):
+        depth = count = 0
+        root = None
+        try:
+            for event, element in iterparse(
+                io.BytesIO(content), events=("start", "end", "pi"), forbid_dtd=True
+            ):
+                if event == "pi":
+                    raise _invalid(_("This map has processing instructions inside."))
+                if event == "end":
+                    depth -= 1
+                    element.clear()
+                    continue
+                depth, count = depth + 1, count + 1
+                root = root or element.tag
+                if depth > XML_DEPTH or count > XML_ELEMENTS:
+                    raise _invalid(_("This map is too deep or too large to be read."))
+        except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
+            raise _not_what_it_says() from error
+        if root not in roots:
+            raise _not_what_it_says()
+        return content
+
+    return check
+
+
+def _old_visio(content):
+    if not content.startswith(OLD_OFFICE):
         raise _not_what_it_says()
+    if "_VBA_PROJECT".encode("utf-16-le") in content:
+        raise _invalid(_("This file contains macros. Save it without them."))
     return content
 
 
@@ -258,5 +274,14 @@ FORMATS = {
     ),
     "csv": Format("text/csv", 10 * MB, _text),
     "txt": Format("text/plain", 5 * MB, _text),
-    "bpmn": Format("application/xml", 5 * MB, _bpmn),
+    "bpmn": Format("application/xml", 5 * MB, _xml(BPMN)),
+    "drawio": Format("application/xml", 5 * MB, _xml(*DRAWINGS)),
+    "xml": Format("application/xml", 5 * MB, _xml(BPMN, *DRAWINGS)),
+    "json": Format("application/json", 5 * MB, _text),
+    "vsdx": Format(
+        "application/vnd.ms-visio.drawing.main+xml",
+        10 * MB,
+        _office("visio/document.xml", VISIO_MEMBERS),
+    ),
+    "vsd": Format("application/vnd.visio", 10 * MB, _old_visio),
 }

@@ -160,6 +160,9 @@ PERMISSIONS: dict[str, Permission] = {
     # stage 2
     "processes.name_owner": Permission((F.OPERATIONS,), _("name the process owner")),
     "processes.attach_map": Permission((F.OPERATIONS,), _("attach a process map")),
+    "processes.state_facts": Permission(
+        (F.OPERATIONS,), _("state figures of the process")
+    ),
     "processes.name_bottleneck": Permission((F.OPERATIONS,), _("name the bottleneck")),
     "processes.measure": Permission((F.OPERATIONS,), _("record a measurement")),
     "processes.match_steps": Permission(

@@ -1,5 +1,6 @@
 """What the gate of appropriation (G2) asks, and what it puts under a signature."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from django.urls import reverse
@@ -13,19 +14,21 @@ from initiatives.criteria import Criterion
 from initiatives.rules import number
 from initiatives.signed import fields_of
 from organisation.functions import Function
-from organisation.templatetags.ui import written_day
+from organisation.templatetags.ui import written_day, written_number
 from processes.comparison import days_in_use, in_use_since, pairs, situation_of
 from processes.models import (
     Bottleneck,
     Certainty,
     Effect,
+    ExpectedEffect,
+    Fact,
     MapKind,
+    MapVersion,
     Measurement,
     Note,
     NoteKind,
-    ProcessMap,
 )
-from processes.verified import verified_hours
+from processes.verified import bottleneck_in, verified_hours
 
 CODES = (
     "owner",
@@ -33,6 +36,7 @@ CODES = (
     "managers",
     "bottleneck",
     "load",
+    "red_signs",
     "checking",
     "baseline",
     "after",
@@ -42,7 +46,9 @@ CODES = (
 __all__ = ["contributors", "criteria", "in_use_until", "signed", "verified_hours"]
 
 SIGNED_FIELDS = {
-    "processes.processmap": ("kind", "title", "attachment"),
+    "processes.processmap": ("kind",),
+    "processes.mapversion": ("title", "sha256"),
+    "processes.fact": ("subject", "key", "what", "value", "text", "unit", "source"),
     "processes.bottleneck": ("step", "to_be_effect"),
     "processes.measurement": (
         "what",
@@ -65,9 +71,51 @@ UNSIGNED_FIELDS = {
     "processes.processmap": (
         "id",
         "initiative",
+        "number",
         "open_questions",
-        "uploaded_at",
-        "uploaded_by",
+        "bottleneck",
+        "capacity",
+        "throughput",
+        "lead",
+        "findings",
+    ),
+    "processes.mapversion": (
+        "id",
+        "map",
+        "number",
+        "source",
+        "attachment",
+        "graph",
+        "report",
+        "open_questions",
+        "note",
+        "saved_at",
+        "saved_by",
+    ),
+    "processes.fact": (
+        "id",
+        "version",
+        "label",
+        "has_home",
+        "basis",
+        "carried_from",
+        "stated_at",
+        "stated_by",
+    ),
+    "processes.expectedeffect": (
+        "id",
+        "version",
+        "step",
+        "step_name",
+        "cut",
+        "checking",
+        "checked_by",
+        "errors",
+        "touch_change",
+        "capacity_change",
+        "hours_a_year",
+        "kept_at",
+        "kept_by",
     ),
     "processes.bottleneck": (
         "id",
@@ -106,14 +154,18 @@ UNSIGNED_FIELDS = {
     ),
 }
 
+MOST_NAMED = 3
+"""How many steps a fact names."""
+
 _day = lazy(written_day, str)
 
 
 def criteria(initiative) -> list[Criterion]:
-    """Owner, maps, managers, bottleneck, load, checking, before, after, use."""
+    """Owner, maps, managers, bottleneck, load, signs, checking, before, after, use."""
     page = reverse("processes:page", args=[initiative.ref])
     now = situation_of(initiative)
     maps = _maps_of(initiative)
+    held_up = bottleneck_in(maps, now)
     notes = Note.objects.select_related("written_by").newest_of(initiative)
     since = now.in_use_since
     compared = pairs(_measured(initiative), now.uses)
@@ -136,25 +188,21 @@ def criteria(initiative) -> list[Criterion]:
         Criterion(
             "bottleneck",
             _("Bottleneck known"),
-            bool(now.bottleneck),
-            now.bottleneck or _("Not named yet"),
+            bool(held_up.name),
+            _how_sure(held_up),
             Function.OPERATIONS,
             f"{page}#bottleneck",
         ),
         Criterion(
             "load",
             _("The to-be process does not raise the load on the bottleneck"),
-            bool(now.effect) and now.effect != Effect.HIGHER,
-            Effect(now.effect).label if now.effect else _("Not known yet"),
+            bool(held_up.effect) and held_up.effect != Effect.HIGHER,
+            _effect(held_up),
             Function.OPERATIONS,
             f"{page}#bottleneck",
         ),
-        _noted(
-            "checking",
-            _("Checking of AI output modelled"),
-            notes.get(NoteKind.CHECKING),
-            f"{page}#notes",
-        ),
+        _red_signs(initiative, maps, notes.get(NoteKind.RED_SIGN), f"{page}#notes"),
+        _checking(maps, notes.get(NoteKind.CHECKING), f"{page}#notes"),
         _baseline(compared, f"{page}#measurements"),
         _after(compared, f"{page}#measurements"),
         _in_use(
@@ -166,12 +214,17 @@ def criteria(initiative) -> list[Criterion]:
 
 
 def signed(initiative) -> dict:
-    """The newest maps by the hash of their files, the bottleneck, the figures."""
+    """The newest maps by hash, with their figures, the bottleneck, the measurements."""
+    maps = _maps_of(initiative)
+    facts = _facts_of(maps.values())
     bottleneck = Bottleneck.objects.filter(initiative=initiative).last()
     return {
         "maps": {
-            kind: {"title": row.title, "sha256": row.attachment.sha256}
-            for kind, row in sorted(_maps_of(initiative).items())
+            kind: {
+                **fields_of(row, SIGNED_FIELDS["processes.mapversion"]),
+                "facts": facts[row.pk],
+            }
+            for kind, row in sorted(maps.items())
         },
         "bottleneck": fields_of(bottleneck, SIGNED_FIELDS["processes.bottleneck"])
         if bottleneck
@@ -184,15 +237,16 @@ def signed(initiative) -> dict:
 
 
 def contributors(initiative) -> set:
-    """Who attached a map, recorded a measurement or named the bottleneck."""
+    """Who saved a map, stated or measured a figure, or named the bottleneck."""
     people: set = set()
-    for model, by in (
-        (ProcessMap, "uploaded_by"),
-        (Measurement, "measured_by"),
-        (Bottleneck, "named_by"),
+    for model, by, of in (
+        (MapVersion, "saved_by", "map__initiative"),
+        (Fact, "stated_by", "version__map__initiative"),
+        (Measurement, "measured_by", "initiative"),
+        (Bottleneck, "named_by", "initiative"),
     ):
         people.update(
-            model.objects.filter(initiative=initiative)
+            model.objects.filter(**{of: initiative})
             .order_by()
             .values_list(by, flat=True)
         )
@@ -209,7 +263,18 @@ def in_use_until(initiative):
 
 
 def _maps_of(initiative):
-    return ProcessMap.objects.select_related("attachment").newest_of(initiative)
+    return MapVersion.objects.lean().newest_of(initiative)
+
+
+def _facts_of(versions) -> dict:
+    """The standing figures of each version, as they are signed, in their own order."""
+    found = {version.pk: [] for version in versions}
+    for row in Fact.objects.filter(version__in=list(found)).standing():
+        if row.has_home:
+            found[row.version_id].append(
+                list(fields_of(row, SIGNED_FIELDS["processes.fact"]).values())
+            )
+    return {pk: sorted(rows, key=str) for pk, rows in found.items()}
 
 
 def _measured(initiative):
@@ -222,7 +287,7 @@ def _measured(initiative):
 
 def _maps(maps, url):
     missing = [kind for kind in MapKind if kind not in maps]
-    questions = sum(row.open_questions for row in maps.values())
+    questions = sum(row.map.open_questions for row in maps.values())
     if missing:
         fact = format_lazy(_("Missing: {map}"), map=missing[0].label)
         if len(missing) > 1:
@@ -241,6 +306,87 @@ def _maps(maps, url):
         Function.OPERATIONS,
         url,
     )
+
+
+def _how_sure(held_up):
+    if not held_up.name:
+        return _("Not named yet")
+    if held_up.is_analysed and held_up.sure is not None:
+        return format_lazy(
+            _("{role}, in {percent}% of the draws of the analysis"),
+            role=held_up.name,
+            percent=round(held_up.sure * 100),
+        )
+    if held_up.is_analysed:
+        return format_lazy(_("{role}, by the analysis"), role=held_up.name)
+    return format_lazy(_("{role}, as Operations says"), role=held_up.name)
+
+
+def _effect(held_up):
+    if not held_up.effect:
+        return _("Not known yet")
+    if held_up.minutes is None:
+        return Effect(held_up.effect).label
+    before, after = held_up.minutes
+    return format_lazy(
+        _("{effect}: {before} minutes a case before, {after} after"),
+        effect=Effect(held_up.effect).label,
+        before=_one_decimal(before),
+        after=_one_decimal(after),
+    )
+
+
+_one_decimal = lazy(lambda value: written_number(value, 1), str)
+
+
+def _red_signs(initiative, maps, note, url):
+    """AI on a step that a sign speaks against has its reason in writing."""
+    as_is = maps.get(MapKind.AS_IS)
+    signs = as_is.map.findings.get("signs", {}) if as_is else {}
+    to_be = maps.get(MapKind.TO_BE)
+    with_ai = set(to_be.map.findings.get("checking", ())) if to_be else set()
+    if signs and as_is:
+        with_ai |= set(
+            ExpectedEffect.objects.filter(version=as_is.pk)
+            .order_by()
+            .values_list("step", flat=True)
+        )
+    red = [signs[key]["name"] for key in sorted(with_ai & set(signs))]
+    if note is not None:
+        fact = format_lazy(
+            "{name}, {day}",
+            name=note.written_by.name,
+            day=_day(timezone.localtime(note.written_at)),
+        )
+    elif red:
+        fact = format_lazy(
+            _("No reason yet for: {steps}"), steps=", ".join(red[:MOST_NAMED])
+        )
+    elif as_is and as_is.map.findings:
+        fact = _("No AI on a step with a red sign")
+    else:
+        fact = _("No map is analysed that could show one")
+    return Criterion(
+        "red_signs",
+        _("AI on a step with a red sign has a written reason"),
+        not red or note is not None,
+        fact,
+        Function.OPERATIONS,
+        url,
+    )
+
+
+def _checking(maps, note, url):
+    """Somebody says who checks, or the to-be map has the time it takes."""
+    found = _noted("checking", _("Checking of AI output modelled"), note, url)
+    to_be = maps.get(MapKind.TO_BE)
+    steps = to_be.map.findings.get("checking", ()) if to_be else ()
+    if found.met or not steps:
+        return found
+    fact = ngettext_lazy(
+        "On %(n)d step of the to-be map", "On %(n)d steps of the to-be map", "n"
+    ) % {"n": len(steps)}
+    return replace(found, met=True, fact=fact)
 
 
 def _noted(code, label, row, url):

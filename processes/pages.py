@@ -24,13 +24,14 @@ from processes.models import (
     Certainty,
     Effect,
     MapKind,
+    MapVersion,
     Measurement,
     Note,
     NoteKind,
     ProcessMap,
     ProcessOwner,
 )
-from processes.verified import WEEKS, constraint_of, hours_in, total
+from processes.verified import WEEKS, bottleneck_in, hours_in, total
 
 MAPS = {"as-is": MapKind.AS_IS, "to-be": MapKind.TO_BE}
 """The kinds of map by the word that stands in the address."""
@@ -113,15 +114,19 @@ def page(initiative, person) -> dict:
         .select_related("measured_by", "supersedes", "site")
     )
     compared = [Compared(pair) for pair in pairs(rows, now.uses)]
-    maps = ProcessMap.objects.select_related("attachment", "uploaded_by").newest_of(
-        initiative
+    maps = (
+        MapVersion.objects.lean()
+        .select_related("attachment", "saved_by")
+        .newest_of(initiative)
     )
+    held_up = bottleneck_in(maps, now)
     notes = Note.objects.select_related("written_by").newest_of(initiative)
     may = _allowed(initiative, person)
     return {
         "initiative": initiative,
         "tab": "processes",
-        "lead": finding(now, compared),
+        "lead": finding(held_up, compared),
+        "held_up": held_up,
         "owner": ProcessOwner.objects.filter(initiative=initiative)
         .select_related("person__unit", "named_by")
         .last(),
@@ -142,35 +147,35 @@ def page(initiative, person) -> dict:
         "days_asked": number(initiative, "in_use"),
         "first_day": written_day(now.in_use_since) if now.in_use_since else "",
         "can_add_baseline": not now.in_use_since or _unused_sites(initiative, now),
-        **verified_part(compared, constraint_of(initiative)),
+        **verified_part(compared, held_up),
         "may": may,
         "reads_files": bool(access.current_holdings(person) or person.is_auditor),
     }
 
 
-def finding(now, compared) -> str:
+def finding(held_up, compared) -> str:
     """The sentence on top of an initiative's page of its process."""
-    if not now.bottleneck:
+    if not held_up.name:
         return _("The bottleneck is not named yet: nobody knows what holds it up.")
-    if now.effect == Effect.HIGHER:
+    if held_up.effect == Effect.HIGHER:
         return _(
             "%(step)s is the bottleneck, and the to-be process would load it more."
-        ) % {"step": now.bottleneck}
+        ) % {"step": held_up.name}
     again = [c for c in compared if c.pair.after and c.change]
     if again:
         return _("%(step)s is the bottleneck. %(change)s, %(certainty)s.") % {
-            "step": now.bottleneck,
+            "step": held_up.name,
             "change": _changed(again[0]),
             "certainty": _certainty(again[0].certainty),
         }
     if not compared:
         return _("%(step)s is the bottleneck. Nothing has been measured yet.") % {
-            "step": now.bottleneck
+            "step": held_up.name
         }
     return _(
         "%(step)s is the bottleneck. The baseline is frozen; nothing was measured "
         "after yet."
-    ) % {"step": now.bottleneck}
+    ) % {"step": held_up.name}
 
 
 def _changed(compared) -> str:
@@ -279,8 +284,8 @@ def work_rows(initiatives) -> list[dict]:
     found = situations(initiatives)
     maps: dict = {key: {} for key in ids}
     for row in (
-        ProcessMap.objects.filter(initiative__in=ids)
-        .order_by("pk")
+        ProcessMap.objects.saved()
+        .filter(initiative__in=ids)
         .values("initiative", "kind", "open_questions")
     ):
         maps[row["initiative"]][row["kind"]] = row["open_questions"]

@@ -2,34 +2,34 @@
 
 from django.urls import path
 
-from processes import views
+from processes.views import room
 
 app_name = "processes"
 
 ROOM = "initiatives/<str:ref>/processes/"
 
 urlpatterns = [
-    path("processes/", views.index, name="index"),
-    path(ROOM, views.page, name="page"),
-    path(f"{ROOM}owner/", views.name_owner, name="name-owner"),
-    path(f"{ROOM}maps/<slug:slug>/new/", views.attach_map, name="attach-map"),
-    path(f"{ROOM}maps/<int:pk>/file/", views.map_file, name="map-file"),
-    path(f"{ROOM}bottleneck/", views.name_bottleneck, name="name-bottleneck"),
+    path("processes/", room.index, name="index"),
+    path(ROOM, room.page, name="page"),
+    path(f"{ROOM}owner/", room.name_owner, name="name-owner"),
+    path(f"{ROOM}maps/<slug:slug>/new/", room.attach_map, name="attach-map"),
+    path(f"{ROOM}maps/<int:pk>/file/", room.map_file, name="map-file"),
+    path(f"{ROOM}bottleneck/", room.name_bottleneck, name="name-bottleneck"),
     path(
         f"{ROOM}measurements/baseline/new/",
-        views.record_baseline,
+        room.record_baseline,
         name="record-baseline",
     ),
-    path(f"{ROOM}measurements/work/new/", views.time_work, name="time-work"),
+    path(f"{ROOM}measurements/work/new/", room.time_work, name="time-work"),
     path(
         f"{ROOM}measurements/<int:pk>/again/",
-        views.record_after,
+        room.record_after,
         name="record-after",
     ),
     path(
         f"{ROOM}measurements/<int:pk>/correct/",
-        views.correct_measurement,
+        room.correct_measurement,
         name="correct-measurement",
     ),
-    path(f"{ROOM}notes/<slug:slug>/new/", views.write_note, name="write-note"),
+    path(f"{ROOM}notes/<slug:slug>/new/", room.write_note, name="write-note"),
 ]

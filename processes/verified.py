@@ -17,7 +17,15 @@ from audit import clock
 from organisation import numbers
 from processes.comparison import Pair, first_uses, pairs
 from processes.facts import WEEKS_A_YEAR
-from processes.models import Bottleneck, Certainty, Measurement
+from processes.flow.comparing import NO_CHANGE
+from processes.models import (
+    Bottleneck,
+    Certainty,
+    Effect,
+    MapKind,
+    Measurement,
+    ProcessMap,
+)
 
 WEEKS = Decimal(str(WEEKS_A_YEAR))
 TENTH = Decimal("0.1")
@@ -28,11 +36,16 @@ UNKNOWN_BOTTLENECK = _("Not known whether at the bottleneck")
 class Constraint(NamedTuple):
     """What holds a process up, and whether the analysis of its map says so.
 
-    What somebody named may be a step; what the analysis finds is always a role.
+    What somebody named may be a step; what the analysis finds is always a role. `sure`
+    is the share of its draws that say the same, `effect` what the to-be process does to
+    the load on it, `minutes` that load for a case before and after.
     """
 
     name: str = ""
     is_analysed: bool = False
+    sure: float | None = None
+    effect: str = ""
+    minutes: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -186,10 +199,67 @@ def constraints(ids) -> dict:
     named = (
         Bottleneck.objects.filter(initiative__in=ids)
         .order_by("pk")
-        .values_list("initiative", "step")
+        .values_list("initiative", "step", "to_be_effect")
     )
-    found |= {key: Constraint(step) for key, step in named}
+    found |= {key: Constraint(step, effect=effect) for key, step, effect in named}
+    maps: dict = {}
+    for row in ProcessMap.objects.saved().filter(initiative__in=ids):
+        maps.setdefault(row.initiative_id, {})[row.kind] = row
+    for key, mine in maps.items():
+        found[key] = _weighed(analysed_constraint(mine), found[key])
     return found
+
+
+def bottleneck_in(versions, situation) -> Constraint:
+    """The same from what was read already: newest versions by kind, and the rest."""
+    maps = {kind: version.map for kind, version in versions.items()}
+    named = Constraint(situation.bottleneck, effect=situation.effect)
+    return _weighed(analysed_constraint(maps), named)
+
+
+def _weighed(analysed, named) -> Constraint:
+    """The analysis counts; where it cannot tell the effect, what somebody said does."""
+    if analysed is None:
+        return named
+    return analysed if analysed.effect else analysed._replace(effect=named.effect)
+
+
+def analysed_constraint(maps) -> Constraint | None:
+    """What the analysis of both maps says, or nothing where it has no answer."""
+    as_is = maps.get(MapKind.AS_IS)
+    if as_is is None or not as_is.bottleneck:
+        return None
+    name, findings = as_is.bottleneck, as_is.findings
+    minutes = None
+    to_be = maps.get(MapKind.TO_BE)
+    if to_be and to_be.bottleneck:
+        before = _load(findings, name)
+        after = _load(to_be.findings, name)
+        if before:
+            minutes = before * 60, after * 60
+    return Constraint(
+        name,
+        True,
+        findings.get("sure"),
+        _effect(minutes) if minutes else "",
+        minutes,
+    )
+
+
+def _load(findings, role) -> float:
+    wanted = role.casefold()
+    return sum(
+        load
+        for name, load in findings.get("loads", {}).items()
+        if name.casefold() == wanted
+    )
+
+
+def _effect(minutes) -> str:
+    before, after = minutes
+    if abs(after - before) < NO_CHANGE * before:
+        return Effect.SAME
+    return Effect.HIGHER if after > before else Effect.LOWER
 
 
 def _freed(baseline, after) -> Decimal:

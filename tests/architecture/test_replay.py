@@ -24,7 +24,7 @@ from lessons.models import Disposition, Experiment, Lesson, Review
 from literacy.models import Consultation, Information, Measure, Statement
 from organisation.functions import Function
 from organisation.models import Body, Mandate, Person, Seat, Unit
-from processes.models import Measurement, ProcessMap
+from processes.models import MapVersion, Measurement
 from tests import factories
 from tests.architecture.test_access import routes
 from tests.cast import SINCE, fresh, offer, propose, sign_all
@@ -50,7 +50,7 @@ ROWS = {
     "literacy:hand-over-information": Consultation,
     "literacy:information-file": Information,
     "literacy:statement-file": Statement,
-    "processes:map-file": ProcessMap,
+    "processes:map-file": MapVersion,
     "processes:correct-measurement": Measurement,
     "lessons:edit-experiment": Experiment,
     "lessons:give-verdict": Experiment,

@@ -251,7 +251,7 @@ def test_a_change_is_told_in_the_words_of_its_choices():
     assert "growth" not in said[0]
     assert "Growth: more sales" in said[0]
     assert "Bottleneck, step or role: “” became “Claims desk”" in said
-    assert "Map of the process as it runs, file: changed" in said
+    assert "Map of the process as it runs, content: changed" in said
 
 
 # The form that is sent twice

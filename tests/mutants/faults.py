@@ -373,7 +373,7 @@ HOLES = (
     ),
     _hole(
         "a map is read below another initiative",
-        "processes/views.py",
+        "processes/views/room.py",
         "    return get_object_or_404(rows, initiative=initiative, pk=pk)",
         "    return get_object_or_404(rows, pk=pk)",
     ),
@@ -403,7 +403,7 @@ HOLES = (
     ),
     _hole(
         "anybody names the process owner",
-        "processes/actions.py",
+        "processes/actions/measuring.py",
         '    access.require(by, "processes.name_owner", of=initiative)\n',
         "",
     ),

@@ -11,10 +11,12 @@ from audit import clock
 from audit.errors import DomainError, Invalid
 from audit.models import Entry
 from initiatives.models import Exposure
+from initiatives.obligations import read
 from literacy import actions as literacy_actions
 from organisation.models import Notification
 from processes import actions, evidence
 from processes.models import Measurement
+from processes.obligations import owed
 from processes.verified import total
 from tests.literacy.cast import NOW, TODAY
 
@@ -189,7 +191,13 @@ def test_a_baseline_is_frozen_once_real_work_has_begun_at_its_site(
 
     def add(site=None):
         return actions.record_baseline(
-            initiative, by=otto, what="Queue", unit="cases", value=9, site=site, **BEFORE
+            initiative,
+            by=otto,
+            what="Queue",
+            unit="cases",
+            value=9,
+            site=site,
+            **BEFORE,
         )
 
     for site in (None, company.lyon):
@@ -233,9 +241,7 @@ def test_the_database_refuses_work_that_is_said_by_halves(initiative, otto, wron
         Measurement.objects.create(initiative=initiative, **(fields | wrong))
 
 
-def test_two_first_baselines_of_one_thing_are_refused_by_the_database(
-    initiative, desk
-):
+def test_two_first_baselines_of_one_thing_are_refused_by_the_database(initiative, desk):
     desk.pk = None
     with pytest.raises(IntegrityError), transaction.atomic():
         desk.save(force_insert=True)
@@ -244,8 +250,6 @@ def test_two_first_baselines_of_one_thing_are_refused_by_the_database(
 def test_freed_hours_are_measured_again_every_ninety_days(
     initiative, otto, olga, desk, used, again
 ):
-    from processes.obligations import owed  # noqa: PLC0415
-    from initiatives.obligations import read  # noqa: PLC0415
 
     actions.name_owner(initiative, by=otto, person=olga)
     used()
@@ -264,9 +268,7 @@ def test_freed_hours_are_measured_again_every_ninety_days(
         assert read(owed(olga), 9) == []
 
 
-def test_work_is_timed_and_shown_in_the_browser(
-    client, initiative, otto, used, again, django_assert_num_queries
-):
+def test_work_is_timed_and_shown_in_the_browser(client, initiative, otto, used):
     client.force_login(otto, backend="django.contrib.auth.backends.ModelBackend")
     sent = client.post(
         reverse("processes:time-work", args=[initiative.ref]),
@@ -293,7 +295,7 @@ def test_work_is_timed_and_shown_in_the_browser(
         "certainty": "measured",
     }
     wrong = client.post(address, body)
-    assert wrong.status_code == 400
+    assert wrong.status_code == 422
     assert b"30" in wrong.content
     assert client.post(address, body | {"checking": "2"}).status_code == 302
     page = client.get(reverse("processes:page", args=[initiative.ref])).content.decode()

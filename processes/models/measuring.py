@@ -1,4 +1,4 @@
-"""Stage 2: whose process it is, how it runs, what holds it up, what changed."""
+"""Whose process it is, what holds it up, what changed."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit import clock
 from audit.models import Ledger
-from initiatives.models import Attachment, Initiative
+from initiatives.models import Initiative
 from organisation.models import Person, Site
 from processes import querysets
 
@@ -31,50 +31,6 @@ class ProcessOwner(Ledger):
 
     def __str__(self):
         return str(self.person)
-
-
-class MapKind(models.TextChoices):
-    """The process as it runs, and as it is meant to run."""
-
-    AS_IS = "as_is", _("As-is")
-    TO_BE = "to_be", _("To-be")
-
-
-MAP_FILES = ("bpmn", "pdf", "png", "xlsx")
-"""What a map may be drawn in."""
-
-
-class ProcessMap(Ledger):
-    """A map of the process, as a file; the newest of each kind counts."""
-
-    initiative = models.ForeignKey(
-        Initiative, on_delete=models.PROTECT, related_name="+"
-    )
-    kind = models.CharField(_("kind"), max_length=5, choices=MapKind.choices)
-    title = models.CharField(_("title"), max_length=200)
-    attachment = models.ForeignKey(
-        Attachment, on_delete=models.PROTECT, related_name="+", verbose_name=_("file")
-    )
-    open_questions = models.PositiveSmallIntegerField(_("open questions"), default=0)
-    uploaded_at = models.DateTimeField(default=clock.now, editable=False)
-    uploaded_by = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="+", editable=False
-    )
-
-    objects = querysets.NewestQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("process map")
-        ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="map_kind_is_known", condition=Q(kind__in=MapKind.values)
-            ),
-        ]
-        indexes = [models.Index(fields=["initiative", "kind"], name="maps_of_a_kind")]
-
-    def __str__(self):
-        return self.title
 
 
 class Effect(models.TextChoices):
@@ -238,7 +194,15 @@ class Measurement(Ledger):
             models.CheckConstraint(
                 name="work_of_a_role_has_its_volume",
                 condition=(Q(role="", volume__isnull=True) & ~Q(what=""))
-                | (Q(what="", unit=MeasuredIn.MINUTES, volume__gt=0) & ~Q(role="")),
+                | (
+                    Q(
+                        what="",
+                        unit=MeasuredIn.MINUTES,
+                        volume__isnull=False,
+                        volume__gt=0,
+                    )
+                    & ~Q(role="")
+                ),
                 violation_error_message=_("Enter how many cases a week there were."),
             ),
             models.CheckConstraint(
@@ -330,33 +294,3 @@ class Note(Ledger):
 
     def __str__(self):
         return f"{self.initiative_id} {self.kind}"
-
-
-class MatchAnswer(Ledger):
-    """The owner says which steps of the as-is map became which step of the to-be map.
-
-    `before` are ids of steps, `after` one id: empty where the steps were removed; empty
-    `before` says that the step is new. `is_refused` says no to a merge that was
-    proposed. The newest answer about a step counts. `said` keeps the names as they
-    stood on both maps.
-    """
-
-    initiative = models.ForeignKey(
-        Initiative, on_delete=models.PROTECT, related_name="+"
-    )
-    before = models.JSONField(default=list, blank=True)
-    after = models.CharField(max_length=500, blank=True)
-    is_refused = models.BooleanField(default=False)
-    said = models.TextField(_("in words"), blank=True)
-    answered_at = models.DateTimeField(default=clock.now, editable=False)
-    answered_by = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="+", editable=False
-    )
-
-    class Meta:
-        verbose_name = _("matched steps")
-        ordering = ["pk"]
-        indexes = [models.Index(fields=["initiative"], name="matches_of_initiative")]
-
-    def __str__(self):
-        return f"{self.initiative_id} {self.after}"

@@ -15,7 +15,7 @@ from initiatives.rules import may_read_files
 from initiatives.stages import Stage
 from organisation import doors
 from processes import actions, forms, pages
-from processes.models import Bottleneck, Effect, Measurement, Phase, ProcessMap
+from processes.models import Bottleneck, Effect, MapVersion, Measurement, Phase
 
 PAGE = 50
 FORM = "_components/form_page.html"
@@ -98,7 +98,10 @@ def attach_map(request, ref, slug):
 def map_file(request, ref, pk):
     """The file of a map."""
     initiative = visible(request, ref)
-    row = _mine(ProcessMap.objects.select_related("attachment"), initiative, pk)
+    rows = MapVersion.objects.lean().filter(attachment__isnull=False)
+    row = get_object_or_404(
+        rows.select_related("attachment"), map__initiative=initiative, pk=pk
+    )
     allowed = may_read_files(request.user, initiative)
     if not allowed:
         raise Refused(allowed.reason)

@@ -1,4 +1,4 @@
-"""What can be done in stage 2: name the owner, map, find what holds up, measure."""
+"""Name the owner, say what holds up the process, measure it, write a note."""
 
 from django.urls import reverse
 from django.utils.functional import lazy
@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from audit import clock
 from audit.actions import audited, record
 from audit.errors import DomainError, Duplicate, Invalid, Stale
-from initiatives import uploads
-from initiatives.actions import attach, require_open
+from initiatives.actions import require_open
 from initiatives.models import Exposure
 from organisation import access
 from organisation.functions import Function
@@ -18,22 +17,15 @@ from organisation.rows import save
 from organisation.templatetags.ui import written_day
 from processes.comparison import first_uses, thing_of
 from processes.models import (
-    MAP_FILES,
     Bottleneck,
-    MatchAnswer,
     MeasuredIn,
     Measurement,
     Note,
     NoteKind,
     Phase,
-    ProcessMap,
     ProcessOwner,
 )
-from processes.rules import require_may_match
 from processes.verified import hours_of
-
-MERGED = 2
-"""The least number of steps that can be merged."""
 
 lazy_day = lazy(written_day, str)
 
@@ -48,35 +40,6 @@ def name_owner(initiative, *, by, person):
     row = save(ProcessOwner(initiative=now, person=person, named_by=by))
     record("processes.owner_named", row, by=by, initiative=now, person=person.pk)
     tell([person], "processes.owner_named", initiative=now, by=by, url=_page(now))
-    return row
-
-
-@audited
-def attach_map(initiative, *, by, kind, title, upload, open_questions=0):
-    """Attach a map of the process as it is, or as it is to be; the newest counts."""
-    access.require(by, "processes.attach_map", of=initiative)
-    now = require_open(initiative)
-    uploads.accept(upload, only=MAP_FILES)
-    file = attach(now, by=by, upload=upload, note="")
-    row = save(
-        ProcessMap(
-            initiative=now,
-            kind=kind,
-            title=title,
-            attachment=file,
-            open_questions=open_questions,
-            uploaded_by=by,
-        )
-    )
-    record(
-        "processes.map_attached",
-        row,
-        by=by,
-        initiative=now,
-        kind=row.kind,
-        sha256=file.sha256,
-        open_questions=row.open_questions,
-    )
     return row
 
 
@@ -304,43 +267,6 @@ def correct_measurement(
         )
     )
     return _measured(row, now, by)
-
-
-@audited
-def match_steps(initiative, *, by, before=(), after="", said="", is_refused=False):
-    """Say which steps of the as-is map became which step of the to-be map.
-
-    `before` are ids of steps of the one, `after` an id of the other. Without `after`
-    they were removed, without `before` it is new. `is_refused` says no to a merge that
-    was proposed. What is said wins over what the comparison finds by itself.
-    """
-    require_may_match(by, initiative)
-    now = require_open(initiative)
-    before = sorted(set(before))
-    if not before and not after:
-        raise Invalid(_("Choose the steps first."), field="before")
-    if is_refused and (len(before) < MERGED or not after):
-        raise Invalid(_("Only a merge can be refused."), field="before")
-    row = save(
-        MatchAnswer(
-            initiative=now,
-            before=before,
-            after=after,
-            said=said[:2000],
-            is_refused=is_refused,
-            answered_by=by,
-        )
-    )
-    record(
-        "processes.steps_matched",
-        row,
-        by=by,
-        initiative=now,
-        before=len(before),
-        after=bool(after),
-        refused=is_refused,
-    )
-    return row
 
 
 @audited

@@ -1,0 +1,105 @@
+"""Maps in versions, and the figures that go from one to the next."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from audit.errors import Invalid, Stale
+from processes import actions, storing
+from processes.analysed import analysed
+from processes.known import Said
+from processes.models import Fact, ProcessMap
+from processes.reading.steps import Row
+from tests.processes.flow_cases import MAPS, NO_MAPS
+
+DESKS = [
+    Row("1", "Receive", "Front desk"),
+    Row("2", "Assess", "Claims"),
+    Row("3", "Check", "Claims", "2 30%, 4 70%"),
+    Row("4", "Pay", "Finance", "end"),
+]
+needs_maps = pytest.mark.skipif(not MAPS.is_dir(), reason=NO_MAPS)
+
+
+@pytest.fixture
+def initiative(in_appropriation):
+    return in_appropriation
+
+
+@pytest.fixture
+def save(initiative, otto):
+    """Save a table of steps."""
+
+    def act(rows=DESKS, base=None, **more):
+        fields = {"kind": "as_is", "title": "Claims", "by": otto} | more
+        return actions.save_steps(initiative, rows=rows, base=base, **fields)
+
+    return act
+
+
+def key_of(version, name):
+    graph = storing.from_data(version.graph)
+    return next(n.id for n in graph.nodes.values() if n.name == name)
+
+
+def times(version, **touch):
+    return [
+        Said("step", key_of(version, name), "touch", value, unit="minutes")
+        for name, value in touch.items()
+    ]
+
+
+@needs_maps
+def test_every_sample_map_is_saved_and_stored_whole(initiative, otto):
+    files = sorted(path for path in MAPS.rglob("*.*") if path.is_file())
+    assert len(files) == 36
+    for path in files:
+        content = path.read_bytes()
+        version = actions.attach_map(
+            initiative,
+            by=otto,
+            kind="as_is",
+            upload=SimpleUploadedFile(path.name, content),
+        )
+        version.refresh_from_db()
+        graph = storing.from_data(version.graph)
+        assert storing.to_data(graph) == version.graph, path.name
+        assert version.report["steps"] == graph.counts()["steps"]
+        assert version.attachment.sha256
+    assert ProcessMap.objects.get().number == 36
+
+
+def test_figures_go_with_their_steps_to_the_next_version(save, otto):
+    first = save()
+    said = times(first, Receive=10, Assess=60, Check=20, Pay=5)
+    said += [
+        Said("role", "Claims", "fte", 2, source="measured"),
+        Said("process", "", "demand", 30),
+    ]
+    actions.state_facts(first, by=otto, facts=said)
+    again = [
+        Row("1", "Receive", "Front desk"),
+        Row("2", "Assess the claim", "Claims", "3"),
+        Row("3", "Check", "Claims", "2 10%, end 90%"),
+    ]
+    second = save(again, base=1)
+    found = analysed(second)
+    assert found.row("role", "Claims", "fte").source == "measured"
+    renamed = key_of(second, "Assess the claim")
+    assert found.row("step", renamed, "touch").value == 60
+    assert found.row("step", renamed, "touch").stated_by == otto
+    (lost,) = found.homeless
+    assert (lost.label, lost.value) == ("Pay", 5)
+    with pytest.raises(Invalid, match="part of this map"):
+        actions.give_home(lost, by=otto, key="nowhere")
+    actions.give_home(lost, by=otto, key=key_of(second, "Receive"))
+    assert not analysed(second).homeless
+    assert analysed(second).row("step", key_of(second, "Receive"), "touch").value == 5
+    assert Fact.objects.filter(version=first).count() == 6
+
+
+def test_of_two_who_save_at_once_one_is_told(save, olga):
+    save()
+    save(base=1)
+    with pytest.raises(Stale, match="saved version 2"):
+        save(base=1, by=olga)
+    assert ProcessMap.objects.get().number == 2
