@@ -336,7 +336,7 @@ def _effect(held_up):
     )
 
 
-_one_decimal = lazy(lambda value: written_number(value, 1), str)
+_one_decimal = lazy(lambda value: written_number(round(value, 1), 1), str)
 
 
 def _red_signs(initiative, maps, note, url):

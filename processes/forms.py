@@ -235,3 +235,42 @@ class NoteForm(forms.Form):
     """A text."""
 
     text = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs={"rows": 8}))
+
+
+class MatchForm(forms.Form):
+    """Which steps of the one map became which step of the other."""
+
+    before = forms.MultipleChoiceField(
+        label=_("Which step of the as-is map?"),
+        help_text=_("Several where they were merged into one; none where it is new."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    after = forms.ChoiceField(
+        label=_("What did it become on the to-be map?"), required=False
+    )
+
+    def __init__(self, *args, was, now, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["before"].choices = [
+            (node.id, was.label(node.id)) for node in was.steps()
+        ]
+        self.fields["after"].choices = [
+            ("", _("Nothing: it was removed")),
+            *((node.id, now.label(node.id)) for node in now.steps()),
+        ]
+
+
+class MergeForm(forms.Form):
+    """The answer to a merge that was proposed."""
+
+    before = forms.JSONField()
+    after = forms.CharField(max_length=500)
+    answer = forms.ChoiceField(choices=[("yes", _("Yes")), ("no", _("No"))])
+
+    def clean_before(self):
+        """Ids of steps, and nothing else."""
+        ids = self.cleaned_data["before"]
+        if not isinstance(ids, list) or not all(isinstance(key, str) for key in ids):
+            raise forms.ValidationError(_("Choose the steps first."))
+        return ids

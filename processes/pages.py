@@ -127,6 +127,7 @@ def page(initiative, person) -> dict:
         "tab": "processes",
         "lead": finding(held_up, compared),
         "held_up": held_up,
+        "has_both": len(maps) == len(MapKind),
         "owner": ProcessOwner.objects.filter(initiative=initiative)
         .select_related("person__unit", "named_by")
         .last(),

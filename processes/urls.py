@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from processes.views import room
+from processes.views import comparing, room
 
 app_name = "processes"
 
@@ -31,5 +31,8 @@ urlpatterns = [
         room.correct_measurement,
         name="correct-measurement",
     ),
+    path(f"{ROOM}compare/", comparing.compare, name="compare"),
+    path(f"{ROOM}compare/merge/", comparing.answer_merge, name="answer-merge"),
+    path(f"{ROOM}compare/steps/", comparing.match_steps, name="match-steps"),
     path(f"{ROOM}notes/<slug:slug>/new/", room.write_note, name="write-note"),
 ]
