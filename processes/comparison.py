@@ -153,7 +153,7 @@ def first_uses(ids) -> dict:
         .order_by("-on")
         .values_list("initiative", "site", "on")
     )
-    found: dict = {key: {} for key in ids}
+    found: dict = defaultdict(dict)
     for key, site, on in rows:
         found[key] |= {site: on, None: on}
     return found

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from audit import clock
 from initiatives.models import Exposure
 from organisation.functions import Function
-from organisation.models import Mandate, Person, Site
+from organisation.models import Mandate, Person, Site, Unit
 from organisation.options import Option
+from processes import library
 from processes.models import Certainty, Effect, MeasuredIn, Phase
 
 AREA = forms.Textarea(attrs={"rows": 5})
@@ -274,3 +275,61 @@ class MergeForm(forms.Form):
         if not isinstance(ids, list) or not all(isinstance(key, str) for key in ids):
             raise forms.ValidationError(_("Choose the steps first."))
         return ids
+
+
+ANY = ("", _("All"))
+
+
+class LibraryForm(forms.Form):
+    """Which processes are shown; its answers stand in the address."""
+
+    q = forms.CharField(
+        label=_("Name, owner or bottleneck"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    unit = forms.ModelChoiceField(
+        label=_("Unit"),
+        required=False,
+        queryset=Unit.objects.all(),
+        to_field_name="code",
+        empty_label=_("All units"),
+    )
+    measured = forms.ChoiceField(
+        label=_("Measured last"),
+        required=False,
+        choices=[ANY, *library.MEASURED.items()],
+    )
+    limit = forms.ChoiceField(
+        label=_("Limited by"), required=False, choices=[ANY, *library.LIMITS.items()]
+    )
+    waits = forms.ChoiceField(
+        label=_("Waits for"), required=False, choices=[ANY, *library.WAITS.items()]
+    )
+
+    def chosen(self, rows):
+        """The processes that are asked for; unknown words in the address are left."""
+        self.is_valid()
+        asked = self.cleaned_data
+        for word in (asked.get("q") or "").casefold().split()[:8]:
+            rows = rows.filter(
+                Q(search_text__contains=word)
+                | Q(owner_name__icontains=word)
+                | Q(held_up__icontains=word)
+            )
+        if asked.get("unit"):
+            rows = rows.filter(unit__path__startswith=asked["unit"].path)
+        for name, condition in (
+            ("measured", library.measured),
+            ("limit", library.limited),
+            ("waits", library.waiting),
+        ):
+            if asked.get(name):
+                rows = rows.filter(condition(asked[name]))
+        return rows
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything was asked for."""
+        return any(self.cleaned_data.values())

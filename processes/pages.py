@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from initiatives.models import Exposure
 from initiatives.rules import number
+from initiatives.stages import Stage
 from organisation import access, numbers
 from organisation.functions import Function
 from organisation.templatetags.ui import MINUS, written_day, written_number
@@ -28,10 +29,15 @@ from processes.models import (
     Measurement,
     Note,
     NoteKind,
-    ProcessMap,
     ProcessOwner,
 )
-from processes.verified import WEEKS, bottleneck_in, hours_in, total
+from processes.verified import (
+    WEEKS,
+    bottleneck_in,
+    constraints,
+    hours_in,
+    total,
+)
 
 MAPS = {"as-is": MapKind.AS_IS, "to-be": MapKind.TO_BE}
 """The kinds of map by the word that stands in the address."""
@@ -280,58 +286,73 @@ def _allowed(initiative, person) -> dict:
 
 
 def work_rows(initiatives) -> list[dict]:
-    """A row of the work place for each initiative, three queries in all."""
+    """A row of the work place for each initiative; a constant number of queries.
+
+    Each initiative comes from `library.processes`.
+    """
+    initiatives = list(initiatives)
     ids = [initiative.pk for initiative in initiatives]
-    found = situations(initiatives)
-    maps: dict = {key: {} for key in ids}
-    for row in (
-        ProcessMap.objects.saved()
-        .filter(initiative__in=ids)
-        .values("initiative", "kind", "open_questions")
-    ):
-        maps[row["initiative"]][row["kind"]] = row["open_questions"]
+    found, held_up = situations(initiatives), constraints(ids)
+    days = numbers.current()["remeasure"]
     measured: dict = {key: [] for key in ids}
     rows = Measurement.objects.standing().filter(initiative__in=ids)
     for row in rows.select_related("site"):
         measured[row.initiative_id].append(row)
-    rows = []
-    for initiative in initiatives:
-        now = found[initiative.pk]
-        compared = [Compared(pair) for pair in pairs(measured[initiative.pk], now.uses)]
-        rows.append(
-            {
-                "initiative": initiative,
-                "now": now,
-                "maps": len(maps[initiative.pk]),
-                "questions": sum(maps[initiative.pk].values()),
-                "compared": next((c for c in compared if c.pair.after), None)
-                or next(iter(compared), None),
-                "days": days_in_use(now.in_use_since),
-                "is_raised": now.effect == Effect.HIGHER,
-                "url": reverse("processes:page", args=[initiative.ref]),
-            }
+    return [
+        _work_row(
+            initiative,
+            found[initiative.pk],
+            held_up[initiative.pk],
+            pairs(measured[initiative.pk], found[initiative.pk].uses),
+            days,
         )
-    return rows
+        for initiative in initiatives
+    ]
 
 
-def work_finding(total, unknown, raised) -> str:
-    """The sentence on top of the work place."""
-    if not total:
+def _work_row(initiative, now, limit, side_by_side, days) -> dict:
+    compared = [Compared(pair) for pair in side_by_side]
+    hours = hours_in(side_by_side, limit, days)
+    return {
+        "initiative": initiative,
+        "stage": Stage(initiative.stage).label,
+        "now": now,
+        "maps": initiative.has_as_is + initiative.has_to_be,
+        "questions": initiative.questions,
+        "held_up": limit.name,
+        "sure": round(limit.sure * 100) if limit.sure is not None else None,
+        "by_demand": initiative.by_demand,
+        "is_raised": limit.effect == Effect.HIGHER,
+        "compared": next((c for c in compared if c.pair.after), None)
+        or next(iter(compared), None),
+        "hours": written_number(total(hours), 1) if hours else "",
+        "url": reverse("processes:page", args=[initiative.ref]),
+    }
+
+
+def work_finding(rows) -> str:
+    """The sentence on top of the work place, of the processes in appropriation."""
+    keys = list(rows.order_by().values_list("pk", flat=True))
+    held_up = constraints(keys)
+    n = len(keys)
+    unknown = sum(not held_up[key].name for key in keys)
+    raised = sum(held_up[key].effect == Effect.HIGHER for key in keys)
+    if not n:
         return _("No initiative is in Productive appropriation.")
     if raised:
         return ngettext(
             "%(raised)d of %(n)d to-be process would load its bottleneck more.",
             "%(raised)d of %(n)d to-be processes would load their bottleneck more.",
-            total,
-        ) % {"raised": raised, "n": total}
+            n,
+        ) % {"raised": raised, "n": n}
     if unknown:
         return ngettext(
             "%(unknown)d of %(n)d process has no bottleneck named yet.",
             "%(unknown)d of %(n)d processes have no bottleneck named yet.",
-            total,
-        ) % {"unknown": unknown, "n": total}
+            n,
+        ) % {"unknown": unknown, "n": n}
     return ngettext(
         "The %(n)d process has its bottleneck named.",
         "All %(n)d processes have their bottleneck named.",
-        total,
-    ) % {"n": total}
+        n,
+    ) % {"n": n}

@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from processes.views import comparing, room
+from processes.views import comparing, library, measuring, room
 
 app_name = "processes"
 
 ROOM = "initiatives/<str:ref>/processes/"
 
 urlpatterns = [
-    path("processes/", room.index, name="index"),
+    path("processes/", library.index, name="index"),
     path(ROOM, room.page, name="page"),
     path(f"{ROOM}owner/", room.name_owner, name="name-owner"),
     path(f"{ROOM}maps/<slug:slug>/new/", room.attach_map, name="attach-map"),
@@ -17,18 +17,18 @@ urlpatterns = [
     path(f"{ROOM}bottleneck/", room.name_bottleneck, name="name-bottleneck"),
     path(
         f"{ROOM}measurements/baseline/new/",
-        room.record_baseline,
+        measuring.record_baseline,
         name="record-baseline",
     ),
-    path(f"{ROOM}measurements/work/new/", room.time_work, name="time-work"),
+    path(f"{ROOM}measurements/work/new/", measuring.time_work, name="time-work"),
     path(
         f"{ROOM}measurements/<int:pk>/again/",
-        room.record_after,
+        measuring.record_after,
         name="record-after",
     ),
     path(
         f"{ROOM}measurements/<int:pk>/correct/",
-        room.correct_measurement,
+        measuring.correct_measurement,
         name="correct-measurement",
     ),
     path(f"{ROOM}compare/", comparing.compare, name="compare"),

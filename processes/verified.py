@@ -6,6 +6,7 @@ baseline before real use and the other during it. A year is 44 weeks of work, as
 analysis (`processes.facts.WEEKS_A_YEAR`), a quarter the fourth of it.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -137,9 +138,16 @@ def verified_hours(initiative) -> list[RoleHours]:
 
 
 def verified_of(initiatives) -> dict:
-    """The verified hours of each of these initiatives; a constant number of queries."""
-    ids = [initiative.pk for initiative in initiatives]
-    rows: dict = {key: [] for key in ids}
+    """The verified hours of each of these initiatives; a constant number of queries.
+
+    `initiatives` is a list of them, or a query of their keys.
+    """
+    ids = (
+        [initiative.pk for initiative in initiatives]
+        if isinstance(initiatives, list)
+        else initiatives
+    )
+    rows: dict = defaultdict(list)
     for row in (
         Measurement.objects.standing()
         .filter(initiative__in=ids)
@@ -149,9 +157,10 @@ def verified_of(initiatives) -> dict:
         rows[row.initiative_id].append(row)
     uses, held_up = first_uses(ids), constraints(ids)
     days = numbers.current()["remeasure"]
-    return {
-        key: hours_in(pairs(rows[key], uses[key]), held_up[key], days) for key in ids
-    }
+    found: dict = defaultdict(list)
+    for key, measured in rows.items():
+        found[key] = hours_in(pairs(measured, uses[key]), held_up[key], days)
+    return found
 
 
 def hours_in(compared, constraint, days) -> list[RoleHours]:
@@ -195,7 +204,7 @@ def constraint_of(initiative) -> Constraint:
 
 def constraints(ids) -> dict:
     """What holds each process up: as the analysis says, else as somebody named it."""
-    found = dict.fromkeys(ids, Constraint())
+    found: dict = defaultdict(Constraint)
     named = (
         Bottleneck.objects.filter(initiative__in=ids)
         .order_by("pk")
