@@ -33,6 +33,11 @@ class Analysed:
     _chances: Chances | None = None
 
     @property
+    def currency(self) -> str:
+        """What the margin of a case is counted in."""
+        return self.version.map.initiative.currency
+
+    @property
     def homeless(self) -> list:
         """The figures that wait for a home."""
         return [row for row in self.rows if not row.has_home]
@@ -81,6 +86,8 @@ def by_kind(initiative) -> dict:
     versions = MapVersion.objects.select_related("attachment", "saved_by").newest_of(
         initiative
     )
+    for version in versions.values():
+        version.map.initiative = initiative
     rows = Fact.objects.filter(version__in=[v.pk for v in versions.values()])
     by_version = {}
     for row in rows.select_related("stated_by").standing():

@@ -38,21 +38,6 @@ class OwnerForm(forms.Form):
         )
 
 
-class MapForm(forms.Form):
-    """A map, as a file."""
-
-    title = forms.CharField(label=_("What does it show?"), max_length=200)
-    upload = forms.FileField(
-        label=_("File"), help_text=_("A BPMN file, a PDF, a PNG or an XLSX workbook.")
-    )
-    open_questions = forms.IntegerField(
-        label=_("How many questions are still open on it?"),
-        help_text=_("The gate asks for none. Attach the map again once they are."),
-        min_value=0,
-        max_value=999,
-    )
-
-
 class BottleneckForm(forms.Form):
     """What holds up the process."""
 

@@ -13,6 +13,7 @@ from initiatives.stages import Stage
 from organisation import access, numbers
 from organisation.functions import Function
 from organisation.templatetags.ui import MINUS, written_day, written_number
+from processes import map_pages
 from processes.comparison import (
     Pair,
     days_in_use,
@@ -25,10 +26,10 @@ from processes.models import (
     Certainty,
     Effect,
     MapKind,
-    MapVersion,
     Measurement,
     Note,
     NoteKind,
+    ProcessMap,
     ProcessOwner,
 )
 from processes.verified import (
@@ -42,6 +43,8 @@ from processes.verified import (
 MAPS = {"as-is": MapKind.AS_IS, "to-be": MapKind.TO_BE}
 """The kinds of map by the word that stands in the address."""
 
+SLUGS = {kind.value: slug for slug, kind in MAPS.items()}
+
 NOTES = {
     "managers": NoteKind.MANAGERS,
     "checking": NoteKind.CHECKING,
@@ -52,6 +55,7 @@ NOTES = {
 PERMISSIONS = {
     "owner": ("processes.name_owner", None),
     "map": ("processes.attach_map", None),
+    "figures": ("processes.state_facts", None),
     "bottleneck": ("processes.name_bottleneck", None),
     "measure": ("processes.measure", None),
     "managers": ("processes.write_note", None),
@@ -120,30 +124,31 @@ def page(initiative, person) -> dict:
         .select_related("measured_by", "supersedes", "site")
     )
     compared = [Compared(pair) for pair in pairs(rows, now.uses)]
-    maps = (
-        MapVersion.objects.lean()
-        .select_related("attachment", "saved_by")
-        .newest_of(initiative)
+    maps = map_pages.maps_of(initiative, MAPS)
+    bottleneck = (
+        Bottleneck.objects.filter(initiative=initiative)
+        .select_related("named_by")
+        .last()
     )
-    held_up = bottleneck_in(maps, now)
+    held_up = bottleneck_in(
+        {item["kind"]: item["row"] for item in maps if item["row"]}, now
+    )
     notes = Note.objects.select_related("written_by").newest_of(initiative)
-    may = _allowed(initiative, person)
+    may = allowed(initiative, person)
     return {
         "initiative": initiative,
         "tab": "processes",
         "lead": finding(held_up, compared),
         "held_up": held_up,
-        "has_both": len(maps) == len(MapKind),
+        "sure": round(held_up.sure * 100) if held_up.sure is not None else None,
+        "effect": Effect(held_up.effect).label if held_up.effect else "",
+        "has_both": all(item["row"] and item["row"].is_drawn for item in maps),
         "owner": ProcessOwner.objects.filter(initiative=initiative)
         .select_related("person__unit", "named_by")
         .last(),
-        "bottleneck": Bottleneck.objects.filter(initiative=initiative)
-        .select_related("named_by")
-        .last(),
-        "maps": [
-            {"slug": slug, "kind": kind, "row": maps.get(kind)}
-            for slug, kind in MAPS.items()
-        ],
+        "bottleneck": bottleneck,
+        "otherwise": map_pages.named_otherwise(bottleneck, maps),
+        "maps": maps,
         "compared": compared,
         "notes": [
             {"slug": slug, "kind": kind, "row": notes.get(kind), "may": may[slug]}
@@ -254,13 +259,11 @@ def verified_finding(found) -> str:
 
 def roles_of(initiative) -> list[str]:
     """The roles of the process, as the maps and the figures call them."""
-    named = (
-        Measurement.objects.filter(initiative=initiative)
-        .exclude(role="")
-        .order_by("role")
-        .values_list("role", flat=True)
-    )
-    return list(dict.fromkeys(named))
+    maps = ProcessMap.objects.filter(initiative=initiative).order_by("kind")
+    named = Measurement.objects.filter(initiative=initiative).exclude(role="")
+    found = [name for row in maps for name in row.findings.get("loads", ())]
+    found += named.order_by("role").values_list("role", flat=True)
+    return list({name.casefold(): name for name in found}.values())
 
 
 def _unused_sites(initiative, now) -> bool:
@@ -272,7 +275,7 @@ def _unused_sites(initiative, now) -> bool:
     )
 
 
-def _allowed(initiative, person) -> dict:
+def allowed(initiative, person) -> dict:
     if not initiative.is_open:
         no = access.Access(False, _("Nothing can be added to it any more."))
         return dict.fromkeys(PERMISSIONS, no)

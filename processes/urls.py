@@ -2,18 +2,27 @@
 
 from django.urls import path
 
-from processes.views import comparing, library, measuring, room
+from processes.views import comparing, library, maps, measuring, room
 
 app_name = "processes"
 
 ROOM = "initiatives/<str:ref>/processes/"
+MAP = f"{ROOM}maps/<slug:slug>/"
 
 urlpatterns = [
     path("processes/", library.index, name="index"),
     path(ROOM, room.page, name="page"),
     path(f"{ROOM}owner/", room.name_owner, name="name-owner"),
-    path(f"{ROOM}maps/<slug:slug>/new/", room.attach_map, name="attach-map"),
-    path(f"{ROOM}maps/<int:pk>/file/", room.map_file, name="map-file"),
+    path(f"{ROOM}maps/<int:pk>/", maps.show_version, name="map-version"),
+    path(f"{ROOM}maps/<int:pk>/file/", maps.map_file, name="map-file"),
+    path(f"{ROOM}maps/<int:pk>/bpmn/", maps.map_bpmn, name="map-bpmn"),
+    path(f"{ROOM}figures/<int:pk>/home/", maps.give_home, name="give-home"),
+    path(MAP, maps.show, name="map"),
+    path(f"{MAP}new/", maps.attach_map, name="attach-map"),
+    path(f"{MAP}steps/", maps.edit_steps, name="edit-steps"),
+    path(f"{MAP}questions/", maps.answer_questions, name="answer-questions"),
+    path(f"{MAP}figures/", maps.state_figures, name="state-figures"),
+    path(f"{MAP}effect/", maps.keep_effect, name="keep-effect"),
     path(f"{ROOM}bottleneck/", room.name_bottleneck, name="name-bottleneck"),
     path(
         f"{ROOM}measurements/baseline/new/",

@@ -3,6 +3,12 @@
 from django.utils.formats import number_format
 from django.utils.functional import lazy
 from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+
+from organisation.templatetags.ui import written_number
+
+HOURS_OF_MINUTES = 2
+HOURS_OF_DAYS = 24
 
 
 def _written(number):
@@ -25,3 +31,24 @@ def said(sentence, **facts):
             for key, value in facts.items()
         },
     )
+
+
+def spent(hours) -> str:
+    """A time as people say it: minutes, hours, or working days of eight hours."""
+    if hours is None:
+        return "–"
+    if hours < HOURS_OF_MINUTES:
+        minutes = hours * 60
+        count = written_number(minutes, 0 if minutes >= 10 or minutes == 0 else 1)
+        return _("%(n)s min") % {"n": count}
+    if hours < HOURS_OF_DAYS:
+        return _("%(n)s h") % {"n": written_number(hours, 1)}
+    return _("%(n)s working days") % {"n": written_number(hours / 8, 1)}
+
+
+def percent(share) -> str:
+    """A share as people read it."""
+    if share is None:
+        return "–"
+    digits = 0 if share == 0 or abs(share) >= 0.1 else 1
+    return _("%(n)s%%") % {"n": written_number(share * 100, digits)}

@@ -31,8 +31,11 @@ CHUNK = 64 * 1024
 
 
 def unreadable(sentence, **facts):
-    """The refusal with its sentence."""
-    return Unreadable(said(sentence, **facts) if facts else sentence)
+    """The refusal with its sentence; `no` is the row of a table that it is about."""
+    return Unreadable(
+        said(sentence, **facts) if facts else sentence,
+        details={"row": str(facts["no"])} if "no" in facts else None,
+    )
 
 
 def check_size(content, most=MOST_BYTES):

@@ -1,15 +1,12 @@
 """The pages of stage 2: the work place, an initiative's page, and its forms."""
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from audit.errors import Refused
-from initiatives.doors import deliver, visible
-from initiatives.rules import may_read_files
+from initiatives.doors import visible
 from processes import actions, forms, pages
-from processes.models import MapVersion
 from processes.views.common import one_form
 
 
@@ -36,43 +33,6 @@ def name_owner(request, ref):
         done=_("The owner is named."),
         part="owner",
     )
-
-
-@require_http_methods(["GET", "POST"])
-def attach_map(request, ref, slug):
-    """Attach a map of the process."""
-    initiative = visible(request, ref)
-    if slug not in pages.MAPS:
-        raise Http404
-    kind = pages.MAPS[slug]
-    form = forms.MapForm(request.POST or None, request.FILES or None)
-    return one_form(
-        request,
-        initiative,
-        form,
-        lambda: actions.attach_map(
-            initiative, by=request.user, kind=kind, **form.cleaned_data
-        ),
-        title=_("Attach the %(kind)s map") % {"kind": kind.label},
-        lead=_("The newest map counts; the earlier ones stay in the files."),
-        submit=_("Attach the map"),
-        done=_("The map is attached."),
-        part="maps",
-    )
-
-
-@require_http_methods(["GET"])
-def map_file(request, ref, pk):
-    """The file of a map."""
-    initiative = visible(request, ref)
-    rows = MapVersion.objects.lean().filter(attachment__isnull=False)
-    row = get_object_or_404(
-        rows.select_related("attachment"), map__initiative=initiative, pk=pk
-    )
-    allowed = may_read_files(request.user, initiative)
-    if not allowed:
-        raise Refused(allowed.reason)
-    return deliver(row.attachment)
 
 
 @require_http_methods(["GET", "POST"])

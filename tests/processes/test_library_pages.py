@@ -12,7 +12,8 @@ from governance.models import Rule, Stall
 from governance.sweeping import sweep
 from literacy import actions as literacy_actions
 from organisation.models import Notification
-from processes import actions
+from processes import actions, library
+from processes.forms import LibraryForm
 from processes.known import Said
 from tests.literacy.cast import NOW, TODAY, make_initiative
 from tests.processes.test_compare_pages import AS_IS, PEOPLE, both
@@ -103,9 +104,8 @@ def test_processes_are_found_by_name_owner_unit_measure_and_limit(
     verified(bare, ended=120)
 
     def found(**query):
-        return set(
-            re.findall(r"AI-\d+", text(see(**query)).split("Verified hours a ")[-1])
-        )
+        rows = LibraryForm(query).chosen(library.processes(otto))
+        return set(rows.values_list("ref", flat=True))
 
     assert found() == {"AI-901", "AI-7"}
     for query, only in (
@@ -136,7 +136,7 @@ def test_the_library_costs_the_same_however_many_processes(
     verified(both)
     cost()  # whatever is read once for a process is read now
     few = cost()
-    for number in range(2, 6):
+    for number in range(2, 4):
         verified(make_initiative(company, number=number, stage="appropriation"))
     assert cost() == few
 
