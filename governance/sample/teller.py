@@ -11,6 +11,7 @@ from governance import actions as governance
 from governance import rules
 from governance.models import Handoff
 from governance.sample import dialogue, prevention
+from governance.sample.processes import PROCESSES, table
 from initiatives import actions as initiatives
 from initiatives import screening
 from initiatives.models import Initiative
@@ -322,16 +323,7 @@ class Teller:
             by=self.first[F.OPERATIONS],
             person=ops,
         )
-        self.after(
-            4,
-            processes.attach_map,
-            self.initiative,
-            by=ops,
-            kind=MapKind.AS_IS,
-            title=f"{story.family}, as it is",
-            upload=drawing(f"{story.family}: as it is"),
-            open_questions=0,
-        )
+        self.map(4, MapKind.AS_IS, f"{story.family}, as it is")
         self.after(
             3,
             processes.name_bottleneck,
@@ -357,16 +349,7 @@ class Teller:
         )
         if not complete:
             return
-        self.after(
-            3,
-            processes.attach_map,
-            self.initiative,
-            by=ops,
-            kind=MapKind.TO_BE,
-            title=f"{story.family}, as it will be",
-            upload=drawing(f"{story.family}: as it will be"),
-            open_questions=0,
-        )
+        self.map(3, MapKind.TO_BE, f"{story.family}, as it will be")
         for kind, text in (
             (NoteKind.MANAGERS, "Three team leaders heard; handover at noon kept."),
             (NoteKind.CHECKING, "Every draft is read; one in twenty is read twice."),
@@ -389,6 +372,35 @@ class Teller:
                 on=self._today(1),
                 real_work=True,
             )
+
+    def map(self, days, kind, title):
+        """A map of the process: its table of steps with figures, or a picture."""
+        ops = self.second[F.OPERATIONS]
+        both = PROCESSES.get(self.story.key, (None, None))
+        process = both[0 if kind == MapKind.AS_IS else 1]
+        if process is None:
+            self.after(
+                days,
+                processes.attach_map,
+                self.initiative,
+                by=ops,
+                kind=kind,
+                title=title,
+                upload=drawing(title),
+            )
+            return
+        rows, stated = table(process)
+        version = self.after(
+            days,
+            processes.save_steps,
+            self.initiative,
+            by=ops,
+            kind=kind,
+            title=title,
+            rows=rows,
+            base=0,
+        )
+        self.after(0, processes.state_facts, version, by=ops, facts=stated)
 
     def measure(self):
         """After thirty days of use: measured after, hours freed, received."""

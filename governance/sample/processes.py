@@ -1,0 +1,127 @@
+"""The processes of the sample: tables of steps with their figures, before and after.
+
+Times are in minutes a visit, people in full-time posts with their productive hours a
+week, demand in cases a week.
+"""
+
+from processes.facts import Facts, Figure, RoleFacts, Source, StepFacts, Unit
+from processes.known import said_in
+from processes.reading.steps import Row, build
+
+MEASURED, SAMPLED, ESTIMATED = Source.MEASURED, Source.SAMPLED, Source.ESTIMATED
+
+QUOTES = {
+    "steps": (
+        ("Take the visit report in", "Sales office", 12, "", SAMPLED),
+        ("Draft the quote", "Field engineers", 95, "3 55%, 4 45%", MEASURED),
+        (
+            *("Pricing approval above 5,000 euro", "Pricing managers", 35),
+            *("2 22%, 4 78%", SAMPLED),
+        ),
+        ("Are the terms unusual?", "", None, "5 30%, 6 70%", "choice"),
+        ("Check the terms", "Legal", 40, "", ESTIMATED),
+        ("Send the quote", "Sales office", 15, "2 12%, end 88%", SAMPLED),
+    ),
+    "roles": {
+        "Sales office": (4, 32.5),
+        "Field engineers": (15, 32.5),
+        "Pricing managers": (2.52, 32.5),
+        "Legal": (1.8, 32.5),
+    },
+    "demand": 230,
+    "margin": 276,
+}
+INVOICES = {
+    "steps": (
+        ("Receive and scan", "Mail room", 3, "", SAMPLED),
+        ("Read the fields", "Accounts payable", 4, "", MEASURED),
+        ("Match to the order", "Accounts payable", 5, "4 59%, 5 41%", MEASURED),
+        (
+            *("Settle the exception", "Supplier onboarding", 22),
+            *("3 30%, 5 70%", MEASURED),
+        ),
+        ("Approve and pay", "Treasury", 2, "end", SAMPLED),
+    ),
+    "roles": {
+        "Mail room": (3, 30),
+        "Accounts payable": (9, 30),
+        "Supplier onboarding": (12, 30),
+        "Treasury": (2.5, 30),
+    },
+    "waits": {"Settle the exception": 6},
+    "demand": 1_400,
+}
+INVOICES_TO_BE = INVOICES | {
+    "steps": (
+        ("Receive and scan", "Mail room", 3, "", SAMPLED),
+        ("Check the fields that were read", "Accounts payable", 1.5, "", ESTIMATED),
+        ("Match to the order", "Accounts payable", 5, "4 32%, 5 68%", ESTIMATED),
+        (
+            *("Settle the exception", "Supplier onboarding", 22),
+            *("3 20%, 5 80%", MEASURED),
+        ),
+        ("Approve and pay", "Treasury", 2, "end", SAMPLED),
+    ),
+}
+CONTACTS = {
+    "steps": (
+        ("Answer the contact", "Advisers", 11.5, "2 14%, end 86%", MEASURED),
+        ("Look into it", "Second-level experts", 14, "", SAMPLED),
+        ("Call the customer back", "Advisers", 5, "1 6%, end 94%", SAMPLED),
+    ),
+    "roles": {"Advisers": (96, 30), "Second-level experts": (8, 30)},
+    "waits": {"Look into it": 4},
+    "demand": 7_900,
+}
+CONTACTS_TO_BE = CONTACTS | {
+    "steps": (
+        ("Check the draft and send it", "Advisers", 9.4, "2 11%, end 89%", MEASURED),
+        ("Look into it", "Second-level experts", 14, "", SAMPLED),
+        ("Call the customer back", "Advisers", 5, "1 6%, end 94%", SAMPLED),
+    ),
+}
+PROCESSES = {
+    "LUM-01": (CONTACTS, CONTACTS_TO_BE),
+    "LUM-02": (QUOTES, None),
+    "LUM-09": (INVOICES, INVOICES_TO_BE),
+}
+"""The process as it is and as it is meant to be, by the key of the story."""
+
+
+def table(process) -> tuple[list, list]:
+    """The rows of such a process, and what is stated of it."""
+    rows = [
+        Row(
+            str(number),
+            name,
+            who,
+            following,
+            "choice" if source == "choice" else "",
+        )
+        for number, (name, who, _touch, following, source) in enumerate(
+            process["steps"], 1
+        )
+    ]
+    graph = build(rows)
+    waits = process.get("waits", {})
+    steps = {
+        row.key: StepFacts(
+            touch=Figure(touch, source, Unit.MINUTES),
+            wait=Figure(waits[name], SAMPLED) if name in waits else None,
+        )
+        for row, (name, _who, touch, _next, source) in zip(
+            rows, process["steps"], strict=True
+        )
+        if touch is not None
+    }
+    margin = process.get("margin")
+    facts = Facts(
+        steps=steps,
+        roles={
+            name: RoleFacts(Figure(fte, MEASURED), Figure(hours, ESTIMATED))
+            for name, (fte, hours) in process["roles"].items()
+        },
+        demand=Figure(process["demand"], MEASURED),
+        margin=Figure(margin, ESTIMATED) if margin else None,
+    )
+    return rows, said_in(facts, graph)
