@@ -123,7 +123,8 @@ def findings(found) -> dict:
 
     `sure` is the share of the draws in which the bottleneck was the bottleneck, `loads`
     the hours a case of each role, `signs` the signs of a flawed process by step (their
-    codes and the name of the step), `checking` the steps on which AI output is checked.
+    codes and the name of the step), `checking` the steps on which AI output is checked,
+    `weeks` those of work in a year.
     """
     analysis, named = found.analysis, {}
     for step in analysis.steps.values():
@@ -134,6 +135,7 @@ def findings(found) -> dict:
         "sure": found.chances.roles.get(analysis.bottleneck),
         "loads": {r.name: round(r.load, 6) for r in analysis.roles.values()},
         "signs": named,
+        "weeks": found.facts.weeks_a_year,
         "checking": sorted(
             key
             for key, step in found.facts.steps.items()

@@ -33,7 +33,6 @@ from processes.models import (
     ProcessOwner,
 )
 from processes.verified import (
-    WEEKS,
     bottleneck_in,
     constraints,
     hours_in,
@@ -229,7 +228,9 @@ def verified_part(compared, constraint) -> dict:
     return {
         "verified": found,
         "verified_sentence": verified_finding(found),
-        "weeks": written_number(WEEKS),
+        "weeks": written_number(
+            constraint.weeks, 0 if constraint.weeks % 1 == 0 else 2
+        ),
     }
 
 

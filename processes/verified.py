@@ -2,8 +2,9 @@
 
 For one role: baseline minutes a case, less the minutes a case after, less the minutes
 of checking AI output, times the cases a week after, over sixty. Both are measured, the
-baseline before real use and the other during it. A year is 44 weeks of work, as in the
-analysis (`processes.facts.WEEKS_A_YEAR`), a quarter the fourth of it.
+baseline before real use and the other during it. A year has the weeks of work that the
+figures of the as-is map say, 44 where nobody said (`processes.facts.WEEKS_A_YEAR`), as
+in the analysis; a quarter is the fourth of it.
 """
 
 from collections import defaultdict
@@ -28,7 +29,6 @@ from processes.models import (
     ProcessMap,
 )
 
-WEEKS = Decimal(str(WEEKS_A_YEAR))
 TENTH = Decimal("0.1")
 NOT_AT_THE_BOTTLENECK = _("Not at the bottleneck")
 UNKNOWN_BOTTLENECK = _("Not known whether at the bottleneck")
@@ -39,7 +39,8 @@ class Constraint(NamedTuple):
 
     What somebody named may be a step; what the analysis finds is always a role. `sure`
     is the share of its draws that say the same, `effect` what the to-be process does to
-    the load on it, `minutes` that load for a case before and after.
+    the load on it, `minutes` that load for a case before and after. `weeks` are those
+    of work in a year.
     """
 
     name: str = ""
@@ -47,6 +48,7 @@ class Constraint(NamedTuple):
     sure: float | None = None
     effect: str = ""
     minutes: tuple[float, float] | None = None
+    weeks: float = WEEKS_A_YEAR
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class RoleHours:
     history: tuple[tuple[Measurement, Decimal], ...]
     remeasure_days: int
     at_bottleneck: bool | None = None
+    weeks: Decimal = Decimal(str(WEEKS_A_YEAR))
 
     @property
     def role(self) -> str:
@@ -90,12 +93,12 @@ class RoleHours:
     @property
     def hours_a_quarter(self) -> Decimal:
         """Hours a quarter that are freed."""
-        return _tenths(self.hours_a_week * WEEKS / 4)
+        return _tenths(self.hours_a_week * self.weeks / 4)
 
     @property
     def hours_a_year(self) -> Decimal:
         """Hours a year that are freed."""
-        return _tenths(self.hours_a_week * WEEKS)
+        return _tenths(self.hours_a_week * self.weeks)
 
     @property
     def evaporated(self) -> Decimal:
@@ -173,7 +176,8 @@ def hours_in(compared, constraint, days) -> list[RoleHours]:
             continue
         history = tuple((row, _freed(before, row)) for row in pair.measured_after)
         tagged = at_bottleneck(before.role, constraint)
-        found.append(RoleHours(pair, history, days, tagged))
+        weeks = Decimal(str(constraint.weeks))
+        found.append(RoleHours(pair, history, days, tagged, weeks))
     return found
 
 
@@ -252,6 +256,7 @@ def analysed_constraint(maps) -> Constraint | None:
         findings.get("sure"),
         _effect(minutes) if minutes else "",
         minutes,
+        findings.get("weeks", WEEKS_A_YEAR),
     )
 
 

@@ -48,7 +48,7 @@ from organisation.models import (
     Site,
     Webhook,
 )
-from processes.models import Measurement
+from processes.models import Measurement, ProcessMap
 from value.models import Allocation, FreedHours, RealisedAmount
 
 TOLD = (
@@ -501,13 +501,19 @@ def _processes(one, page):
     page(ops, "processes:index")
     page(ops, "processes:page", ref)
     page(ops, "processes:page", one.value.ref)
-    for name in ("name-owner", "name-bottleneck", "record-baseline", "record-after"):
+    for name in ("name-owner", "name-bottleneck", "record-baseline", "time-work"):
         page(ops, f"processes:{name}", ref)
     page(ops, "processes:attach-map", ref, "as-is")
     page(ops, "processes:write-note", ref, "managers")
     figure = Measurement.objects.standing().filter(initiative=one.appropriation)
     if figure:
         page(ops, "processes:correct-measurement", ref, figure[0].pk)
+        page(ops, "processes:record-after", ref, figure[0].pk)
+    page(ops, "processes:compare", ref)
+    mapped = ProcessMap.objects.filter(kind="to_be", bottleneck__gt="").first()
+    if mapped:
+        page(ops, "processes:compare", mapped.initiative.ref)
+        page(ops, "processes:match-steps", mapped.initiative.ref)
 
 
 def _lessons(one, page):

@@ -37,6 +37,7 @@ ACTS = {
     "literacy:withdraw-concern",
     "literacy:statement-file",
     "processes:map-file",
+    "processes:answer-merge",
     "lessons:endorse",
     "lessons:attest-review",
     "organisation:welcome",
