@@ -21,7 +21,7 @@ KNOWN = [
 ]
 """How somebody may know a figure; what a map states comes from its file only."""
 TIME_UNITS = [(unit.value, label) for unit, label in UNITS.items()]
-STEPS_A_PAGE = 60
+STEPS_A_PAGE = 25
 CLOSE = 0.005
 
 
@@ -514,7 +514,7 @@ class TrialForm(forms.Form):
     )
     checking = NumberField(label=_("Time to check what comes out, minutes each time"))
     checked_by = forms.ChoiceField(label=_("Who checks it?"), required=False)
-    errors = NumberField(
+    wrong = NumberField(
         label=_("Comes out wrong and is done again, of 100"), is_share=True
     )
     way = forms.ChoiceField(
@@ -552,8 +552,8 @@ class TrialForm(forms.Form):
             self.add_error("share", _("Enter the share that takes this way then."))
         if share is not None and not way:
             self.add_error("way", _("Choose the way that this share is about."))
-        if cleaned.get("errors") is not None and cleaned["errors"] >= 1:
-            self.add_error("errors", _("Enter a share below 100."))
+        if cleaned.get("wrong") is not None and cleaned["wrong"] >= 1:
+            self.add_error("wrong", _("Enter a share below 100."))
         return cleaned
 
     def shares(self) -> dict:

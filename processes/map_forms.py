@@ -7,7 +7,7 @@ from processes.graph import LONGEST_NAME
 from processes.reading.steps import Row
 from processes.typed import WORDS_OF_KINDS
 
-ROWS_IN_A_TABLE = 60
+ROWS_IN_A_TABLE = 40
 """Longer tables are edited as text: a form of a browser holds no more fields."""
 MORE_ROWS = 5
 

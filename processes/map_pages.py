@@ -1,5 +1,6 @@
 """What the page of a map says: the finding, the figures, the table, the trial."""
 
+import re
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -24,6 +25,8 @@ from processes.wording import percent, said, spent, written
 BUSY = 0.80
 BARS = 99
 VERSIONS = 50
+MOST_WIDE = 1_700
+"""A wider drawing is not made smaller to fit: nobody could read it."""
 INK = {
     Source.MEASURED.value: "measured",
     Source.SAMPLED.value: "measured",
@@ -213,6 +216,7 @@ def steps(found) -> list[dict]:
         item["who"] = found.facts.step(row.key).who or row.who or row.pool
         if step is not None:
             is_hot = bool(step.who and step.who == a.bottleneck and step.load)
+            is_first = is_hot and a.constraint == MARKET
             role = a.roles.get(step.who)
             item |= {
                 "visits": written_number(step.visits, 2),
@@ -221,7 +225,8 @@ def steps(found) -> list[dict]:
                 "load": spent(step.load),
                 "width": _width((step.load or 0.0) / most) if most else "0%",
                 "tone": _tone(role.utilisation if role else None, is_hot),
-                "is_hot": is_hot,
+                "is_hot": is_hot and not is_first,
+                "is_first": is_first,
                 "is_busy": bool(role and (role.utilisation or 0) > BUSY),
                 "ink": INK.get(step.source, "estimated"),
                 "source": SOURCES[Source(step.source)] if step.touch else "",
@@ -255,10 +260,12 @@ def numbers(table) -> dict:
     return {item["row"].key: item["row"].no for item in table}
 
 
-def drawing(found, table, label) -> str:
-    """The map as a picture, warm where people are busy."""
+def drawing(found, table, label) -> dict:
+    """The map as a picture, warm where people are busy, and whether it fits a page."""
     heat = svg.heat_of(found.analysis) if found.analysis else None
-    return svg.draw(found.graph, label=label, heat=heat, numbers=numbers(table))
+    picture = svg.draw(found.graph, label=label, heat=heat, numbers=numbers(table))
+    width = re.search(r' width="(\d+)', picture)
+    return {"svg": picture, "fits": width is None or int(width[1]) <= MOST_WIDE}
 
 
 def signs(found) -> list:
@@ -279,7 +286,7 @@ def trial(found, form) -> dict | None:
             cut=data["cut"] or 0.0,
             checking=(data["checking"] or 0.0) / 60,
             checked_by=data["checked_by"],
-            errors=data["errors"] or 0.0,
+            errors=data["wrong"] or 0.0,
             shares=form.shares(),
         )
         tried = whatif.try_out(found.graph, found.facts, change, found.analysis)
@@ -291,6 +298,7 @@ def trial(found, form) -> dict | None:
 
 def outcome(comparison) -> dict:
     """A comparison in words: a row for each measure, hours freed for each role."""
+    unknown = {"flow_efficiency"} if comparison.before.lead is None else set()
     rows = [
         {
             "label": m.label,
@@ -299,7 +307,7 @@ def outcome(comparison) -> dict:
             "change": "" if m.change is None else _signed(m.change),
         }
         for m in comparison.measures
-        if m.before is not None or m.after is not None
+        if (m.before or m.after) and m.code not in unknown
     ]
     freed = [
         {"name": name, "hours": hours, "is_bottleneck": name == role}

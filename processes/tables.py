@@ -16,6 +16,8 @@ from processes.graph import ACTIVITIES, GATEWAYS, Kind, fresh_id
 from processes.reading.steps import STOPS, WORD_OF, Row, build
 
 EQUAL = 1e-9
+TYPED = "steps"
+"""The source of a map that was made from a table."""
 PLAIN = {Kind.TASK: ""}
 
 
@@ -236,6 +238,9 @@ class _Table:
 
     def _in_order(self):
         nodes = self.graph.nodes
+        if self.graph.source == TYPED:
+            # whoever typed a table finds it again in the order in which it was typed
+            return list(nodes)
         starts = [k for k, n in nodes.items() if n.kind == Kind.START and not n.parent]
         starts += [
             k

@@ -38,8 +38,9 @@ def spent(hours) -> str:
     if hours is None:
         return "–"
     if hours < HOURS_OF_MINUTES:
-        minutes = hours * 60
-        count = written_number(minutes, 0 if minutes >= 10 or minutes == 0 else 1)
+        minutes = round(hours * 60, 1)
+        whole = minutes >= 10 or minutes.is_integer()
+        count = written_number(minutes, 0 if whole else 1)
         return _("%(n)s min") % {"n": count}
     if hours < HOURS_OF_DAYS:
         return _("%(n)s h") % {"n": written_number(hours, 1)}

@@ -1,6 +1,7 @@
 """Save a version of a map, and state the figures of its steps, roles and cases."""
 
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import PurePosixPath
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -216,10 +217,10 @@ def keep_effect(version, *, by, change):
             version=version,
             step=change.step,
             step_name=found.graph.label(change.step),
-            cut=round(change.cut, 4),
-            checking=round(change.checking * 60, 2),
+            cut=Decimal(str(round(change.cut, 4))),
+            checking=Decimal(str(round(change.checking * 60, 2))),
             checked_by=change.checked_by,
-            errors=round(change.errors, 4),
+            errors=Decimal(str(round(change.errors, 4))),
             touch_change=compared.change("touch"),
             capacity_change=compared.change("capacity"),
             hours_a_year=compared.freed,

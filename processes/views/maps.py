@@ -342,7 +342,7 @@ def state_figures(request, ref, slug):
         version=version,
         slug=slug,
         page=page,
-        pages=range(1, total + 1),
+        page_numbers=range(1, total + 1),
     )
 
 

@@ -49,6 +49,11 @@ from organisation.models import (
     Webhook,
 )
 from processes.models import Measurement, ProcessMap
+from processes import actions as processes
+from processes.known import Said
+from processes.models import Fact, MapKind, Measurement
+from processes.reading.steps import Row
+from processes.reading.steps import build as build_map
 from value.models import Allocation, FreedHours, RealisedAmount
 
 TOLD = (
@@ -95,7 +100,24 @@ def build():
     _hear(one)
     _import(one)
     _learn(one)
+    _map(one)
     return one
+
+
+def _map(one):
+    """A map with open questions, and a figure that its new version left homeless."""
+    ops, kind = one.people.operations, MapKind.TO_BE
+    rows = [Row("1", "Draft", "Quoters"), Row("2", "Check", "Managers", "1, end")]
+    build_map(rows)
+    version = processes.save_steps(
+        one.appropriation, by=ops, kind=kind, rows=rows, base=0, title="Draft"
+    )
+    said = [Said("step", row.key, "touch", 9, unit="minutes") for row in rows]
+    processes.state_facts(version, by=ops, facts=said)
+    rows = [Row("1", "Check", "Managers", "end", key=rows[1].key)]
+    one.to_be = processes.save_steps(
+        one.appropriation, by=ops, kind=kind, rows=rows, base=1, title="Draft"
+    )
 
 
 def _learn(one):
@@ -504,6 +526,13 @@ def _processes(one, page):
     for name in ("name-owner", "name-bottleneck", "record-baseline", "time-work"):
         page(ops, f"processes:{name}", ref)
     page(ops, "processes:attach-map", ref, "as-is")
+    for name in ("map", "edit-steps", "state-figures"):
+        page(ops, f"processes:{name}", ref, "as-is")
+    page(ops, "processes:map", ref, "to-be")
+    page(ops, "processes:answer-questions", ref, "to-be")
+    page(ops, "processes:map-version", ref, one.to_be.map.versions.first().pk)
+    lost = Fact.objects.filter(version=one.to_be, has_home=False)
+    page(ops, "processes:give-home", ref, lost[0].pk)
     page(ops, "processes:write-note", ref, "managers")
     figure = Measurement.objects.standing().filter(initiative=one.appropriation)
     if figure:

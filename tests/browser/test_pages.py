@@ -36,6 +36,8 @@ ACTS = {
     "literacy:remind-of-pulse",
     "literacy:withdraw-concern",
     "literacy:statement-file",
+    "processes:keep-effect",
+    "processes:map-bpmn",
     "processes:map-file",
     "processes:answer-merge",
     "lessons:endorse",
