@@ -3,6 +3,7 @@
 from hashlib import sha256
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from organisation.options import Option
@@ -16,7 +17,7 @@ from processes.wording import percent, spent, written
 
 CHOOSE = ("", _("Choose"))
 KNOWN = [
-    (source.value, SOURCES[source])
+    (source.value, capfirst(SOURCES[source]))
     for source in (Source.MEASURED, Source.SAMPLED, Source.ESTIMATED, Source.ASSUMED)
 ]
 """How somebody may know a figure; what a map states comes from its file only."""

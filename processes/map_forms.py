@@ -140,6 +140,11 @@ class StepForm(forms.Form):
         """Whether something stands in what few rows need."""
         return any(self[name].value() for name in self.more)
 
+    @property
+    def more_is_wrong(self) -> bool:
+        """Whether one of the fields that few rows need has an error."""
+        return self.is_bound and any(self[name].errors for name in self.more)
+
     def row(self) -> Row | None:
         """The row, or nothing where it is empty or left out."""
         values = dict(self.cleaned_data)

@@ -24,6 +24,7 @@ from processes.wording import percent, said, spent, written
 
 BUSY = 0.80
 BARS = 99
+MANY = 1_000
 VERSIONS = 50
 MOST_WIDE = 1_700
 """A wider drawing is not made smaller to fit: nobody could read it."""
@@ -144,7 +145,11 @@ def how_sure(found) -> str:
 
 
 def _rate(value):
-    return "–" if value is None else written_number(value, 1 if value < 1000 else 0)
+    if value is None:
+        return "–"
+    rounded = round(value, 1)
+    has_part = rounded < MANY and not float(rounded).is_integer()
+    return written_number(rounded, 1 if has_part else 0)
 
 
 def _range(found):
