@@ -21,7 +21,7 @@ from processes.rules import may_match
 from processes.verified import verified_hours
 
 FATES = {
-    Fate.SAME: gettext_lazy("Unchanged"),
+    Fate.SAME: gettext_lazy("As it was"),
     Fate.RENAMED: gettext_lazy("Renamed"),
     Fate.MOVED: gettext_lazy("Done by another role"),
     Fate.AUTOMATED: gettext_lazy("Automated"),

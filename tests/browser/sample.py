@@ -48,10 +48,9 @@ from organisation.models import (
     Site,
     Webhook,
 )
-from processes.models import Measurement, ProcessMap
 from processes import actions as processes
 from processes.known import Said
-from processes.models import Fact, MapKind, Measurement
+from processes.models import Fact, MapKind, Measurement, ProcessMap
 from processes.reading.steps import Row
 from processes.reading.steps import build as build_map
 from value.models import Allocation, FreedHours, RealisedAmount
