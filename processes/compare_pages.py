@@ -163,8 +163,8 @@ def measures(found) -> list[dict]:
     rows = [
         {
             "label": measure.label,
-            "before": figure(measure.before, measure.unit),
-            "after": figure(measure.after, measure.unit),
+            "before": figure(_known(measure, compared.before), measure.unit),
+            "after": figure(_known(measure, compared.after), measure.unit),
             "change": signed(measure.change) if measure.change is not None else "",
         }
         for measure in compared.measures
@@ -195,6 +195,13 @@ def measures(found) -> list[dict]:
             }
         )
     return rows
+
+
+def _known(measure, analysis):
+    """A measure of one map; without a lead time there is no flow efficiency."""
+    if measure.code == "flow_efficiency" and analysis.lead is None:
+        return None
+    return getattr(analysis, measure.code)
 
 
 def figure(value, unit) -> str:
