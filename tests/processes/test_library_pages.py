@@ -8,15 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from governance.models import Rule, Stall
-from governance.sweeping import sweep
 from literacy import actions as literacy_actions
-from organisation.models import Notification
 from processes import actions, library
 from processes.forms import LibraryForm
-from processes.known import Said
-from tests.literacy.cast import NOW, TODAY, make_initiative
-from tests.processes.test_compare_pages import AS_IS, PEOPLE, both
+from tests.literacy.cast import TODAY, make_initiative
+from tests.processes.test_compare_pages import both
 
 __all__ = ["both"]
 
@@ -139,32 +135,3 @@ def test_the_library_costs_the_same_however_many_processes(
     for number in range(2, 4):
         verified(make_initiative(company, number=number, stage="appropriation"))
     assert cost() == few
-
-
-def test_open_questions_and_hours_not_measured_again_stall_and_end(
-    initiative, otto, olga, verified
-):
-    actions.name_owner(initiative, by=otto, person=olga)
-    version = actions.save_steps(
-        initiative, by=otto, kind="as_is", rows=AS_IS, base=0, title="Claims"
-    )
-    verified(initiative)
-
-    def stalls(days):
-        sweep(NOW + timedelta(days=days))
-        rows = Stall.objects.filter(closed_at=None, level__gte=100)
-        return set(rows.values_list("rule", flat=True)) & {Rule.MAP, Rule.REMEASURE}
-
-    assert stalls(10) == set()
-    assert stalls(24) == {Rule.MAP}
-    told = Notification.objects.filter(kind="stall_raised", recipient=olga)
-    assert told.exists()
-    keys = {n["name"]: n["id"] for n in version.graph["nodes"] if n.get("name")}
-    said = [Said("step", keys[row.name], "touch", 5, unit="minutes") for row in AS_IS]
-    said += [Said("role", name, "fte", 1) for name in PEOPLE]
-    said += [Said("role", name, "hours", 30) for name in PEOPLE]
-    actions.state_facts(
-        version, by=otto, facts=[*said, Said("process", "", "demand", 5)]
-    )
-    assert stalls(25) == set()
-    assert stalls(95) == {Rule.REMEASURE}

@@ -10,15 +10,19 @@ from django.urls import reverse
 from audit import clock
 from audit.errors import DomainError, Invalid
 from audit.models import Entry
+from governance.models import Level, Rule, Stall
+from governance.sweeping import sweep
 from initiatives.models import Exposure
 from initiatives.obligations import read
 from literacy import actions as literacy_actions
 from organisation.models import Notification
 from processes import actions, evidence
+from processes.known import Said
 from processes.models import Measurement
 from processes.obligations import owed
 from processes.verified import total
 from tests.literacy.cast import NOW, TODAY
+from tests.processes.test_compare_pages import AS_IS, PEOPLE
 
 BEFORE = {
     "sample": 240,
@@ -303,3 +307,33 @@ def test_work_is_timed_and_shown_in_the_browser(client, initiative, otto, used):
     assert "30 and 2 of checking after" in " ".join(page.split()).replace(".00", "")
     assert "Real work began on 21 August 2026." in page
     assert "measurements/work/new/" not in page
+
+
+def test_open_questions_and_hours_not_measured_again_stall_and_end(
+    initiative, otto, olga, desk, used, again
+):
+    actions.name_owner(initiative, by=otto, person=olga)
+    version = actions.save_steps(
+        initiative, by=otto, kind="as_is", rows=AS_IS, base=0, title="Claims"
+    )
+    used()
+    again(desk)
+
+    def stalls(days):
+        sweep(NOW + timedelta(days=days))
+        rows = Stall.objects.filter(closed_at=None, level__gte=Level.LIMIT)
+        return set(rows.values_list("rule", flat=True)) & {Rule.MAP, Rule.REMEASURE}
+
+    assert stalls(10) == set()
+    assert stalls(24) == {Rule.MAP}
+    told = Notification.objects.filter(kind="stall_raised", recipient=olga)
+    assert told.exists()
+    keys = {n["name"]: n["id"] for n in version.graph["nodes"] if n.get("name")}
+    said = [Said("step", keys[row.name], "touch", 5, unit="minutes") for row in AS_IS]
+    said += [Said("role", name, "fte", 1) for name in PEOPLE]
+    said += [Said("role", name, "hours", 30) for name in PEOPLE]
+    actions.state_facts(
+        version, by=otto, facts=[*said, Said("process", "", "demand", 5)]
+    )
+    assert stalls(25) == set()
+    assert stalls(95) == {Rule.REMEASURE}
