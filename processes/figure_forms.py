@@ -22,7 +22,8 @@ KNOWN = [
 ]
 """How somebody may know a figure; what a map states comes from its file only."""
 TIME_UNITS = [(unit.value, label) for unit, label in UNITS.items()]
-STEPS_A_PAGE = 25
+A_PAGE = 25
+"""How many steps, roles and choices a page of figures asks about."""
 CLOSE = 0.005
 
 
@@ -68,6 +69,43 @@ def shown(value, *, is_share=False) -> str:
     return f"{round(number, 6):.6f}".rstrip("0").rstrip(".")
 
 
+def role_names(found) -> list[str]:
+    """The roles of a map, and those that only figures name."""
+    graph, facts = found.graph, found.facts
+    names = [facts.step(n.id).who or graph.who(n) for n in graph.steps()]
+    return [name for name in dict.fromkeys([*names, *facts.roles]) if name]
+
+
+def choices(found) -> list:
+    """The points of a map at which cases part, and its exceptions."""
+    outgoing = found.graph.outgoing()
+    return [
+        node
+        for node in found.graph.nodes.values()
+        if node.kind == Kind.BOUNDARY
+        or (len(outgoing[node.id]) > 1 and _is_choice(found, node, outgoing[node.id]))
+    ]
+
+
+def _is_choice(found, node, flows):
+    if node.kind in (Kind.XOR, Kind.OR, Kind.EVENT_BASED, Kind.COMPLEX):
+        return True
+    if node.kind == Kind.AND:
+        return False
+    means = found.facts.meaning.get(node.id)
+    if means:
+        return means == "one"
+    return not found.graph.arrows_mean_all or any(
+        f.share is not None or f.conditional for f in flows
+    )
+
+
+def pages_of(found) -> int:
+    """How many pages the figures of a map take."""
+    most = max(len(found.graph.steps()), len(role_names(found)), len(choices(found)))
+    return max(1, -(-most // A_PAGE))
+
+
 class FiguresForm(forms.Form):
     """Times of each step, people of each role, shares, demand and margin.
 
@@ -78,15 +116,12 @@ class FiguresForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.found = found
         self.figures = []
-        self.steps, self.roles, self.ways, self.cases = [], [], [], []
-        every = found.graph.steps()
-        start = (page - 1) * STEPS_A_PAGE
-        for node in every[start : start + STEPS_A_PAGE]:
-            self.steps.append(self._step(node))
+        self.cases = []
+        shown = slice((page - 1) * A_PAGE, page * A_PAGE)
+        self.steps = [self._step(node) for node in found.graph.steps()[shown]]
+        self.roles = [self._role(name) for name in role_names(found)[shown]]
+        self.ways = [self._ways(node) for node in choices(found)[shown]]
         if page == 1:
-            for name in self._role_names():
-                self.roles.append(self._role(name))
-            self._shares()
             for what, label in (
                 (What.DEMAND, _("New cases a week")),
                 (What.MARGIN, _("Margin per case")),
@@ -124,11 +159,6 @@ class FiguresForm(forms.Form):
         )
         return group
 
-    def _role_names(self):
-        graph, facts = self.found.graph, self.found.facts
-        names = [facts.step(n.id).who or graph.who(n) for n in graph.steps()]
-        return [name for name in dict.fromkeys([*names, *facts.roles]) if name]
-
     def _role(self, name):
         return self._group(
             name,
@@ -140,50 +170,24 @@ class FiguresForm(forms.Form):
             ],
         )
 
-    def _shares(self):
+    def _ways(self, node):
         graph = self.found.graph
-        for node_id, flows in graph.outgoing().items():
-            node = graph.nodes[node_id]
-            if len(flows) > 1 and self._is_choice(node, flows):
-                group = {"label": graph.label(node_id), "key": node_id, "figures": []}
-                for flow in flows:
-                    named = ahead(graph, flow.id)
-                    figure = self._figure(
-                        Subject.WAY, flow.id, What.SHARE, named, is_share=True
-                    )
-                    if flow.share is not None:
-                        figure["hint"] = shown(flow.share, is_share=True)
-                    group["figures"].append(figure)
-                self._source(group, f"ways-{short(node_id)}")
-                group["is_whole"] = node.kind not in (Kind.OR,)
-                self.ways.append(group)
-        for node in graph.nodes.values():
-            if node.kind == Kind.BOUNDARY:
-                group = {"label": graph.label(node.id), "key": node.id, "figures": []}
-                group["figures"].append(
-                    self._figure(
-                        Subject.WAY,
-                        node.id,
-                        What.SHARE,
-                        _("How often, of 100"),
-                        is_share=True,
-                    )
-                )
-                self._source(group, f"ways-{short(node.id)}")
-                group["is_whole"] = False
-                self.ways.append(group)
-
-    def _is_choice(self, node, flows):
-        if node.kind in (Kind.XOR, Kind.OR, Kind.EVENT_BASED, Kind.COMPLEX):
-            return True
-        if node.kind == Kind.AND:
-            return False
-        means = self.found.facts.meaning.get(node.id)
-        if means:
-            return means == "one"
-        return not self.found.graph.arrows_mean_all or any(
-            f.share is not None or f.conditional for f in flows
-        )
+        group = {"label": graph.label(node.id), "key": node.id, "figures": []}
+        if node.kind == Kind.BOUNDARY:
+            words = _("How often, of 100")
+            group["figures"].append(
+                self._figure(Subject.WAY, node.id, What.SHARE, words, is_share=True)
+            )
+        for flow in graph.outgoing()[node.id] if node.kind != Kind.BOUNDARY else ():
+            figure = self._figure(
+                Subject.WAY, flow.id, What.SHARE, ahead(graph, flow.id), is_share=True
+            )
+            if flow.share is not None:
+                figure["hint"] = shown(flow.share, is_share=True)
+            group["figures"].append(figure)
+        self._source(group, f"ways-{short(node.id)}")
+        group["is_whole"] = node.kind not in (Kind.OR, Kind.BOUNDARY)
+        return group
 
     def _group(self, label, subject, key, whats, name=""):
         group = {"label": label, "key": key, "figures": []}

@@ -17,7 +17,7 @@ from processes.flow import whatif
 from processes.flow.analysis import MARKET
 from processes.graph import Kind
 from processes.known import label_of
-from processes.models import ExpectedEffect, MapVersion, Subject
+from processes.models import SHARES, ExpectedEffect, Fact, MapVersion, Subject
 from processes.tables import rows_of
 from processes.typed import WORDS_OF_KINDS
 from processes.wording import percent, said, spent, written
@@ -25,7 +25,10 @@ from processes.wording import percent, said, spent, written
 BUSY = 0.80
 BARS = 99
 MANY = 1_000
+MOST_NODES_LISTED = 300
+"""Of a larger map the page of the process shows the finding only."""
 VERSIONS = 50
+SAID = 40
 MOST_WIDE = 1_700
 """A wider drawing is not made smaller to fit: nobody could read it."""
 INK = {
@@ -354,6 +357,24 @@ def _signed(change):
     return f"{sign}{written_number(abs(change) * 100, digits)}%"
 
 
+def said_last(version) -> list[dict]:
+    """The figures that were stated last, with who said them and how they are known."""
+    rows = Fact.objects.filter(version=version).select_related("stated_by")
+    return [{"fact": row, "value": _told(row)} for row in rows.order_by("-pk")[:SAID]]
+
+
+def _told(fact) -> str:
+    if fact.is_taken_back:
+        return _("taken back")
+    if fact.text:
+        return fact.text
+    value = float(fact.value)
+    if fact.what in SHARES:
+        return percent(value)
+    decimals = 0 if value.is_integer() else 2
+    return f"{written_number(value, decimals)} {fact.get_unit_display()}".strip()
+
+
 # The page of a map, and the maps on the page of the process
 
 
@@ -392,6 +413,7 @@ def page_of(version, data=None) -> dict:
         "n": version.number,
     }
     context |= {
+        "said": said_last(version),
         "steps": table,
         "picture": drawing(found, table, label),
         "signs": signs(found),
@@ -438,7 +460,8 @@ def maps_of(initiative, kinds) -> list[dict]:
         if version is not None:
             item["finding"] = finding(read)
         if read is not None:
-            item["steps"] = [s for s in steps(read) if s["step"]]
+            if len(read.graph.nodes) <= MOST_NODES_LISTED:
+                item["steps"] = [s for s in steps(read) if s["step"]]
             item["lead"] = spent(read.analysis.lead) if read.analysis else ""
         rows.append(item)
     return rows

@@ -4,6 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import PurePosixPath
 
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,8 @@ from processes.flow import whatif
 from processes.graph import tidy
 from processes.known import Said, is_on, said_in
 from processes.models import (
+    SAID_OF,
+    SHARES,
     TEXTS,
     TIMES,
     ExpectedEffect,
@@ -49,6 +52,7 @@ SOURCES = {
     "json": MapSource.JSON,
 }
 MOST_FACTS = 5_000
+MOST = 10**12
 
 
 @audited
@@ -337,8 +341,16 @@ def _row(stated, found, by) -> Fact:
     if stated.unit and stated.what not in TIMES:
         raise Invalid(_("Only a time has a unit."))
     row = stated.row(found.version, found.graph, stated_by=by)
-    row.clean_fields(exclude=("version", "stated_by", "carried_from"))
-    row.validate_constraints()
+    if stated.what not in SAID_OF.get(stated.subject, ()):
+        raise Invalid(_("This cannot be said of that."))
+    if row.value is not None and not 0 <= row.value < MOST:
+        raise Invalid(_("Enter a number of 0 or more, for example 12 or 0.5."))
+    if row.value is not None and stated.what in SHARES and row.value > 1:
+        raise Invalid(_("A share lies between 0 and 100%."))
+    try:
+        row.clean_fields(exclude=("version", "stated_by", "carried_from"))
+    except ValidationError as error:
+        raise Invalid(error.messages[0]) from error
     return row
 
 

@@ -324,7 +324,7 @@ def state_figures(request, ref, slug):
     """State times, people, shares, demand and margin."""
     initiative, kind = _where(request, ref, slug)
     version, found = _drawn(request, initiative, kind)
-    total = max(1, -(-len(found.graph.steps()) // figure_forms.STEPS_A_PAGE))
+    total = figure_forms.pages_of(found)
     given = request.GET.get("page", "1")
     page = min(max(int(given), 1), total) if given.isdecimal() and len(given) < 6 else 1
     form = figure_forms.FiguresForm(request.POST or None, found=found, page=page)

@@ -3,10 +3,12 @@
 import json
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from audit.errors import Invalid, Stale
 from processes import actions, reading, storing
 from processes.analysed import analysed
+from processes.drawing import bpmn
 from processes.known import Said
 from processes.models import Fact, ProcessMap
 from processes.reading.steps import Row
@@ -97,3 +99,45 @@ def test_of_two_who_save_at_once_one_is_told(save, olga):
     with pytest.raises(Stale, match="saved version 2"):
         save(base=1, by=olga)
     assert ProcessMap.objects.get().number == 2
+
+
+def test_what_was_drawn_in_the_browser_keeps_its_figures(save, initiative, otto):
+    first = save()
+    actions.state_facts(first, by=otto, facts=times(first, Receive=10, Pay=5))
+    xml = bpmn.written(storing.from_data(first.graph)).replace(b"Pay", b"Pay out")
+    second = actions.save_drawing(
+        initiative, by=otto, kind="as_is", xml=xml, base=1, title="Claims"
+    )
+    assert (second.source, second.number) == ("editor", 2)
+    found = analysed(second)
+    assert not found.homeless
+    assert found.row("step", key_of(second, "Pay out"), "touch").value == 5
+    with pytest.raises(Invalid):
+        actions.save_drawing(initiative, by=otto, kind="as_is", xml="<x", base=2)
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        (Said("step", "nowhere", "touch", 3), "is not on this map"),
+        (Said("process", "", "fte", 3), "cannot be said of that"),
+        (Said("process", "", "demand", -3), "0 or more"),
+        (Said("role", "Claims", "fte", text="two"), "Enter a number"),
+        (Said("process", "", "margin", 3, unit="hours"), "Only a time has a unit"),
+        (Said("process", "", "demand", 3, source="felt"), "not a valid choice"),
+    ],
+)
+def test_a_figure_that_cannot_be_is_refused(save, otto, said, sentence):
+    version = save()
+    with pytest.raises(Invalid, match=sentence):
+        actions.state_facts(version, by=otto, facts=[said])
+    assert not Fact.objects.exists()
+
+
+def test_a_figure_stays_as_it_was_written(save, otto):
+    version = save()
+    actions.state_facts(version, by=otto, facts=times(version, Receive=10))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Fact.objects.update(value=1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        version.delete()

@@ -43,6 +43,7 @@ CHANGES_CONTENT = {
     "initiatives.exposures_set",
     "literacy.measure_recorded",
     "literacy.measure_corrected",
+    "processes.facts_stated",
     "processes.map_attached",
     "processes.measured",
     "value.hours_recorded",
