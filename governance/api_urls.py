@@ -3,7 +3,14 @@
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
-from governance import api, consultation_api, law_api, prevention_api, voice_api
+from governance import (
+    api,
+    consultation_api,
+    law_api,
+    measured_api,
+    prevention_api,
+    voice_api,
+)
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
@@ -87,6 +94,32 @@ urlpatterns = [
         "initiatives/<str:ref>/impact/measures/<int:pk>/done/",
         prevention_api.PreventionDone.as_view(),
         name="api-prevention-done",
+    ),
+    path("processes/", measured_api.Processes.as_view(), name="api-processes"),
+    path(
+        "initiatives/<str:ref>/measurements/",
+        measured_api.Measurements.as_view(),
+        name="api-measurements",
+    ),
+    path(
+        "initiatives/<str:ref>/measurements/<int:pk>/again/",
+        measured_api.MeasureAgain.as_view(),
+        name="api-measure-again",
+    ),
+    path(
+        "initiatives/<str:ref>/measurements/<int:pk>/correct/",
+        measured_api.CorrectMeasurement.as_view(),
+        name="api-correct-measurement",
+    ),
+    path(
+        "initiatives/<str:ref>/verified-hours/",
+        measured_api.Verified.as_view(),
+        name="api-verified-hours",
+    ),
+    path(
+        "initiatives/<str:ref>/comparison/",
+        measured_api.Compared.as_view(),
+        name="api-comparison",
     ),
     path(
         "initiatives/<str:ref>/consultations/",

@@ -28,6 +28,7 @@ from audit.models import Entry
 from governance.models import Condition, Handoff, Level, Rule, Stall, Wait
 from initiatives.models import Exposure, Initiative
 from initiatives.querysets import LEAD
+from initiatives.stages import Stage
 from lessons.models import Lesson, Verdict
 from literacy.models import (
     Commitment,
@@ -40,6 +41,7 @@ from literacy.models import (
 from organisation import numbers
 from organisation.functions import Function
 from organisation.models import Mandate
+from processes.models import MapVersion, Measurement, ProcessMap
 from value.accounts import with_rest
 from value.models import RealisedAmount
 
@@ -236,6 +238,44 @@ def lessons():
         since=F("failed_at"),
         other=Value(Function.OPERATIONS.value),
         of="",
+    )
+
+
+def map_questions():
+    """Maps in appropriation with open questions, figures that are missing among them.
+
+    The clock starts with the newest version: a map that changes is asked about anew.
+    """
+    saved = MapVersion.objects.filter(map=OuterRef("pk")).order_by("-number")
+    return _causes(
+        ProcessMap.objects.saved()
+        .filter(
+            open_questions__gt=0,
+            initiative__in=Initiative.objects.with_clocks()
+            .filter(stage=Stage.APPROPRIATION)
+            .values("pk"),
+        )
+        .annotate(saved_at=Subquery(saved.values("saved_at")[:1])),
+        function=Value(Function.OPERATIONS.value),
+        since=F("saved_at"),
+    )
+
+
+def remeasures():
+    """Freed hours that are due to be measured again: `cause_since` is that day."""
+    days = numbers.current()["remeasure"]
+    return _causes(
+        Measurement.objects.due_again(days + 1).filter(
+            initiative__in=Initiative.objects.with_clocks().values("pk")
+        ),
+        function=Value(Function.OPERATIONS.value),
+        since=Cast(
+            ExpressionWrapper(
+                F("ends_on") + timedelta(days=days), output_field=DateField()
+            ),
+            DateField(),
+        ),
+        other=Value(Function.MARKETING.value),
     )
 
 

@@ -24,7 +24,7 @@ from initiatives.stages import FOUR, LEADS, Stage
 from literacy.councils import told_of
 from organisation import access, calendar
 from organisation.functions import Function
-from organisation.templatetags.ui import written_day
+from organisation.templatetags.ui import written_day, written_number
 
 CARDS = 8
 ENOUGH_STAYS = 5
@@ -238,6 +238,10 @@ UPDATES = {
         "a pulse is still open; this goes to everybody, also to those who answered"
     ),
     "processes.owner_named": lambda f: _("names you as the owner of its process"),
+    "processes.hours_evaporated": lambda f: (
+        _("was measured again: %(hours)s hours a week that were freed have evaporated")
+        % {"hours": written_number(f["hours"], 1)}
+    ),
 }
 
 

@@ -35,6 +35,8 @@ STEPS = {
     Rule.COMMITMENT: gettext_lazy("Keep the commitment"),
     Rule.CONCERN: gettext_lazy("Answer it, or put it to who can"),
     Rule.LESSON: gettext_lazy("Write and endorse the lesson"),
+    Rule.MAP: gettext_lazy("Answer the questions on the map"),
+    Rule.REMEASURE: gettext_lazy("Measure the hours again"),
     Rule.HOURS: gettext_lazy("Give the hours a destination"),
     Rule.CONFIRMATION: gettext_lazy("Confirm or refuse the amount"),
     Rule.CONDITION: gettext_lazy("Meet the condition"),
@@ -92,6 +94,11 @@ def sentence(stall, now=None) -> str:
             "%(days)s with %(function)s, and what employees asked has no answer."
         ),
         Rule.LESSON: _("%(days)s since it stopped or failed: no lesson is endorsed."),
+        Rule.MAP: _(
+            "A map of the process has had open questions for %(days)s, and nobody has "
+            "answered them."
+        ),
+        Rule.REMEASURE: _("Freed hours are due to be measured again since %(days)s."),
         Rule.HOURS: _("Freed hours have had no destination for %(days)s."),
         Rule.CONFIRMATION: _(
             "%(days)s since an amount was reported, and Finance has not answered."

@@ -134,6 +134,20 @@ RULES = (
         causes=(causes.lessons,),
     ),
     StallRule(
+        Rule.MAP,
+        _("from the last version of a map with open questions until they are answered"),
+        "map_questions",
+        _("Operations; the process owner is told"),
+        causes=(causes.map_questions,),
+    ),
+    StallRule(
+        Rule.REMEASURE,
+        _("hours that were freed are due to be measured again"),
+        0,
+        _("Operations; the process owner is told"),
+        causes=(causes.remeasures,),
+    ),
+    StallRule(
         Rule.HOURS,
         _("measured hours have no destination: 60, 90 and 180 calendar days"),
         60,

@@ -39,6 +39,7 @@ from literacy.models import Commitment, Concern, Envelope, Prevention, Pulse
 from organisation import calendar, notices, numbers
 from organisation.functions import Function
 from organisation.roster import Roster
+from processes.models import ProcessOwner
 
 CHUNK = 500
 """Stalls in one transaction: the end of the record's chain is held briefly."""
@@ -423,6 +424,17 @@ def _owners(found):
                 "pk", "owner_id"
             ):
                 owners[keys[pk].pk].add(owner)
+    theirs = [stall for stall in found if stall.rule in OF_THE_PROCESS]
+    if theirs:
+        newest = dict(
+            ProcessOwner.objects.filter(
+                initiative__in=[stall.initiative_id for stall in theirs]
+            )
+            .order_by("pk")
+            .values_list("initiative", "person")
+        )
+        for stall in theirs:
+            owners[stall.pk] |= {newest.get(stall.initiative_id)} - {None}
     return owners
 
 
@@ -432,6 +444,9 @@ OWNED = (
     (Rule.COMMITMENT, Commitment),
 )
 """The rules whose cause has an owner of its own, and the rows that name them."""
+
+OF_THE_PROCESS = (Rule.MAP, Rule.REMEASURE)
+"""The rules of which the owner of the process is told."""
 
 
 def page_of(stall, initiative) -> str:
@@ -452,6 +467,8 @@ def next_step(stall, initiative) -> str:
         Rule.COMMITMENT: "literacy:page",
         Rule.CONCERN: "literacy:employees",
         Rule.LESSON: "lessons:page",
+        Rule.MAP: "processes:page",
+        Rule.REMEASURE: "processes:page",
         Rule.HOURS: "value:page",
         Rule.CONFIRMATION: "value:page",
     }

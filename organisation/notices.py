@@ -108,6 +108,7 @@ KINDS = {
     "named": NAMED,
     "shared": NAMED,
     "processes.owner_named": NAMED,
+    "processes.hours_evaporated": FOLLOWED,
 }
 """Every kind of notice; what is not listed is something that changed."""
 

@@ -66,6 +66,10 @@ NUMBERS: dict[str, Number] = {
     "in_use": Number(
         _("The to-be process is in use before gate G2"), DAYS, 30, 10, 180
     ),
+    "remeasure": Number(_("Freed hours are measured again"), DAYS, 90, 30, 365),
+    "map_questions": Number(
+        _("Questions on a process map are answered"), WORKING, 15, 1, 120
+    ),
     "review": Number(_("A review is held after the verdict"), WORKING, 10, 1, 60),
 }
 

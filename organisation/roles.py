@@ -169,6 +169,9 @@ PERMISSIONS: dict[str, Permission] = {
     ),
     "processes.name_bottleneck": Permission((F.OPERATIONS,), _("name the bottleneck")),
     "processes.measure": Permission((F.OPERATIONS,), _("record a measurement")),
+    "processes.match_steps": Permission(
+        (F.OPERATIONS,), _("say what became of a step of a process")
+    ),
     "processes.write_note": Permission(
         (F.OPERATIONS, F.HR), _("write a note on managers heard or on checking")
     ),

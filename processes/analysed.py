@@ -107,12 +107,40 @@ def summary(found) -> dict:
             "capacity": None,
             "throughput": None,
             "lead": None,
+            "findings": {},
         }
     return {
         "bottleneck": analysis.bottleneck or "",
         "capacity": _finite(analysis.capacity),
         "throughput": _finite(analysis.throughput),
         "lead": _finite(analysis.lead),
+        "findings": findings(found),
+    }
+
+
+def findings(found) -> dict:
+    """What the gate reads of a map: kept, since the gate is asked often.
+
+    `sure` is the share of the draws in which the bottleneck was the bottleneck, `loads`
+    the hours a case of each role, `signs` the signs of a flawed process by step (their
+    codes and the name of the step), `checking` the steps on which AI output is checked,
+    `weeks` those of work in a year.
+    """
+    analysis, named = found.analysis, {}
+    for step in analysis.steps.values():
+        codes = analysis.sign_codes(step.id)
+        if codes:
+            named[step.id] = {"name": step.name, "codes": codes}
+    return {
+        "sure": found.chances.roles.get(analysis.bottleneck),
+        "loads": {r.name: round(r.load, 6) for r in analysis.roles.values()},
+        "signs": named,
+        "weeks": found.facts.weeks_a_year,
+        "checking": sorted(
+            key
+            for key, step in found.facts.steps.items()
+            if step.checking and step.checking.value > 0
+        ),
     }
 
 

@@ -1,5 +1,6 @@
 """What the gate of appropriation (G2) asks, and what it puts under a signature."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from django.urls import reverse
@@ -13,12 +14,13 @@ from initiatives.criteria import Criterion
 from initiatives.rules import number
 from initiatives.signed import fields_of
 from organisation.functions import Function
-from organisation.templatetags.ui import written_day
+from organisation.templatetags.ui import written_day, written_number
 from processes.comparison import days_in_use, in_use_since, pairs, situation_of
 from processes.models import (
     Bottleneck,
     Certainty,
     Effect,
+    ExpectedEffect,
     Fact,
     MapKind,
     MapVersion,
@@ -26,6 +28,7 @@ from processes.models import (
     Note,
     NoteKind,
 )
+from processes.verified import bottleneck_in, verified_hours
 
 CODES = (
     "owner",
@@ -33,11 +36,14 @@ CODES = (
     "managers",
     "bottleneck",
     "load",
+    "red_signs",
     "checking",
     "baseline",
     "after",
     "in_use",
 )
+
+__all__ = ["contributors", "criteria", "in_use_until", "signed", "verified_hours"]
 
 SIGNED_FIELDS = {
     "processes.processmap": ("kind",),
@@ -46,6 +52,10 @@ SIGNED_FIELDS = {
     "processes.bottleneck": ("step", "to_be_effect"),
     "processes.measurement": (
         "what",
+        "role",
+        "site",
+        "volume",
+        "checking",
         "unit",
         "phase",
         "value",
@@ -67,6 +77,7 @@ UNSIGNED_FIELDS = {
         "capacity",
         "throughput",
         "lead",
+        "findings",
     ),
     "processes.mapversion": (
         "id",
@@ -114,9 +125,20 @@ UNSIGNED_FIELDS = {
         "named_at",
         "named_by",
     ),
+    "processes.matchanswer": (
+        "id",
+        "initiative",
+        "before",
+        "after",
+        "is_refused",
+        "said",
+        "answered_at",
+        "answered_by",
+    ),
     "processes.measurement": (
         "id",
         "initiative",
+        "thing",
         "supersedes",
         "reason",
         "measured_at",
@@ -132,17 +154,21 @@ UNSIGNED_FIELDS = {
     ),
 }
 
+MOST_NAMED = 3
+"""How many steps a fact names."""
+
 _day = lazy(written_day, str)
 
 
 def criteria(initiative) -> list[Criterion]:
-    """Owner, maps, managers, bottleneck, load, checking, before, after, use."""
+    """Owner, maps, managers, bottleneck, load, signs, checking, before, after, use."""
     page = reverse("processes:page", args=[initiative.ref])
     now = situation_of(initiative)
     maps = _maps_of(initiative)
+    held_up = bottleneck_in(maps, now)
     notes = Note.objects.select_related("written_by").newest_of(initiative)
     since = now.in_use_since
-    compared = pairs(_measured(initiative), since)
+    compared = pairs(_measured(initiative), now.uses)
     return [
         Criterion(
             "owner",
@@ -162,25 +188,21 @@ def criteria(initiative) -> list[Criterion]:
         Criterion(
             "bottleneck",
             _("Bottleneck known"),
-            bool(now.bottleneck),
-            now.bottleneck or _("Not named yet"),
+            bool(held_up.name),
+            _how_sure(held_up),
             Function.OPERATIONS,
             f"{page}#bottleneck",
         ),
         Criterion(
             "load",
             _("The to-be process does not raise the load on the bottleneck"),
-            bool(now.effect) and now.effect != Effect.HIGHER,
-            Effect(now.effect).label if now.effect else _("Not known yet"),
+            bool(held_up.effect) and held_up.effect != Effect.HIGHER,
+            _effect(held_up),
             Function.OPERATIONS,
             f"{page}#bottleneck",
         ),
-        _noted(
-            "checking",
-            _("Checking of AI output modelled"),
-            notes.get(NoteKind.CHECKING),
-            f"{page}#notes",
-        ),
+        _red_signs(initiative, maps, notes.get(NoteKind.RED_SIGN), f"{page}#notes"),
+        _checking(maps, notes.get(NoteKind.CHECKING), f"{page}#notes"),
         _baseline(compared, f"{page}#measurements"),
         _after(compared, f"{page}#measurements"),
         _in_use(
@@ -256,7 +278,11 @@ def _facts_of(versions) -> dict:
 
 
 def _measured(initiative):
-    return list(Measurement.objects.standing().filter(initiative=initiative))
+    return list(
+        Measurement.objects.standing()
+        .filter(initiative=initiative)
+        .select_related("site")
+    )
 
 
 def _maps(maps, url):
@@ -282,6 +308,87 @@ def _maps(maps, url):
     )
 
 
+def _how_sure(held_up):
+    if not held_up.name:
+        return _("Not named yet")
+    if held_up.is_analysed and held_up.sure is not None:
+        return format_lazy(
+            _("{role}, in {percent}% of the draws of the analysis"),
+            role=held_up.name,
+            percent=round(held_up.sure * 100),
+        )
+    if held_up.is_analysed:
+        return format_lazy(_("{role}, by the analysis"), role=held_up.name)
+    return format_lazy(_("{role}, as Operations says"), role=held_up.name)
+
+
+def _effect(held_up):
+    if not held_up.effect:
+        return _("Not known yet")
+    if held_up.minutes is None:
+        return Effect(held_up.effect).label
+    before, after = held_up.minutes
+    return format_lazy(
+        _("{effect}: {before} minutes a case before, {after} after"),
+        effect=Effect(held_up.effect).label,
+        before=_one_decimal(before),
+        after=_one_decimal(after),
+    )
+
+
+_one_decimal = lazy(lambda value: written_number(round(value, 1), 1), str)
+
+
+def _red_signs(initiative, maps, note, url):
+    """AI on a step that a sign speaks against has its reason in writing."""
+    as_is = maps.get(MapKind.AS_IS)
+    signs = as_is.map.findings.get("signs", {}) if as_is else {}
+    to_be = maps.get(MapKind.TO_BE)
+    with_ai = set(to_be.map.findings.get("checking", ())) if to_be else set()
+    if signs and as_is:
+        with_ai |= set(
+            ExpectedEffect.objects.filter(version=as_is.pk)
+            .order_by()
+            .values_list("step", flat=True)
+        )
+    red = [signs[key]["name"] for key in sorted(with_ai & set(signs))]
+    if note is not None:
+        fact = format_lazy(
+            "{name}, {day}",
+            name=note.written_by.name,
+            day=_day(timezone.localtime(note.written_at)),
+        )
+    elif red:
+        fact = format_lazy(
+            _("No reason yet for: {steps}"), steps=", ".join(red[:MOST_NAMED])
+        )
+    elif as_is and as_is.map.findings:
+        fact = _("No AI on a step with a red sign")
+    else:
+        fact = _("No map is analysed that could show one")
+    return Criterion(
+        "red_signs",
+        _("AI on a step with a red sign has a written reason"),
+        not red or note is not None,
+        fact,
+        Function.OPERATIONS,
+        url,
+    )
+
+
+def _checking(maps, note, url):
+    """Somebody says who checks, or the to-be map has the time it takes."""
+    found = _noted("checking", _("Checking of AI output modelled"), note, url)
+    to_be = maps.get(MapKind.TO_BE)
+    steps = to_be.map.findings.get("checking", ()) if to_be else ()
+    if found.met or not steps:
+        return found
+    fact = ngettext_lazy(
+        "On %(n)d step of the to-be map", "On %(n)d steps of the to-be map", "n"
+    ) % {"n": len(steps)}
+    return replace(found, met=True, fact=fact)
+
+
 def _noted(code, label, row, url):
     return Criterion(
         code,
@@ -301,13 +408,20 @@ def _noted(code, label, row, url):
 
 def _baseline(compared, url):
     late = [pair for pair in compared if not pair.is_frozen_before]
+    corrected = [pair for pair in compared if pair.is_corrected_late]
     estimated = [p for p in compared if p.baseline.certainty == Certainty.ESTIMATED]
     if not compared:
         fact = _("Nothing measured yet")
     elif late:
         fact = format_lazy(
-            _("{what} was measured after use had begun"), what=late[0].baseline.what
+            _("{what} was measured after use had begun"), what=late[0].baseline.label
         )
+    elif corrected:
+        fact = ngettext_lazy(
+            "%(n)d figure was corrected after use had begun",
+            "%(n)d figures were corrected after use had begun",
+            "n",
+        ) % {"n": len(corrected)}
     elif estimated:
         fact = format_lazy(
             _("{n} of {total} estimated"), n=len(estimated), total=len(compared)

@@ -105,16 +105,22 @@ class _Side:
         return found or {FINISH}
 
 
-def compare(was, now, pinned=()) -> list[Change]:
+def compare(was, now, pinned=(), refused=()) -> list[Change]:
     """What happened to each step between two maps, in the order of the first.
 
     `pinned` are pairs (ids before, id after) that the owner confirmed: a tuple of ids
-    before with one id after, either of which may be empty.
+    before with one id after, either of which may be empty. `refused` are such pairs
+    that are not to be proposed as merged again.
     """
     one, two = _Side(was), _Side(now)
     pairs, merges, gone, new = _pinned(one, two, pinned)
     _match(one, two, pairs, merges, gone, new)
-    proposed = _merges(one, two, pairs, merges, gone, new)
+    no = {(frozenset(before), after) for before, after in refused}
+    proposed = {
+        after: group
+        for after, group in _merges(one, two, pairs, merges, gone, new).items()
+        if (frozenset(group), after) not in no
+    }
     return _changes(one, two, pairs, merges, proposed)
 
 

@@ -7,10 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from initiatives.models import Exposure
 from initiatives.rules import number
-from organisation import access
+from initiatives.stages import Stage
+from organisation import access, numbers
 from organisation.functions import Function
-from organisation.templatetags.ui import MINUS, written_number
+from organisation.templatetags.ui import MINUS, written_day, written_number
 from processes import map_pages
 from processes.comparison import (
     Pair,
@@ -29,6 +31,12 @@ from processes.models import (
     NoteKind,
     ProcessMap,
     ProcessOwner,
+)
+from processes.verified import (
+    bottleneck_in,
+    constraints,
+    hours_in,
+    total,
 )
 
 MAPS = {"as-is": MapKind.AS_IS, "to-be": MapKind.TO_BE}
@@ -63,11 +71,16 @@ class Compared:
 
     def _width(self, measurement) -> str:
         most = max(
-            self.pair.baseline.value,
-            self.pair.after.value if self.pair.after else Decimal(0),
+            self.pair.baseline.minutes,
+            self.pair.after.minutes if self.pair.after else Decimal(0),
         )
-        share = measurement.value / most if most else Decimal(0)
+        share = measurement.minutes / most if most else Decimal(0)
         return f"{99 * share:.2f}%"
+
+    @property
+    def earlier(self) -> list[Measurement]:
+        """What was measured after before the last time, the newest first."""
+        return list(reversed(self.pair.afters[:-1]))
 
     @property
     def before_width(self) -> str:
@@ -107,21 +120,28 @@ def page(initiative, person) -> dict:
     rows = list(
         Measurement.objects.standing()
         .filter(initiative=initiative)
-        .select_related("measured_by", "supersedes")
+        .select_related("measured_by", "supersedes", "site")
     )
-    compared = [Compared(pair) for pair in pairs(rows, now.in_use_since)]
+    compared = [Compared(pair) for pair in pairs(rows, now.uses)]
     maps = map_pages.maps_of(initiative, MAPS)
     bottleneck = (
         Bottleneck.objects.filter(initiative=initiative)
         .select_related("named_by")
         .last()
     )
+    held_up = bottleneck_in(
+        {item["kind"]: item["row"] for item in maps if item["row"]}, now
+    )
     notes = Note.objects.select_related("written_by").newest_of(initiative)
     may = allowed(initiative, person)
     return {
         "initiative": initiative,
         "tab": "processes",
-        "lead": finding(now, compared),
+        "lead": finding(held_up, compared),
+        "held_up": held_up,
+        "sure": round(held_up.sure * 100) if held_up.sure is not None else None,
+        "effect": Effect(held_up.effect).label if held_up.effect else "",
+        "has_both": all(item["row"] and item["row"].is_drawn for item in maps),
         "owner": ProcessOwner.objects.filter(initiative=initiative)
         .select_related("person__unit", "named_by")
         .last(),
@@ -136,39 +156,42 @@ def page(initiative, person) -> dict:
         "in_use_since": now.in_use_since,
         "days_in_use": days_in_use(now.in_use_since),
         "days_asked": number(initiative, "in_use"),
+        "first_day": written_day(now.in_use_since) if now.in_use_since else "",
+        "can_add_baseline": not now.in_use_since or _unused_sites(initiative, now),
+        **verified_part(compared, held_up),
         "may": may,
         "reads_files": bool(access.current_holdings(person) or person.is_auditor),
     }
 
 
-def finding(now, compared) -> str:
+def finding(held_up, compared) -> str:
     """The sentence on top of an initiative's page of its process."""
-    if not now.bottleneck:
+    if not held_up.name:
         return _("The bottleneck is not named yet: nobody knows what holds it up.")
-    if now.effect == Effect.HIGHER:
+    if held_up.effect == Effect.HIGHER:
         return _(
             "%(step)s is the bottleneck, and the to-be process would load it more."
-        ) % {"step": now.bottleneck}
+        ) % {"step": held_up.name}
     again = [c for c in compared if c.pair.after and c.change]
     if again:
         return _("%(step)s is the bottleneck. %(change)s, %(certainty)s.") % {
-            "step": now.bottleneck,
+            "step": held_up.name,
             "change": _changed(again[0]),
             "certainty": _certainty(again[0].certainty),
         }
     if not compared:
         return _("%(step)s is the bottleneck. Nothing has been measured yet.") % {
-            "step": now.bottleneck
+            "step": held_up.name
         }
     return _(
         "%(step)s is the bottleneck. The baseline is frozen; nothing was measured "
         "after yet."
-    ) % {"step": now.bottleneck}
+    ) % {"step": held_up.name}
 
 
 def _changed(compared) -> str:
     named = {
-        "what": compared.pair.baseline.what,
+        "what": compared.pair.baseline.label,
         "change": compared.change.lstrip("+" + MINUS),
     }
     if compared.change == "0%":
@@ -198,6 +221,61 @@ def prompt(kind) -> str:
     }[kind]
 
 
+def verified_part(compared, constraint) -> dict:
+    """What the page says of verified hours."""
+    days = numbers.current()["remeasure"]
+    found = hours_in([item.pair for item in compared], constraint, days)
+    return {
+        "verified": found,
+        "verified_sentence": verified_finding(found),
+        "weeks": written_number(
+            constraint.weeks, 0 if constraint.weeks % 1 == 0 else 2
+        ),
+    }
+
+
+def verified_finding(found) -> str:
+    """How many hours are freed, how many of them do not move the whole, what is due."""
+    if not found:
+        return _("No hours are verified yet.")
+    hours = total(found)
+    said = _("%(n)s hours a week are verified.") % {"n": written_number(hours, 1)}
+    aside = sum(
+        (row.hours_a_week for row in found if row.at_bottleneck is False), Decimal(0)
+    )
+    if aside > 0:
+        said += " " + _(
+            "%(n)s of them are not at the bottleneck: no more cases get through by "
+            "them."
+        ) % {"n": written_number(aside, 1)}
+    due = sum(row.is_due for row in found)
+    if due:
+        said += " " + ngettext(
+            "%(n)d role is to be measured again.",
+            "%(n)d roles are to be measured again.",
+            due,
+        ) % {"n": due}
+    return said
+
+
+def roles_of(initiative) -> list[str]:
+    """The roles of the process, as the maps and the figures call them."""
+    maps = ProcessMap.objects.filter(initiative=initiative).order_by("kind")
+    named = Measurement.objects.filter(initiative=initiative).exclude(role="")
+    found = [name for row in maps for name in row.findings.get("loads", ())]
+    found += named.order_by("role").values_list("role", flat=True)
+    return list({name.casefold(): name for name in found}.values())
+
+
+def _unused_sites(initiative, now) -> bool:
+    """Whether real work has not begun at some site in scope."""
+    return (
+        Exposure.objects.filter(initiative=initiative, in_scope=True)
+        .exclude(site__in=[key for key in now.uses if key])
+        .exists()
+    )
+
+
 def allowed(initiative, person) -> dict:
     if not initiative.is_open:
         no = access.Access(False, _("Nothing can be added to it any more."))
@@ -212,59 +290,73 @@ def allowed(initiative, person) -> dict:
 
 
 def work_rows(initiatives) -> list[dict]:
-    """A row of the work place for each initiative, three queries in all."""
+    """A row of the work place for each initiative; a constant number of queries.
+
+    Each initiative comes from `library.processes`.
+    """
+    initiatives = list(initiatives)
     ids = [initiative.pk for initiative in initiatives]
-    found = situations(initiatives)
-    maps: dict = {key: {} for key in ids}
-    for row in (
-        ProcessMap.objects.saved()
-        .filter(initiative__in=ids)
-        .values("initiative", "kind", "open_questions")
-    ):
-        maps[row["initiative"]][row["kind"]] = row["open_questions"]
+    found, held_up = situations(initiatives), constraints(ids)
+    days = numbers.current()["remeasure"]
     measured: dict = {key: [] for key in ids}
-    for row in Measurement.objects.standing().filter(initiative__in=ids):
+    rows = Measurement.objects.standing().filter(initiative__in=ids)
+    for row in rows.select_related("site"):
         measured[row.initiative_id].append(row)
-    rows = []
-    for initiative in initiatives:
-        now = found[initiative.pk]
-        compared = [
-            Compared(pair) for pair in pairs(measured[initiative.pk], now.in_use_since)
-        ]
-        rows.append(
-            {
-                "initiative": initiative,
-                "now": now,
-                "maps": len(maps[initiative.pk]),
-                "questions": sum(maps[initiative.pk].values()),
-                "compared": next((c for c in compared if c.pair.after), None)
-                or next(iter(compared), None),
-                "days": days_in_use(now.in_use_since),
-                "is_raised": now.effect == Effect.HIGHER,
-                "url": reverse("processes:page", args=[initiative.ref]),
-            }
+    return [
+        _work_row(
+            initiative,
+            found[initiative.pk],
+            held_up[initiative.pk],
+            pairs(measured[initiative.pk], found[initiative.pk].uses),
+            days,
         )
-    return rows
+        for initiative in initiatives
+    ]
 
 
-def work_finding(total, unknown, raised) -> str:
-    """The sentence on top of the work place."""
-    if not total:
+def _work_row(initiative, now, limit, side_by_side, days) -> dict:
+    compared = [Compared(pair) for pair in side_by_side]
+    hours = hours_in(side_by_side, limit, days)
+    return {
+        "initiative": initiative,
+        "stage": Stage(initiative.stage).label,
+        "now": now,
+        "maps": initiative.has_as_is + initiative.has_to_be,
+        "questions": initiative.questions,
+        "held_up": limit.name,
+        "sure": round(limit.sure * 100) if limit.sure is not None else None,
+        "by_demand": initiative.by_demand,
+        "is_raised": limit.effect == Effect.HIGHER,
+        "compared": next((c for c in compared if c.pair.after), None)
+        or next(iter(compared), None),
+        "hours": written_number(total(hours), 1) if hours else "",
+        "url": reverse("processes:page", args=[initiative.ref]),
+    }
+
+
+def work_finding(rows) -> str:
+    """The sentence on top of the work place, of the processes in appropriation."""
+    keys = list(rows.order_by().values_list("pk", flat=True))
+    held_up = constraints(keys)
+    n = len(keys)
+    unknown = sum(not held_up[key].name for key in keys)
+    raised = sum(held_up[key].effect == Effect.HIGHER for key in keys)
+    if not n:
         return _("No initiative is in Productive appropriation.")
     if raised:
         return ngettext(
             "%(raised)d of %(n)d to-be process would load its bottleneck more.",
             "%(raised)d of %(n)d to-be processes would load their bottleneck more.",
-            total,
-        ) % {"raised": raised, "n": total}
+            n,
+        ) % {"raised": raised, "n": n}
     if unknown:
         return ngettext(
             "%(unknown)d of %(n)d process has no bottleneck named yet.",
             "%(unknown)d of %(n)d processes have no bottleneck named yet.",
-            total,
-        ) % {"unknown": unknown, "n": total}
+            n,
+        ) % {"unknown": unknown, "n": n}
     return ngettext(
         "The %(n)d process has its bottleneck named.",
         "All %(n)d processes have their bottleneck named.",
-        total,
-    ) % {"n": total}
+        n,
+    ) % {"n": n}

@@ -1,7 +1,11 @@
 """What can be asked about maps, figures, measurements and notes."""
 
+from datetime import timedelta
+
 from django.db import models
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
+
+from audit import clock
 
 
 class NewestQuerySet(models.QuerySet):
@@ -52,3 +56,25 @@ class MeasurementQuerySet(models.QuerySet):
     def standing(self):
         """Those that no correction has taken the place of."""
         return self.filter(superseded_by__isnull=True)
+
+    def last_of_work(self):
+        """The last time that the work of each role was measured after."""
+        later = self.model.objects.standing().filter(
+            Q(ends_on__gt=OuterRef("ends_on"))
+            | Q(ends_on=OuterRef("ends_on"), pk__gt=OuterRef("pk")),
+            initiative=OuterRef("initiative"),
+            thing=OuterRef("thing"),
+            phase="after",
+            certainty="measured",
+        )
+        return (
+            self.standing()
+            .filter(phase="after", certainty="measured")
+            .exclude(role="")
+            .filter(~Exists(later))
+        )
+
+    def due_again(self, days, *, ahead=0):
+        """Of these, what is due again after so many days, or is in `ahead` days."""
+        day = clock.today() - timedelta(days=days - ahead)
+        return self.last_of_work().filter(ends_on__lte=day)

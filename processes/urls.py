@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from processes.views import drawing, maps, room
+from processes.views import comparing, drawing, library, maps, measuring, room
 
 app_name = "processes"
 
@@ -10,7 +10,7 @@ ROOM = "initiatives/<str:ref>/processes/"
 MAP = f"{ROOM}maps/<slug:slug>/"
 
 urlpatterns = [
-    path("processes/", room.index, name="index"),
+    path("processes/", library.index, name="index"),
     path(ROOM, room.page, name="page"),
     path(f"{ROOM}owner/", room.name_owner, name="name-owner"),
     path(f"{ROOM}maps/<int:pk>/", maps.show_version, name="map-version"),
@@ -27,14 +27,22 @@ urlpatterns = [
     path(f"{ROOM}bottleneck/", room.name_bottleneck, name="name-bottleneck"),
     path(
         f"{ROOM}measurements/baseline/new/",
-        room.record_baseline,
+        measuring.record_baseline,
         name="record-baseline",
     ),
-    path(f"{ROOM}measurements/after/new/", room.record_after, name="record-after"),
+    path(f"{ROOM}measurements/work/new/", measuring.time_work, name="time-work"),
+    path(
+        f"{ROOM}measurements/<int:pk>/again/",
+        measuring.record_after,
+        name="record-after",
+    ),
     path(
         f"{ROOM}measurements/<int:pk>/correct/",
-        room.correct_measurement,
+        measuring.correct_measurement,
         name="correct-measurement",
     ),
+    path(f"{ROOM}compare/", comparing.compare, name="compare"),
+    path(f"{ROOM}compare/merge/", comparing.answer_merge, name="answer-merge"),
+    path(f"{ROOM}compare/steps/", comparing.match_steps, name="match-steps"),
     path(f"{ROOM}notes/<slug:slug>/new/", room.write_note, name="write-note"),
 ]

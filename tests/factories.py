@@ -272,10 +272,12 @@ def redesigned(company, row):
     baseline = processes.record_baseline(
         row,
         by=by,
-        what="Minutes for a reply",
-        unit="minutes",
+        role="Advisers",
         **figure(
-            value=11, starts_on=day - timedelta(days=9), ends_on=day - timedelta(days=1)
+            volume=1_500,
+            value=11,
+            starts_on=day - timedelta(days=9),
+            ends_on=day - timedelta(days=1),
         ),
     )
     literacy.start_use(row, by=company.otto, site=company.lyon, on=day, real_work=True)
@@ -286,7 +288,7 @@ def redesigned(company, row):
             row,
             by=by,
             baseline=baseline,
-            **figure(value=7, starts_on=since, ends_on=until),
+            **figure(volume=1_500, value=7, checking=1, starts_on=since, ends_on=until),
         )
         value.record_hours(
             row,

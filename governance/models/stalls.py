@@ -29,6 +29,8 @@ class Rule(models.TextChoices):
     COMMITMENT = "commitment", _("Commitment to a body not kept")
     CONCERN = "concern", _("Question or concern not answered")
     LESSON = "lesson", _("No endorsed lesson")
+    MAP = "map", _("Questions on a map unanswered")
+    REMEASURE = "remeasure", _("Freed hours not measured again")
     HOURS = "hours", _("Freed hours without destination")
     CONFIRMATION = "confirmation", _("Amount not confirmed")
     CONDITION = "condition", _("Condition past its date")

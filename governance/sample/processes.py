@@ -4,7 +4,15 @@ Times are in minutes a visit, people in full-time posts with their productive ho
 week, demand in cases a week.
 """
 
-from processes.facts import Facts, Figure, RoleFacts, Source, StepFacts, Unit
+from processes.facts import (
+    WEEKS_A_YEAR,
+    Facts,
+    Figure,
+    RoleFacts,
+    Source,
+    StepFacts,
+    Unit,
+)
 from processes.known import said_in
 from processes.reading.steps import Row, build
 
@@ -50,6 +58,7 @@ INVOICES = {
     },
     "waits": {"Settle the exception": 6},
     "demand": 1_400,
+    "weeks": 52.15,
 }
 INVOICES_TO_BE = INVOICES | {
     "steps": (
@@ -72,6 +81,7 @@ CONTACTS = {
     "roles": {"Advisers": (96, 30), "Second-level experts": (8, 30)},
     "waits": {"Look into it": 4},
     "demand": 7_900,
+    "weeks": 52.15,
 }
 CONTACTS_TO_BE = CONTACTS | {
     "steps": (
@@ -80,6 +90,11 @@ CONTACTS_TO_BE = CONTACTS | {
         ("Call the customer back", "Advisers", 5, "1 6%, end 94%", SAMPLED),
     ),
 }
+WORK = {
+    "LUM-01": ("Advisers", 7_900, "11.5", "8.9", "0.5"),
+    "LUM-09": ("Accounts payable", 1_400, "10.1", "5.75", "1"),
+}
+"""Whose work was timed: cases a week, minutes a case before, after, and of checking."""
 PROCESSES = {
     "LUM-01": (CONTACTS, CONTACTS_TO_BE),
     "LUM-02": (QUOTES, None),
@@ -123,5 +138,6 @@ def table(process) -> tuple[list, list]:
         },
         demand=Figure(process["demand"], MEASURED),
         margin=Figure(margin, ESTIMATED) if margin else None,
+        weeks_a_year=process.get("weeks", WEEKS_A_YEAR),
     )
     return rows, said_in(facts, graph)

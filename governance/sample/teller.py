@@ -2,6 +2,7 @@
 
 import io
 from datetime import timedelta
+from decimal import Decimal
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
@@ -11,7 +12,7 @@ from governance import actions as governance
 from governance import rules
 from governance.models import Handoff
 from governance.sample import dialogue, prevention
-from governance.sample.processes import PROCESSES, table
+from governance.sample.processes import PROCESSES, WORK, table
 from initiatives import actions as initiatives
 from initiatives import screening
 from initiatives.models import Initiative
@@ -42,7 +43,7 @@ class Teller:
     def __init__(self, company, story, now):
         self.company, self.story, self.now = company, story, now
         self.day = now - timedelta(days=story.began)
-        self.initiative = self.baseline = None
+        self.initiative = self.baseline = self.timed = None
         self.first, self.second = company.first, company.second
 
     def tell(self):
@@ -362,6 +363,7 @@ class Teller:
             ends_on=self._today(2) - timedelta(days=1),
             certainty=ProcessCertainty.MEASURED,
         )
+        self.timed = self.work_before()
         if not complete:
             return
         self.map(3, MapKind.TO_BE, f"{story.family}, as it will be")
@@ -387,6 +389,44 @@ class Teller:
                 on=self._today(1),
                 real_work=True,
             )
+
+    def work_before(self):
+        """The hands-on time of the role that the AI system helps, before real use."""
+        work = WORK.get(self.story.key)
+        if work is None:
+            return None
+        role, volume, before, _after, _checking = work
+        return self.after(
+            0,
+            processes.record_baseline,
+            self.initiative,
+            by=self.second[F.OPERATIONS],
+            role=role,
+            value=Decimal(before),
+            volume=volume,
+            sample=310,
+            starts_on=self._today() - timedelta(days=56),
+            ends_on=self._today() - timedelta(days=1),
+            certainty=ProcessCertainty.MEASURED,
+        )
+
+    def work_after(self):
+        """The same work, timed while the AI system is in use."""
+        _role, volume, _before, after, checking = WORK[self.story.key]
+        self.after(
+            0,
+            processes.record_after,
+            self.initiative,
+            by=self.second[F.OPERATIONS],
+            baseline=self.timed,
+            value=Decimal(after),
+            checking=Decimal(checking),
+            volume=volume,
+            sample=305,
+            starts_on=self._today() - timedelta(days=28),
+            ends_on=self._today() - timedelta(days=1),
+            certainty=ProcessCertainty.MEASURED,
+        )
 
     def map(self, days, kind, title):
         """A map of the process: its table of steps with figures, or a picture."""
@@ -433,6 +473,8 @@ class Teller:
             ends_on=self._today(32) - timedelta(days=1),
             certainty=ProcessCertainty.MEASURED,
         )
+        if self.timed:
+            self.work_after()
         self.after(
             1,
             value.record_hours,

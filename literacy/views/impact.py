@@ -15,6 +15,9 @@ from literacy.models import Assessment, Dimension, Prevention
 from literacy.views.common import FORM, of_initiative
 from organisation import doors
 
+MOST_OFFERED = 2_000
+"""How much text an address brings into a form."""
+
 
 @require_http_methods(["GET"])
 def show_impact(request, ref, version=None):
@@ -310,7 +313,13 @@ def _known(request, reading, dimension) -> dict:
     }
     row = reading.at(dimension, chosen[0]) if chosen else None
     if row is None:
-        return known
+        # What another page has found already is offered, for the person to change.
+        offered = ("before", "after", "evidence")
+        return known | {
+            name: request.GET[name][:MOST_OFFERED]
+            for name in offered
+            if name in request.GET
+        }
     return (
         known
         | {

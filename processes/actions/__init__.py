@@ -9,6 +9,7 @@ from processes.actions.maps import (
     save_steps,
     state_facts,
 )
+from processes.actions.matching import match_steps
 from processes.actions.measuring import (
     correct_measurement,
     name_bottleneck,
@@ -24,6 +25,7 @@ __all__ = [
     "give_home",
     "keep_effect",
     "let_go",
+    "match_steps",
     "name_bottleneck",
     "name_owner",
     "record_after",

@@ -406,7 +406,7 @@ def _refresh(process_map, version):
         for name, value in summary(found).items():
             setattr(process_map, name, value)
     else:
-        process_map.bottleneck = ""
+        process_map.bottleneck, process_map.findings = "", {}
         process_map.capacity = process_map.throughput = process_map.lead = None
     process_map.save()
 

@@ -1,25 +1,33 @@
 """Name the owner, say what holds up the process, measure it, write a note."""
 
 from django.urls import reverse
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from audit import clock
 from audit.actions import audited, record
 from audit.errors import DomainError, Duplicate, Invalid, Stale
 from initiatives.actions import require_open
+from initiatives.models import Exposure
 from organisation import access
 from organisation.functions import Function
 from organisation.notices import tell
 from organisation.rows import save
-from processes.comparison import same
+from organisation.templatetags.ui import written_day
+from processes.comparison import first_uses, thing_of
 from processes.models import (
     Bottleneck,
+    MeasuredIn,
     Measurement,
     Note,
     NoteKind,
     Phase,
     ProcessOwner,
 )
+from processes.verified import hours_of
+
+lazy_day = lazy(written_day, str)
 
 
 @audited
@@ -62,15 +70,51 @@ def name_bottleneck(initiative, *, by, step, how_known, to_be_effect, reason):
 
 @audited
 def record_baseline(
-    initiative, *, by, what, unit, value, sample, starts_on, ends_on, certainty
+    initiative,
+    *,
+    by,
+    value,
+    sample,
+    starts_on,
+    ends_on,
+    certainty,
+    what="",
+    unit=MeasuredIn.MINUTES,
+    role="",
+    site=None,
+    volume=None,
 ):
-    """Record a figure of the process before the AI system is used on real work."""
+    """Record a figure of the process before the AI system is used on real work.
+
+    With a `role`: its hands-on minutes a case, and the cases a week it was timed on.
+    Once real work has begun at its site (at any site, where it names none) the baseline
+    is frozen: nothing is added to it, and what stands is only corrected.
+    """
     access.require(by, "processes.measure", of=initiative)
     now = require_open(initiative)
     _require_past(ends_on)
+    site = _require_in_scope(now, site)
+    began = first_uses([now.pk])[now.pk].get(site and site.pk)
+    if began:
+        raise DomainError(
+            format_lazy(
+                _(
+                    "The baseline is frozen since real work began on {day}: what was "
+                    "not measured before cannot be added. Correct what stands."
+                ),
+                day=lazy_day(began),
+            )
+        )
+    what, role = " ".join(what.split()), " ".join(role.split())
+    if role:
+        what, unit = "", MeasuredIn.MINUTES
     row = Measurement(
         initiative=now,
-        what=what.strip(),
+        what=what,
+        role=role,
+        site=site,
+        volume=volume if role else None,
+        thing=thing_of(what=what, unit=unit, role=role, site=site),
         unit=unit,
         phase=Phase.BASELINE,
         value=value,
@@ -80,7 +124,7 @@ def record_baseline(
         certainty=certainty,
         measured_by=by,
     )
-    if same(row) in {same(other) for other in _baselines(now)}:
+    if row.thing in {other.thing for other in _baselines(now)}:
         raise Duplicate(
             _("There is a baseline for this already. It is frozen: correct it instead.")
         )
@@ -89,9 +133,24 @@ def record_baseline(
 
 @audited
 def record_after(
-    initiative, *, by, baseline, value, sample, starts_on, ends_on, certainty
+    initiative,
+    *,
+    by,
+    baseline,
+    value,
+    sample,
+    starts_on,
+    ends_on,
+    certainty,
+    volume=None,
+    checking=None,
 ):
-    """Record the same figure again, after use on real work has begun."""
+    """Record the same figure again, after use on real work has begun.
+
+    For the work of a role: hands-on minutes a case, the minutes of checking what the AI
+    system puts out beside them, and the cases a week. Where it shows fewer hours freed
+    than the time before, the difference has evaporated; Marketing is told.
+    """
     access.require(by, "processes.measure", of=initiative)
     now = require_open(initiative)
     _require_past(ends_on)
@@ -104,10 +163,16 @@ def record_after(
             _("The period after begins once the period of the baseline has ended."),
             field="starts_on",
         )
+    before = hours_of(now, baseline.thing)
     row = save(
         Measurement(
             initiative=now,
             what=baseline.what,
+            role=baseline.role,
+            site=baseline.site,
+            thing=baseline.thing,
+            volume=volume if baseline.role else None,
+            checking=checking if baseline.role else None,
             unit=baseline.unit,
             phase=Phase.AFTER,
             value=value,
@@ -118,12 +183,54 @@ def record_after(
             measured_by=by,
         )
     )
-    return _measured(row, now, by)
+    _measured(row, now, by)
+    _evaporated(row, now, by, before)
+    return row
+
+
+def _evaporated(row, initiative, by, before):
+    """Note what a new measurement lost of the hours that were verified before."""
+    now = hours_of(initiative, row.thing)
+    if before is None or now is None or now.evaporated <= 0:
+        return
+    if now.measured.pk != row.pk:
+        return  # an earlier period was added: the last one stands as it was
+    record(
+        "processes.hours_evaporated",
+        row,
+        by=by,
+        initiative=initiative,
+        role=row.role,
+        hours_a_week=now.evaporated,
+        left=now.hours_a_week,
+    )
+    owner = ProcessOwner.objects.filter(initiative=initiative).last()
+    tell(
+        [
+            *access.holders_of(Function.MARKETING, initiative.unit),
+            *([owner.person_id] if owner else ()),
+        ],
+        "processes.hours_evaporated",
+        initiative=initiative,
+        by=by,
+        url=f"{_page(initiative)}#verified",
+        hours=str(now.evaporated),
+    )
 
 
 @audited
 def correct_measurement(
-    measurement, *, by, value, sample, starts_on, ends_on, certainty, reason
+    measurement,
+    *,
+    by,
+    value,
+    sample,
+    starts_on,
+    ends_on,
+    certainty,
+    reason,
+    volume=None,
+    checking=None,
 ):
     """Put another figure in the place of one, with a reason; both stay on the page."""
     access.require(by, "processes.measure", of=measurement.initiative)
@@ -133,10 +240,20 @@ def correct_measurement(
     _require_past(ends_on)
     if not reason.strip():
         raise Invalid(_("Write why the figure changes."), field="reason")
+    is_work, is_after = bool(measurement.role), measurement.phase == Phase.AFTER
     row = save(
         Measurement(
             initiative=now,
             what=measurement.what,
+            role=measurement.role,
+            site=measurement.site,
+            thing=measurement.thing,
+            volume=(measurement.volume if volume is None else volume)
+            if is_work
+            else None,
+            checking=(measurement.checking if checking is None else checking)
+            if is_work and is_after
+            else None,
             unit=measurement.unit,
             phase=measurement.phase,
             value=value,
@@ -184,6 +301,8 @@ def _measured(row, initiative, by):
         phase=row.phase,
         unit=row.unit,
         value=row.value,
+        volume=row.volume,
+        checking=row.checking,
         sample=row.sample,
         certainty=row.certainty,
         supersedes=row.supersedes_id,
@@ -201,6 +320,17 @@ def _baselines(initiative):
 
 def _page(initiative):
     return reverse("processes:page", args=[initiative.ref])
+
+
+def _require_in_scope(initiative, site):
+    """Stop a figure of a place where nobody is exposed; the site, or None for all."""
+    if site is None:
+        return None
+    if not Exposure.objects.filter(
+        initiative=initiative, site=site, in_scope=True
+    ).exists():
+        raise Invalid(_("This site is not in scope."), field="site")
+    return site
 
 
 def _require_past(day):

@@ -16,6 +16,7 @@ from processes.models.maps import (
     Subject,
     What,
 )
+from processes.models.matching import MatchAnswer
 from processes.models.measuring import (
     Bottleneck,
     Certainty,
@@ -43,6 +44,7 @@ __all__ = [
     "MapKind",
     "MapSource",
     "MapVersion",
+    "MatchAnswer",
     "MeasuredIn",
     "Measurement",
     "Note",

@@ -39,6 +39,7 @@ class ProcessMap(models.Model):
     only one of two gets the next. What follows from the figures is kept here for lists:
     `open_questions`, `bottleneck` (the role with the least capacity), `capacity` and
     `throughput` in cases a week, `lead` in hours; empty where it is not known.
+    `findings` is what else the gate reads (processes.analysed.findings).
     """
 
     initiative = models.ForeignKey(
@@ -55,6 +56,7 @@ class ProcessMap(models.Model):
         _("throughput"), null=True, blank=True, editable=False
     )
     lead = models.FloatField(_("lead time"), null=True, blank=True, editable=False)
+    findings = models.JSONField(default=dict, blank=True, editable=False)
 
     objects = querysets.MapQuerySet.as_manager()
 

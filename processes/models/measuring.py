@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from audit import clock
 from audit.models import Ledger
 from initiatives.models import Initiative
-from organisation.models import Person
+from organisation.models import Person, Site
 from processes import querysets
 
 
@@ -101,12 +101,39 @@ class Measurement(Ledger):
     """One figure of the process, over a period, before or after.
 
     It stays as it was written. A correction supersedes it, and both are shown.
+
+    Where it names a `role`, `value` is the hands-on time of that role for one case, in
+    minutes, `volume` the cases a week that it was measured on, and `checking`, after
+    only, the minutes a case that the role checks what the AI system puts out, not
+    counted in `value`. Without a role it is any figure, named by `what`. `site` is
+    where it was measured; empty is every site in scope. `thing` tells what is the same
+    thing before and after.
     """
 
     initiative = models.ForeignKey(
         Initiative, on_delete=models.PROTECT, related_name="+"
     )
-    what = models.CharField(_("what is measured"), max_length=200)
+    what = models.CharField(_("what is measured"), max_length=200, blank=True)
+    role = models.CharField(_("whose work"), max_length=200, blank=True)
+    site = models.ForeignKey(
+        Site,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("site"),
+    )
+    volume = models.DecimalField(
+        _("cases a week"), max_digits=10, decimal_places=2, null=True, blank=True
+    )
+    checking = models.DecimalField(
+        _("checking, minutes a case"),
+        max_digits=8,
+        decimal_places=2,
+        null=True,
+        blank=True,
+    )
+    thing = models.CharField(max_length=450, editable=False)
     unit = models.CharField(_("unit"), max_length=7, choices=MeasuredIn.choices)
     phase = models.CharField(_("phase"), max_length=8, choices=Phase.choices)
     value = models.DecimalField(_("value"), max_digits=12, decimal_places=2)
@@ -164,13 +191,68 @@ class Measurement(Ledger):
                 condition=Q(supersedes__isnull=True, reason="")
                 | (Q(supersedes__isnull=False) & ~Q(reason="")),
             ),
+            models.CheckConstraint(
+                name="work_of_a_role_has_its_volume",
+                condition=(Q(role="", volume__isnull=True) & ~Q(what=""))
+                | (
+                    Q(
+                        what="",
+                        unit=MeasuredIn.MINUTES,
+                        volume__isnull=False,
+                        volume__gt=0,
+                    )
+                    & ~Q(role="")
+                ),
+                violation_error_message=_("Enter how many cases a week there were."),
+            ),
+            models.CheckConstraint(
+                name="checking_is_measured_after",
+                condition=Q(checking__isnull=True)
+                | (Q(phase=Phase.AFTER, checking__gte=0) & ~Q(role="")),
+            ),
+            models.CheckConstraint(
+                name="work_after_says_its_checking",
+                condition=~Q(phase=Phase.AFTER)
+                | Q(role="")
+                | Q(checking__isnull=False),
+                violation_error_message=_(
+                    "Enter the minutes of checking a case: 0 where nobody checks."
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["initiative", "thing"],
+                condition=Q(phase=Phase.BASELINE, supersedes__isnull=True),
+                name="one_first_baseline_of_a_thing",
+                violation_error_message=_(
+                    "There is a baseline for this already. It is frozen: correct it "
+                    "instead."
+                ),
+            ),
         ]
         indexes = [
-            models.Index(fields=["initiative"], name="measurements_of_initiative")
+            models.Index(
+                fields=["initiative", "thing"], name="measurements_of_initiative"
+            ),
+            models.Index(fields=["phase", "ends_on"], name="measurements_by_day"),
         ]
 
     def __str__(self):
-        return f"{self.what}: {self.value} {self.get_unit_display()}"
+        return f"{self.label}: {self.value} {self.get_unit_display()}"
+
+    @property
+    def label(self) -> str:
+        """What is measured, in words; with its site where it has one."""
+        name = self.what
+        if self.role:
+            name = _("Hands-on time a case, %(role)s") % {"role": self.role}
+        if self.site_id:
+            name = _("%(name)s, %(site)s") % {"name": name, "site": self.site}
+        return str(name)
+
+    @property
+    def minutes(self):
+        """What a case costs the role, in minutes: hands-on time and checking."""
+        return self.value + (self.checking or 0)
 
     @property
     def decimals(self) -> int:

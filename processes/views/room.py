@@ -1,45 +1,13 @@
 """The pages of stage 2: the work place, an initiative's page, and its forms."""
 
-from django.core.paginator import Paginator
-from django.db.models import Count, OuterRef, Q, Subquery
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from initiatives.doors import visible
-from initiatives.models import Initiative
-from initiatives.stages import Stage
 from processes import actions, forms, pages
-from processes.models import Bottleneck, Effect, Measurement
 from processes.views.common import one_form
-
-PAGE = 50
-
-
-@require_http_methods(["GET"])
-def index(request):
-    """All initiatives in appropriation that a person may see, the oldest first."""
-    bottleneck = Bottleneck.objects.filter(initiative=OuterRef("pk")).order_by("-pk")
-    rows = (
-        Initiative.objects.visible_to(request.user)
-        .running()
-        .filter(stage=Stage.APPROPRIATION)
-        .annotate(effect=Subquery(bottleneck.values("to_be_effect")[:1]))
-        .select_related("unit")
-        .order_by("stage_since", "number")
-    )
-    shown = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    counted = rows.aggregate(
-        unknown=Count("pk", filter=Q(effect__isnull=True)),
-        raised=Count("pk", filter=Q(effect=Effect.HIGHER)),
-    )
-    context = {
-        "rows": pages.work_rows(shown.object_list),
-        "shown": shown,
-        "lead": pages.work_finding(shown.paginator.count, **counted),
-    }
-    return render(request, "processes/index.html", context)
 
 
 @require_http_methods(["GET"])
@@ -88,67 +56,6 @@ def name_bottleneck(request, ref):
 
 
 @require_http_methods(["GET", "POST"])
-def record_baseline(request, ref):
-    """Record a figure before real use."""
-    initiative = visible(request, ref)
-    form = forms.BaselineForm(request.POST or None)
-    return one_form(
-        request,
-        initiative,
-        form,
-        lambda: actions.record_baseline(
-            initiative, by=request.user, **form.cleaned_data
-        ),
-        title=_("Record a baseline"),
-        lead=_("It is frozen once it is recorded: a correction is shown as one."),
-        submit=_("Freeze the baseline"),
-        done=_("The baseline is frozen."),
-        part="measurements",
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def record_after(request, ref):
-    """Record the same figure again, after real use began."""
-    initiative = visible(request, ref)
-    form = forms.AfterForm(request.POST or None, initiative=initiative)
-    return one_form(
-        request,
-        initiative,
-        form,
-        lambda: actions.record_after(initiative, by=request.user, **form.cleaned_data),
-        title=_("Measure again"),
-        lead=_("The same figure, over a period in which the AI system was in use."),
-        submit=_("Record the measurement"),
-        done=_("The measurement is recorded."),
-        part="measurements",
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def correct_measurement(request, ref, pk):
-    """Put another figure in the place of one."""
-    initiative = visible(request, ref)
-    row = _mine(Measurement.objects.standing(), initiative, pk)
-    before = {
-        name: getattr(row, name)
-        for name in ("value", "sample", "starts_on", "ends_on", "certainty")
-    }
-    form = forms.CorrectionForm(request.POST or None, initial=before)
-    return one_form(
-        request,
-        initiative,
-        form,
-        lambda: actions.correct_measurement(row, by=request.user, **form.cleaned_data),
-        title=_("Correct a figure"),
-        lead=_("%(figure)s. The first figure stays on the page.") % {"figure": row},
-        submit=_("Correct it"),
-        done=_("The figure is corrected."),
-        part="measurements",
-    )
-
-
-@require_http_methods(["GET", "POST"])
 def write_note(request, ref, slug):
     """Write one of the notes."""
     initiative = visible(request, ref)
@@ -169,8 +76,3 @@ def write_note(request, ref, slug):
         done=_("It is written."),
         part="notes",
     )
-
-
-def _mine(rows, initiative, pk):
-    """A row of this initiative, or 404."""
-    return get_object_or_404(rows, initiative=initiative, pk=pk)

@@ -254,6 +254,7 @@ LEDGERS = {
     "processes.Fact",
     "processes.ExpectedEffect",
     "processes.Bottleneck",
+    "processes.MatchAnswer",
     "processes.Measurement",
     "processes.Note",
     "value.FreedHours",

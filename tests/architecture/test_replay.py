@@ -52,6 +52,7 @@ ROWS = {
     "literacy:statement-file": Statement,
     "processes:map-file": MapVersion,
     "processes:correct-measurement": Measurement,
+    "processes:record-after": Measurement,
     "lessons:edit-experiment": Experiment,
     "lessons:give-verdict": Experiment,
     "lessons:attest-review": Review,

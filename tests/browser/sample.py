@@ -50,7 +50,7 @@ from organisation.models import (
 )
 from processes import actions as processes
 from processes.known import Said
-from processes.models import Fact, MapKind, Measurement
+from processes.models import Fact, MapKind, Measurement, ProcessMap
 from processes.reading.steps import Row
 from processes.reading.steps import build as build_map
 from value.models import Allocation, FreedHours, RealisedAmount
@@ -527,7 +527,7 @@ def _processes(one, page):
     page(ops, "processes:index")
     page(ops, "processes:page", ref)
     page(ops, "processes:page", one.value.ref)
-    for name in ("name-owner", "name-bottleneck", "record-baseline", "record-after"):
+    for name in ("name-owner", "name-bottleneck", "record-baseline", "time-work"):
         page(ops, f"processes:{name}", ref)
     page(ops, "processes:attach-map", ref, "as-is")
     page(ops, "processes:draw-map", ref, "as-is")
@@ -542,6 +542,12 @@ def _processes(one, page):
     figure = Measurement.objects.standing().filter(initiative=one.appropriation)
     if figure:
         page(ops, "processes:correct-measurement", ref, figure[0].pk)
+        page(ops, "processes:record-after", ref, figure[0].pk)
+    page(ops, "processes:compare", ref)
+    mapped = ProcessMap.objects.filter(kind="to_be", bottleneck__gt="").first()
+    if mapped:
+        page(ops, "processes:compare", mapped.initiative.ref)
+        page(ops, "processes:match-steps", mapped.initiative.ref)
 
 
 def _lessons(one, page):

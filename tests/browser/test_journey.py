@@ -229,10 +229,10 @@ class Story:
             )
         self.answer(
             c.otto,
-            "processes/measurements/baseline/new/",
-            what="Handling time of an e-mail",
-            unit="minutes",
+            "processes/measurements/work/new/",
+            role="Advisers",
             value="14",
+            volume="400",
             sample="240",
             starts_on=self.day(-30),
             ends_on=self.day(-1),
@@ -249,12 +249,14 @@ class Story:
     def measure(self):
         """After a month of use: the same figure again, and what it frees."""
         c = self.cast
-        page = self.walk.see(c.otto, self.at("processes/measurements/after/new/"))
-        baseline = page.locator("[name=baseline] option").nth(1).get_attribute("value")
-        self.walk.fill(
-            page,
-            baseline=baseline,
+        page = self.walk.see(c.otto, self.at("processes/"))
+        (again,) = set(re.findall(r"measurements/\d+/again/", page.content()))
+        self.answer(
+            c.otto,
+            f"processes/{again}",
             value="9",
+            checking="1",
+            volume="400",
             sample="260",
             starts_on=self.day(1),
             ends_on=self.day(30),

@@ -39,6 +39,7 @@ ACTS = {
     "processes:keep-effect",
     "processes:map-bpmn",
     "processes:map-file",
+    "processes:answer-merge",
     "lessons:endorse",
     "lessons:attest-review",
     "organisation:welcome",
