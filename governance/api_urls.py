@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView
 from governance import (
     api,
     consultation_api,
+    dialogue_api,
     law_api,
     measured_api,
     prevention_api,
@@ -181,4 +182,32 @@ urlpatterns = [
         )
         for name, view in consultation_api.ACTS.items()
     ),
+]
+
+ONE = "initiatives/<str:ref>/"
+urlpatterns += [
+    path(address, dialogue_api.VIEWS[name].as_view(), name=f"api-{name}")
+    for address, name in (
+        (f"{ONE}statements/", "statement"),
+        (f"{ONE}levels/", "levels"),
+        (f"{ONE}refresh/", "refresh"),
+        (f"{ONE}triage/<int:pk>/answer/", "sign-triage"),
+        ("preventions/<int:pk>/change/", "change-prevention"),
+        ("questions/<uuid:pk>/move/", "move-question"),
+        ("questions/<uuid:pk>/too/", "ask-too"),
+        ("pulses/new/", "open-pulse"),
+        ("pulses/<int:pk>/close/", "close-pulse"),
+        ("pulses/<int:pk>/reminder/", "remind-of-pulse"),
+        ("sandboxes/<int:pk>/report/", "revise-sandbox"),
+        ("sandboxes/<int:pk>/recipe/", "share-recipe"),
+        ("recipes/<int:pk>/version/", "revise-recipe"),
+        ("recipes/<int:pk>/retirement/", "retire-recipe"),
+        ("law/rules/new/", "propose-rule"),
+        ("law/<slug:code>/versions/", "propose-version"),
+        ("law/<slug:code>/versions/<int:number>/answer/", "answer-version"),
+        ("law/<slug:code>/versions/<int:number>/verification/", "verify-version"),
+        ("named-lists/", "ask-named-lists"),
+        ("named-lists/<int:pk>/answer/", "answer-named-lists"),
+        ("named-lists/<int:pk>/end/", "end-named-lists"),
+    )
 ]

@@ -7,9 +7,10 @@ from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+import literacy.evidence
 from audit import clock
 from governance import digest
-from governance.gates import BY_CODE, gate_of
+from governance.gates import BY_CODE, G0, G3_STOPPED, gate_of
 from governance.models import Handoff, SignOff
 from initiatives.criteria import Criterion
 from initiatives.models import Initiative
@@ -62,6 +63,9 @@ def criteria(initiative, requirement) -> list[Criterion]:
     if "conditions" in frozen:
         found["conditions"] = _conditions(initiative)
     rows = [found[code] for code in frozen if code in found]
+    if gate not in (G0, G3_STOPPED):
+        # the law holds whatever was asked at the entry to the stage
+        rows = [*literacy.evidence.prohibited(initiative), *rows]
     for code in requirement.get("owed", []):
         rows += _ask(initiative, BY_CODE[code])
     return rows

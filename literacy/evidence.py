@@ -505,7 +505,6 @@ def criteria(initiative) -> list[Criterion]:
     standing = standing_of(initiative)
     said = Statement.objects.latest_of(initiative)
     return [
-        *_prohibited(initiative),
         _coverage(initiative, standing, f"{page}#measures"),
         _overseers(initiative, standing, f"{page}#measures"),
         _impact(initiative, standing, said),
@@ -523,10 +522,10 @@ def criteria(initiative) -> list[Criterion]:
     ]
 
 
-def _prohibited(initiative) -> list[Criterion]:
+def prohibited(initiative) -> list[Criterion]:
     """What Article 5 forbids passes no gate, also where it was found after the charter.
 
-    Stands among the criteria only then: what nobody can meet but by stopping.
+    Nothing otherwise. What nobody can meet ends by stopping.
     """
     if initiative.screening != Screening.PROHIBITED:
         return []

@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from django.db.models import Sum
+from django.utils.translation import gettext as _
 
 from audit import clock
 from initiatives.models import Exposure
@@ -84,6 +85,9 @@ def results(pulse) -> dict | None:
         "blocks": [
             {
                 "units": [groups[pk].unit for pk in block],
+                "name": " + ".join(
+                    _name(groups[pk].unit, groups.values()) for pk in block
+                ),
                 "invited": sum(groups[pk].invited for pk in block),
                 "answers": disclosure.at_least(
                     sum(_added(counts[pk] for pk in block)[Item.USEFUL].values())
@@ -175,6 +179,14 @@ def buy_in_gap(person) -> dict | None:
         "gap": round(declared - undeclared, 1),
         "initiatives": len(sides[True]) + len(sides[False]),
     }
+
+
+def _name(unit, groups) -> str:
+    """The unit of a group; the rest of it where others below it stand on their own."""
+    below = any(
+        g.unit.path.startswith(unit.path) and g.unit.path != unit.path for g in groups
+    )
+    return _("%(unit)s, all others") % {"unit": unit.name} if below else unit.name
 
 
 def _added(cells) -> dict:

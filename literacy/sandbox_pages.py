@@ -90,6 +90,11 @@ def sandbox_page(sandbox, person) -> dict:
         "report": reports[0],
         "earlier": reports[1:],
         "initiative": linked if sees else None,
+        "concerns": linked
+        if linked is not None
+        and not sees
+        and Initiative.objects.concerning(person).filter(pk=linked.pk).exists()
+        else None,
         "recipes": list(sandbox.recipes.order_by("-pk")),
         "may_change": mine or edit.allowed,
         "may_share": mine

@@ -384,6 +384,9 @@ class RuleForm(forms.Form):
         (_("Your change"), ("law_version", "in_force_from", "reason")),
     )
 
+    FOLDED = (GROUPS[4][0],)
+    """Dates inside a term, which few rules have."""
+
     def __init__(self, *args, version=None, **kwargs):
         super().__init__(*args, **kwargs)
         for code in SUB_ANCHORS:
@@ -420,9 +423,14 @@ class RuleForm(forms.Form):
             {
                 "title": title,
                 "fields": [self[name] for name in names if name in self.fields],
+                "is_folded": title in self.FOLDED and self._is_empty(names),
             }
             for title, names in self.GROUPS
         ]
+
+    def _is_empty(self, names) -> bool:
+        """Whether nothing stands in these fields, and nothing is wrong in them."""
+        return not any(self[name].value() or self.errors.get(name) for name in names)
 
     def clean(self):
         """The text as a whole can be worked with."""

@@ -285,9 +285,9 @@ def passes(body) -> str:
     """What passes a rule, in a sentence."""
     words = [str(PASSES.get(code, code)) for code in body.get("gate_pass", ())]
     if body.get("gate_pass_needs") == "all" and len(words) > 1:
-        return _("All of these: %(list)s.") % {"list": "; ".join(words)}
+        return _("All of these: %(list)s.") % {"list": _("; ").join(words)}
     if len(words) > 1:
-        return _("One of these: %(list)s.") % {"list": "; ".join(words)}
+        return _("One of these: %(list)s.") % {"list": _("; ").join(words)}
     return _("Only this: %(list)s.") % {"list": words[0]} if words else ""
 
 

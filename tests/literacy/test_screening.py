@@ -10,11 +10,12 @@ from django.db import IntegrityError, transaction
 
 from audit import clock
 from audit.errors import DomainError, Invalid, Refused
+from governance.rules import standing
 from initiatives import actions as initiatives
 from initiatives import evidence as charter
 from initiatives import screening
 from initiatives.models import Initiative, Screening
-from literacy import actions, ai_act, evidence, screenings
+from literacy import actions, ai_act, screenings
 from literacy.models import ScreeningVersion
 from tests.literacy.cast import TODAY
 
@@ -263,10 +264,9 @@ def test_the_finding_says_how_many_duties_are_open(initiative, answer):
 def test_what_is_found_to_be_prohibited_later_passes_no_gate_and_begins_nowhere(
     initiative, answer, otto, company
 ):
-    assert "prohibited" not in {c.code for c in evidence.criteria(now(initiative))}
+    assert "prohibited" not in {c.code for c in standing(now(initiative)).criteria}
     answer(practices="nnnnynnnn")
-    found = {c.code: c for c in evidence.criteria(now(initiative))}
-    assert not found["prohibited"].met
+    assert "prohibited" in {c.code for c in standing(now(initiative)).unmet}
     for real_work in (True, False):
         with pytest.raises(DomainError, match="Article 5"):
             actions.start_use(
