@@ -25,7 +25,7 @@ hiring recruitment recruiting | recrutement embauche
 applicant candidate | candidat candidature
 employee staff worker | salarié employé personnel
 payroll wage salary | paie salaire
-training | formation
+training course | formation
 shift roster scheduling | planning horaire
 leave absence | absence congé
 expense | frais dépense
@@ -38,7 +38,7 @@ demand | demande
 stock inventory | stock inventaire
 warehouse | entrepôt
 delivery shipment shipping | livraison expédition
-route routing | tournée acheminement
+route routing tour | tournée trajet acheminement
 truck vehicle | camion véhicule
 maintenance | maintenance entretien
 repair | réparation
@@ -52,7 +52,7 @@ inspection | inspection contrôle
 sensor | capteur
 image picture photo | image photo
 camera | caméra
-speech voice | voix parole
+speech voice dictation | voix parole dictée vocal
 call phone telephone | appel téléphone
 recording transcript transcription | enregistrement transcription
 mail email message | courriel mail message
@@ -113,7 +113,6 @@ consumption | consommation
 waste scrap | déchet rebut
 water | eau
 safety accident | sécurité accident
-security | sécurité
 software code | logiciel code
 developer | développeur
 ticket incident | ticket incident
@@ -128,4 +127,32 @@ recommendation | recommandation
 ranking score scoring | notation score
 planning optimisation | optimisation planification
 vision | vision
+driver | chauffeur conducteur
+path | chemin
+pallet | palette
+dock | quai
+receipt | justificatif
+doctor physician | médecin
+medical clinical | médical
+heating | chauffage
+building | bâtiment
+saving | économie
+answer | réponse
+owner | propriétaire
+source | source
+procedure | procédure
+manual | notice manuel
+instruction | consigne
+fear | peur
+volunteer | volontaire
+trust | confiance
+refusal refused rejected | refus refusé
+reason | motif raison
+loan | prêt
+underwriting approval | octroi validation
+seller salesperson | commercial
+picking | préparation
+goods | marchandise
+worker labour | travailleur
+camera | caméra
 """

@@ -3,8 +3,8 @@
 At most seven, the best first. The same facts give the same answer on any database: the
 index (`Term`) holds stems, the database only finds rows, and the sums are made here.
 
-A lesson earns, at most: 3 for the process, 2 for the AI technique, 2 for the unit, 1
-for the country, 2 when it explains the stop of the earlier cycle, and 6 for words in
+A lesson earns, at most: 3 for the process, 1 for the AI technique, 2 for the unit, 1
+for the country, 2 when it explains the stop of the earlier cycle, and 10 for words in
 common, each by how rare it is. It fits when it has the process, the technique, or
 enough words; what the earlier cycle taught always does.
 """
@@ -28,15 +28,23 @@ READ = 12_000
 """Rows of the index that one initiative reads at most: its rarest words first."""
 SHORTLIST = 60
 """Lessons whose context is looked at, the best by their words."""
-PROCESS_POINTS, TECHNIQUE_POINTS, WORD_POINTS = 3, 2, 6
+PROCESS_POINTS, TECHNIQUE_POINTS, WORD_POINTS = 3, 1, 10
 UNIT_POINTS, COUNTRY_POINTS, CAUSE_POINTS = 2, 1, 2
 ORIGIN_POINTS = 100
 SAME = 0.5
 """The share of the words of a process or technique from which it is the same one."""
-ENOUGH = 0.16
+ENOUGH = 0.08
 """The share of what the words of an initiative weigh that makes a lesson fit by them."""
-FEWEST = 3
+COMMON = 0.04
+"""The share of lessons above which a technique is too common to speak alone."""
+FEW = 7
+"""So many lessons with a technique are never too many."""
+FEWEST = 2
 """So many words in common, at least, where only words speak for a lesson."""
+BESIDE = 0.25
+"""What earns less than this share of the best one is noise beside it."""
+STRONG = 2
+"""How much a word of the title or the process counts beside one of the text."""
 SHOWN_WORDS = 4
 
 
@@ -53,6 +61,7 @@ class Asking:
 
     initiative: Initiative
     keys: dict[str, str]
+    strong: set
     countries: set = field(default_factory=set)
     cause: str = ""
 
@@ -137,9 +146,14 @@ def best(initiatives) -> dict:
         key: _by_words(asking[key], names, rows, counts, everywhere)
         for key, names in read.items()
     }
+    most = max(FEW, COMMON * everywhere)
+    common = {name for name, count in counts.items() if count > most}
     lessons = _lessons(asking, drafts)
     _add_places(asking)
-    return {key: _ranked(one, drafts[key], lessons) for key, one in asking.items()}
+    return {
+        key: _ranked(one, drafts[key], lessons, common)
+        for key, one in asking.items()
+    }
 
 
 def keys_of(initiative) -> dict[str, str]:
@@ -156,9 +170,15 @@ def keys_of(initiative) -> dict[str, str]:
     return found
 
 
+def _strong(initiative) -> set:
+    """The keys of its title and process: they say best what it is about."""
+    names = f"{initiative.title} {initiative.process_family}"
+    return {TEXT + key for key in stems.in_both(names)}
+
+
 def _asking(initiatives) -> dict:
     rows = initiatives.select_related("unit").order_by("number")
-    return {row.pk: Asking(row, keys_of(row)) for row in rows}
+    return {row.pk: Asking(row, keys_of(row), _strong(row)) for row in rows}
 
 
 def _counts(asking):
@@ -208,16 +228,21 @@ def _by_words(one, names, rows, counts, everywhere) -> dict:
         place, count = name[:2], counts.get(name, 0)
         # what no lesson knows of tells no process from another, but makes words rarer
         if count or place == TEXT:
-            whole[place] += _rarity(count, everywhere)
+            whole[place] += _rarity(count, everywhere) * _times(one, name)
     found = defaultdict(lambda: {PROCESS: 0.0, TECHNIQUE: 0.0, TEXT: 0.0, "n": []})
     for name in names:
-        place, worth = name[:2], _rarity(counts[name], everywhere)
+        place = name[:2]
+        worth = _rarity(counts[name], everywhere) * _times(one, name)
         for lesson, weight in rows[name]:
             row = found[lesson]
             gain = worth * weight / (weight + 1) * 1.5 if place == TEXT else worth
             row[place] += gain / whole[place]
             row["n"].append((-gain, name))
     return _shortlist(found)
+
+
+def _times(one, name) -> float:
+    return STRONG if name in one.strong else 1
 
 
 def _shortlist(found) -> dict:
@@ -273,7 +298,7 @@ def _add_places(asking):
             origins[key].cause = cause
 
 
-def _ranked(one, found, lessons) -> list[Match]:
+def _ranked(one, found, lessons, common) -> list[Match]:
     nothing = {PROCESS: 0.0, TECHNIQUE: 0.0, TEXT: 0.0, "n": []}
     matches = []
     for pk, lesson in lessons.items():
@@ -282,11 +307,14 @@ def _ranked(one, found, lessons) -> list[Match]:
             continue
         if _is_hidden(one.initiative, lesson, is_earlier):
             continue
-        match = _match(one, lesson, found.get(pk, nothing), is_earlier)
+        match = _match(one, lesson, found.get(pk, nothing), is_earlier, common)
         if match is not None:
             matches.append(match)
     matches.sort(key=lambda m: (-round(m.score, 6), m.lesson.number))
-    return matches[:MOST]
+    best_by_itself = max((m.score for m in matches if not m.is_earlier), default=0)
+    return [
+        m for m in matches if m.is_earlier or m.score >= BESIDE * best_by_itself
+    ][:MOST]
 
 
 def _is_hidden(initiative, lesson, is_earlier) -> bool:
@@ -297,12 +325,13 @@ def _is_hidden(initiative, lesson, is_earlier) -> bool:
     )
 
 
-def _match(one, lesson, row, is_earlier) -> Match | None:
+def _match(one, lesson, row, is_earlier, common) -> Match | None:
     names = [name for _gain, name in sorted(row["n"])]
     texts = [name for name in names if name.startswith(TEXT)]
     has_process, has_technique = row[PROCESS] >= SAME, row[TECHNIQUE] >= SAME
     by_words = row[TEXT] >= ENOUGH and len(texts) >= FEWEST
-    if not (is_earlier or has_process or has_technique or by_words):
+    is_rare = any(n.startswith(TECHNIQUE) and n not in common for n in names)
+    if not (is_earlier or has_process or (has_technique and is_rare) or by_words):
         return None
     path = lesson.initiative.unit.path
     mine = one.initiative.unit.path

@@ -6,7 +6,7 @@ from audit import clock
 from audit.actions import audited, record
 from audit.errors import Invalid
 from initiatives.actions import require_open
-from lessons.actions.voices import require_voice
+from lessons.voices import require_voice
 from lessons.evidence import review_limit
 from lessons.models import (
     Experiment,
