@@ -151,8 +151,7 @@ def best(initiatives) -> dict:
     lessons = _lessons(asking, drafts)
     _add_places(asking)
     return {
-        key: _ranked(one, drafts[key], lessons, common)
-        for key, one in asking.items()
+        key: _ranked(one, drafts[key], lessons, common) for key, one in asking.items()
     }
 
 
@@ -312,9 +311,9 @@ def _ranked(one, found, lessons, common) -> list[Match]:
             matches.append(match)
     matches.sort(key=lambda m: (-round(m.score, 6), m.lesson.number))
     best_by_itself = max((m.score for m in matches if not m.is_earlier), default=0)
-    return [
-        m for m in matches if m.is_earlier or m.score >= BESIDE * best_by_itself
-    ][:MOST]
+    return [m for m in matches if m.is_earlier or m.score >= BESIDE * best_by_itself][
+        :MOST
+    ]
 
 
 def _is_hidden(initiative, lesson, is_earlier) -> bool:

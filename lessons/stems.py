@@ -18,21 +18,21 @@ LANGUAGES = ("en", "fr")
 
 _STOP = {
     "en": """a about above after again against all also am an and any are as at be
-        because been before being below between both but by can cannot could did do does
-        doing done down during each every few for from further had has have having he
-        her here hers him his how i if in into is it its itself just less let many may
-        me might more most much must my never no nor not now of off on once one only or
-        other our out over own per quite rather same shall she should since so some such
-        than that the their them then there these they this those through to too under
-        until up upon us very was we were what when where which while who whom whose why
-        will with within without would yet you your two three four five six seven eight
-        nine ten first second""",
+        because been before being below between both but by can cannot could did do
+        does doing done down during each every few for from further had has have having
+        he her here hers him his how i if in into is it its itself just less let many
+        may me might more most much must my never no nor not now of off on once one only
+        or other our out over own per quite rather same shall she should since so some
+        such than that the their them then there these they this those through to too
+        under until up upon us very was we were what when where which while who whom
+        whose why will with within without would yet you your two three four five six
+        seven eight nine ten first second""",
     "fr": """à afin ai aient ainsi alors après as au aucun aucune aujourd aussi autre
         autres aux avaient avait avant avec avoir ayant bien c car ce ceci cela celle
-        celles celui cependant ces cet cette ceux chaque chez comme comment contre d dans
-        de depuis dès des deux doit doivent donc dont du elle elles en encore entre es
-        est et étaient était été être eu eux fait faire fois il ils j jamais je jusqu l
-        la là laquelle le lequel les lesquels leur leurs lors lorsque lui m ma mais
+        celles celui cependant ces cet cette ceux chaque chez comme comment contre d
+        dans de depuis dès des deux doit doivent donc dont du elle elles en encore entre
+        es est et étaient était été être eu eux fait faire fois il ils j jamais je jusqu
+        l la là laquelle le lequel les lesquels leur leurs lors lorsque lui m ma mais
         malgré me même mêmes mes moins mon n ne ni non nos notre nous on ont ou où par
         parce pas pendant peu peut peuvent plus plusieurs pour pourquoi près puis qu
         quand que quel quelle quelles quels qui quoi s sa sans se selon sera seraient
@@ -42,13 +42,12 @@ _STOP = {
 STOP = {language: frozenset(words.split()) for language, words in _STOP.items()}
 _ALL_STOP = STOP["en"] | STOP["fr"]
 
-EMPTY = frozenset(
-    "ai ia assist assistant tool outil system system pilot pilot projet project process"
-    " processus processu initi handl manag gestion trait model model modèl model use"
-    " util help aid work travail time temp new nouveau nouvel peopl person people"
-    " entrepris compani lesson enseign cas case minut heur hour day jour week semain"
-    " month mois year an make gain free libèr liber cut".split()
-)
+_EVERYWHERE = """ai ia assist assistant tool outil system pilot projet project process
+    processus processu initi handl manag gestion trait model use util help aid work
+    travail time temp new nouveau nouvel peopl person people entrepris compani lesson
+    enseign cas case minut heur hour day jour week semain month mois year an make gain
+    free liber cut"""
+EMPTY = frozenset(_EVERYWHERE.split())
 """Stems that every initiative has: they tell none from another."""
 
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)

@@ -10,6 +10,12 @@ ROOM = "initiatives/<str:ref>/lessons/"
 
 urlpatterns = [
     path("lessons/", views.index, name="index"),
+    path("lessons/export/", views.export, name="export"),
+    path("lessons/figures/", views.figures, name="figures"),
+    path("lessons/figures/<slug:code>/", views.records, name="records"),
+    path("lessons/digest/", views.digest, name="digest"),
+    path("lessons/digest/<str:quarter>/", views.digest, name="digest-of"),
+    path("lessons/<str:lesson_ref>/paper/", views.lesson_paper, name="lesson-paper"),
     path("lessons/<str:lesson_ref>/", views.lesson, name="lesson"),
     path("lessons/<str:lesson_ref>/edit/", views.edit_lesson, name="edit-lesson"),
     path("lessons/<str:lesson_ref>/endorse/", views.endorse, name="endorse"),

@@ -14,7 +14,27 @@ from lessons.models import Lesson, State, Term
 from organisation.models import Person
 
 LESSONS = 20_000
-SYLLABLES = "ba co di fu ga lo me ni po ru sa te vi mar ton ler cen pra dro".split()
+SYLLABLES = [
+    "ba",
+    "co",
+    "di",
+    "fu",
+    "ga",
+    "lo",
+    "me",
+    "ni",
+    "po",
+    "ru",
+    "sa",
+    "te",
+    "vi",
+    "mar",
+    "ton",
+    "ler",
+    "cen",
+    "pra",
+    "dro",
+]
 
 
 def l13():
@@ -54,14 +74,18 @@ def vocabulary() -> list[str]:
     draw = random.Random(3)
     real = sorted(set(PAIRS.replace("|", " ").split()))
     draw.shuffle(real)
-    made = {"".join(draw.choices(SYLLABLES, k=draw.randint(2, 4))) for _n in range(6000)}
+    made = {
+        "".join(draw.choices(SYLLABLES, k=draw.randint(2, 4))) for _n in range(6000)
+    }
     return real + sorted(made)
 
 
 def text(words, draw, count) -> str:
     """So many words; a word is the rarer the later it stands in the list."""
     return " ".join(
-        words[min(int(draw.paretovariate(0.6)) * 3 + draw.randint(0, 9), len(words) - 1)]
+        words[
+            min(int(draw.paretovariate(0.6)) * 3 + draw.randint(0, 9), len(words) - 1)
+        ]
         for _n in range(count)
     )
 

@@ -9,10 +9,10 @@ from audit import clock
 from audit.actions import audited, record
 from audit.errors import DomainError, Invalid, Refused, Stale
 from initiatives.actions import require_open
-from lessons.voices import require_voice
 from lessons.indexing import WEIGHTS, index, turn
 from lessons.models import Endorsement, Lesson, LessonMove, LessonVersion, State
 from lessons.querysets import ALL_THREE
+from lessons.voices import require_voice
 from organisation import access
 from organisation.functions import Function
 from organisation.rows import save

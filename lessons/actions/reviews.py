@@ -6,7 +6,6 @@ from audit import clock
 from audit.actions import audited, record
 from audit.errors import Invalid
 from initiatives.actions import require_open
-from lessons.voices import require_voice
 from lessons.evidence import review_limit
 from lessons.models import (
     Experiment,
@@ -15,6 +14,7 @@ from lessons.models import (
     ReviewAttestation,
     Stopping,
 )
+from lessons.voices import require_voice
 from organisation import access
 from organisation.rows import save
 

@@ -9,7 +9,8 @@ from lessons.views.experiments import (
     read_series,
     start_experiment,
 )
-from lessons.views.library import index
+from lessons.views.learning import digest, figures, records
+from lessons.views.library import export, index, lesson_paper
 from lessons.views.one_lesson import (
     assign_action,
     edit_lesson,
@@ -26,18 +27,23 @@ __all__ = [
     "answer",
     "assign_action",
     "attest_review",
+    "digest",
     "edit_experiment",
     "edit_lesson",
     "endorse",
     "experiment",
+    "export",
+    "figures",
     "give_verdict",
     "index",
     "lesson",
+    "lesson_paper",
     "move_lesson",
     "page",
     "read_series",
     "record_outcome",
     "record_review",
+    "records",
     "retire_lesson",
     "start_experiment",
     "write_lesson",
