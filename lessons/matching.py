@@ -32,9 +32,9 @@ PROCESS_POINTS, TECHNIQUE_POINTS, WORD_POINTS = 3, 1, 10
 UNIT_POINTS, COUNTRY_POINTS, CAUSE_POINTS = 2, 1, 2
 ORIGIN_POINTS = 100
 SAME = 0.5
-"""The share of the words of a process or technique from which it is the same one."""
+"""The share of the words of a process or technique that makes it the same one."""
 ENOUGH = 0.08
-"""The share of what the words of an initiative weigh that makes a lesson fit by them."""
+"""The share of the weight of an initiative's words that makes a lesson fit."""
 COMMON = 0.04
 """The share of lessons above which a technique is too common to speak alone."""
 FEW = 7
@@ -57,7 +57,7 @@ class Fit(NamedTuple):
 
 @dataclass
 class Asking:
-    """What an initiative brings: its words by key, its unit, countries, earlier stop."""
+    """What an initiative brings: its words by key, its countries, its earlier stop."""
 
     initiative: Initiative
     keys: dict[str, str]

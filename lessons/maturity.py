@@ -149,8 +149,8 @@ FIGURES = (
         _("Capture rate"),
         _(
             "Initiatives that were stopped, or whose experiment was judged to be "
-            "stopped, with at least one endorsed lesson, out of all of them. By the day "
-            "of the stop or verdict."
+            "stopped, with at least one endorsed lesson, out of all of them. By the "
+            "day of the stop or verdict."
         ),
         share,
     ),

@@ -1,4 +1,4 @@
-"""The series of an experiment: read from a file, put in order, held against its limits."""
+"""The series of an experiment: read from a file, in order, against its limits."""
 
 import csv
 import io

@@ -514,6 +514,11 @@ def _lessons(one, page):
     p, ref = one.people, one.stopped.ref
     lesson = Lesson.objects.first()
     page(p.knowledge, "lessons:index")
+    for name in ("figures", "digest"):
+        page(p.knowledge, f"lessons:{name}")
+    page(p.leadership, "lessons:records", "capture")
+    page(p.knowledge, "lessons:digest-of", "2026-3")
+    page(p.knowledge, "lessons:lesson-paper", lesson.ref)
     page(p.knowledge, "lessons:lesson", lesson.ref)
     page(p.knowledge, "lessons:edit-lesson", lesson.ref)
     page(p.knowledge, "lessons:page", ref)
