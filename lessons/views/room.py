@@ -11,8 +11,9 @@ from django.views.decorators.http import (
 )
 
 from initiatives.doors import visible
+from initiatives.models import Initiative
 from initiatives.stages import Stage
-from lessons import actions, forms, series
+from lessons import actions, cycles, forms, repeats, series
 from lessons.evidence import review_limit
 from lessons.models import ENDORSING, Experiment, Lesson, Review
 from lessons.querysets import ALL_THREE
@@ -47,6 +48,10 @@ def page(request, ref):
             if limit and not any(r.held_on >= limit.start for r in reviews)
             else None,
             "lessons": lessons,
+            "cycles": cycles.chain(initiative, person),
+            "failure": repeats.failures(
+                Initiative.objects.filter(pk=initiative.pk)
+            ).get(initiative.pk),
             "stop_asked": {
                 key
                 for key, values in series.of_many(experiments).items()

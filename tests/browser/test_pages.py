@@ -39,6 +39,7 @@ ACTS = {
     "processes:map-file",
     "lessons:endorse",
     "lessons:attest-review",
+    "lessons:export",
     "organisation:welcome",
     "organisation:reinstate-person",
     "audit:export",

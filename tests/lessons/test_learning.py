@@ -364,3 +364,20 @@ def test_the_library_filters_and_leaves_as_a_file(client, story, hana, mara, sou
     assert "Kim" not in paper
     assert LessonMove.objects.count() == 4
     assert Disposition.objects.filter(effect="supported").count() == 1
+
+
+def test_the_page_shows_the_repeat_the_stop_and_the_chain_of_cycles(
+    client, company, story, source, hana
+):
+    _lesson, later, _user = story
+    make_initiative(company, number=912, origin=later, cycle=2)
+    client.force_login(hana, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(f"/en/initiatives/{later.ref}/lessons/").content.decode()
+    assert "It failed for a cause that was known" in page
+    assert "Our files differ." in page
+    assert "€10,000" in page
+    assert "The chain of cycles" in page
+    assert "AI-912" in page
+    other = client.get(f"/en/initiatives/{source.ref}/lessons/").content.decode()
+    assert "The chain of cycles" not in other
+    assert "It failed for a cause" not in other
