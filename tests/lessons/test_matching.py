@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from initiatives.models import Initiative
 from initiatives.stages import Stage
@@ -141,3 +142,12 @@ def test_a_search_understands_forms_of_both_languages(library, typed, finds):
     found = Lesson.objects.matching(typed).order_by("-weight", "number")
     assert {library[row.pk] for row in found} >= {finds}
     assert not Lesson.objects.matching(f"{typed} zzz").exists()
+
+
+def test_the_index_is_made_anew_by_a_command(library, capsys):
+    before = sorted(Term.objects.values_list("lesson", "key", "weight", "is_live"))
+    Term.objects.filter(lesson__number__lte=20).delete()
+    call_command("index_lessons")
+    after = sorted(Term.objects.values_list("lesson", "key", "weight", "is_live"))
+    assert after == before
+    assert "151 lessons indexed." in capsys.readouterr().out
