@@ -1,5 +1,6 @@
 """Stage 3 in JSON: the library, what fits, experiments with their series, figures."""
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -9,7 +10,7 @@ from rest_framework.views import APIView
 from audit.errors import Refused
 from initiatives.doors import visible
 from lessons import actions, forms, maturity, series
-from lessons.matching import matched
+from lessons.matching import answerable, matched
 from lessons.models import Disposition, Experiment, Lesson, Reading, Review, Verdict
 from organisation import access
 from organisation.api import REFUSALS, Strict, body_of
@@ -332,7 +333,10 @@ class Answer(APIView):
         """Adopt, adapt or decline a lesson that fits."""
         initiative = visible(request, ref)
         # a lesson that fits is answered also by who may not read its initiative
-        lesson = get_object_or_404(Lesson, ref=lesson_ref.upper())
+        rows, _whys, _given = answerable(initiative)
+        lesson = next((r for r in rows if r.ref == lesson_ref.upper()), None)
+        if lesson is None:
+            raise Http404
         row = actions.answer(
             initiative, by=request.user, lesson=lesson, **body_of(AnswerBody, request)
         )

@@ -14,7 +14,7 @@ from initiatives.criteria import Criterion
 from initiatives.models import Initiative
 from initiatives.rules import number
 from initiatives.signed import fields_of
-from lessons.matching import fits
+from lessons.matching import Fit, fits
 from lessons.models import (
     Disposition,
     Experiment,
@@ -194,7 +194,8 @@ UNSIGNED_FIELDS = {
 
 def intake_criteria(initiative) -> list[Criterion]:
     """Every lesson that fits is answered before the charter is signed."""
-    found, open_ = fits(Initiative.objects.filter(pk=initiative.pk))[initiative.pk]
+    fit = fits(Initiative.objects.filter(pk=initiative.pk)).get(initiative.pk)
+    found, open_ = fit or Fit([], [])
     if not found:
         fact = _("No lesson of an earlier initiative fits")
     else:

@@ -6,6 +6,8 @@ from lessons import stems
 from lessons.models import Term
 
 TEXT, PROCESS, TECHNIQUE = "t:", "p:", "a:"
+EVERY = "*"
+"""The key that every lesson has, so that lessons are counted with their words."""
 WEIGHTS = {
     "title": 3,
     "rule": 2,
@@ -36,7 +38,7 @@ def terms_of(lesson) -> dict[str, int]:
         weights[PROCESS + key] = 1
     for key in stems.in_both(lesson.technique):
         weights[TECHNIQUE + key] = 1
-    return {key: min(weight, HEAVIEST) for key, weight in weights.items()}
+    return {EVERY: 1} | {k: min(weight, HEAVIEST) for k, weight in weights.items()}
 
 
 def index(lesson):

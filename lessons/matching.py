@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 from math import log
 from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, Q
 from django.utils.translation import gettext as _
 
 from audit import clock
 from initiatives.models import Exposure, Initiative
 from lessons import stems
-from lessons.indexing import PROCESS, TECHNIQUE, TEXT
+from lessons.indexing import EVERY, PROCESS, TECHNIQUE, TEXT
 from lessons.models import Disposition, Lesson, State, Stopping, Term
 
 MOST = 7
@@ -106,15 +106,33 @@ class Match:
 def matched(initiative) -> list[tuple[Lesson, str]]:
     """The endorsed lessons that fit an initiative, each with the reason.
 
-    Six queries, whatever the library holds.
+    Five queries, whatever the library holds; one more after a stopped cycle.
     """
     asking = Initiative.objects.filter(pk=initiative.pk)
     found = best(asking).get(initiative.pk, [])
     return [(match.lesson, match.why()) for match in found]
 
 
+def answerable(initiative):
+    """The lessons that fit, then others that were answered; and the answers so far."""
+    given = {
+        row.lesson_id: row
+        for row in Disposition.objects.filter(initiative=initiative).select_related(
+            "lesson__initiative"
+        )
+    }
+    found = matched(initiative)
+    ids = {lesson.pk for lesson, _why in found}
+    others = [row.lesson for row in given.values() if row.lesson_id not in ids]
+    whys = {lesson.pk: why for lesson, why in found}
+    return [lesson for lesson, _why in found] + others, whys, given
+
+
 def fits(initiatives) -> dict:
-    """The fit of each of these initiatives: {id: Fit}; seven queries for all of it."""
+    """The fit of each of these initiatives: {id: Fit}; six queries for all of it.
+
+    Where no lesson is live there is nothing to fit, and nothing is returned.
+    """
     found = best(initiatives)
     if not found:
         return {}
@@ -176,23 +194,23 @@ def _strong(initiative) -> set:
 
 
 def _asking(initiatives) -> dict:
-    rows = initiatives.select_related("unit").order_by("number")
+    # without a lesson there is nothing to ask: a page that only counts pays one query
+    rows = initiatives.filter(Exists(Lesson.objects.live()))
+    rows = rows.select_related("unit").order_by("number")
     return {row.pk: Asking(row, keys_of(row), _strong(row)) for row in rows}
 
 
 def _counts(asking):
-    """In how many live lessons each key stands, and how many live lessons there are."""
+    """How many live lessons there are, and in how many of them each key stands."""
     names = {name for one in asking.values() for name in one.keys}
-    if not names:
-        names = {""}
     counts = dict(
-        Term.objects.filter(key__in=names, is_live=True)
+        Term.objects.filter(key__in={EVERY, *names}, is_live=True)
         .order_by()
         .values("key")
         .annotate(n=Count("pk"))
         .values_list("key", "n")
     )
-    return Lesson.objects.live().count(), counts
+    return counts.pop(EVERY, 0), counts
 
 
 def _rarest(keys, counts) -> list[str]:

@@ -272,7 +272,8 @@ class LessonMove(Ledger):
 class Term(models.Model):
     """A word form that stands in a lesson, with its weight: the index of the library.
 
-    `key` is one letter for the place (t text, p process, a technique) and the stem.
+    `key` is one letter for the place (t text, p process, a technique) and the stem;
+    each lesson has the key * too, which counts them.
     Kept by the actions; `manage.py index_lessons` makes it anew.
     """
 

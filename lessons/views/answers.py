@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from initiatives.doors import visible
 from lessons import actions, forms
-from lessons.matching import matched
+from lessons.matching import answerable
 from lessons.models import Disposition
 from lessons.views.common import form_page
 
@@ -38,21 +38,6 @@ def answer(request, ref, lesson_ref):
         done=_("The answer is kept."),
         part="answers",
     )
-
-
-def answerable(initiative):
-    """The lessons that fit, then others that were answered; and the answers so far."""
-    given = {
-        row.lesson_id: row
-        for row in Disposition.objects.filter(initiative=initiative).select_related(
-            "lesson__initiative"
-        )
-    }
-    found = matched(initiative)
-    ids = {lesson.pk for lesson, _why in found}
-    others = [row.lesson for row in given.values() if row.lesson_id not in ids]
-    whys = {lesson.pk: why for lesson, why in found}
-    return [lesson for lesson, _why in found] + others, whys, given
 
 
 @require_http_methods(["GET", "POST"])

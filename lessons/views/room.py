@@ -15,9 +15,9 @@ from initiatives.models import Initiative
 from initiatives.stages import Stage
 from lessons import actions, cycles, forms, repeats, series
 from lessons.evidence import review_limit
+from lessons.matching import answerable
 from lessons.models import ENDORSING, Experiment, Lesson, Review
 from lessons.querysets import ALL_THREE
-from lessons.views.answers import answerable
 from lessons.views.common import form_page, room, voice, who
 from organisation import access, doors
 
