@@ -37,6 +37,7 @@ urlpatterns = [
     ),
     path("calendar/", law_api.DueList.as_view(), name="api-calendar"),
     path("stalls/", api.Stalls.as_view(), name="api-stalls"),
+    path("", include("lessons.api_urls")),
     path("", include("literacy.api_urls")),
     path("", include("processes.api_urls")),
     path("questions/", voice_api.Questions.as_view(), name="api-questions"),

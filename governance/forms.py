@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from governance.models import Decision, SignOff, StallDecision
 from initiatives.models import STATUS_LABELS
 from initiatives.stages import Stage
+from lessons.models import CauseLayer
+from organisation.fields import Number
 from organisation.forms import PersonChoice
 from organisation.functions import Function
 from organisation.models import Person, Unit
@@ -285,6 +287,33 @@ class ReasonForm(forms.Form):
         label=_("Reason, for the record"), widget=forms.Textarea(attrs={"rows": 3})
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class StopForm(ReasonForm):
+    """Why it is stopped, where the cause lies and what was spent."""
+
+    cause = forms.ChoiceField(
+        label=_("Where does the cause lie?"),
+        choices=CauseLayer.choices,
+        widget=forms.RadioSelect,
+        help_text=_("As it looks today. The review may find another."),
+    )
+    spent = Number(
+        label=_("Spent to date"),
+        help_text=_("Leave it empty if nobody knows yet."),
+        required=False,
+        min_value=0,
+        max_digits=12,
+        decimal_places=2,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
+    field_order = ["reason", "cause", "spent", "version"]
+
+    def __init__(self, *args, currency, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["spent"].label = _("Spent to date, in %(currency)s") % {
+            "currency": currency
+        }
 
 
 class SendBackForm(ReasonForm):

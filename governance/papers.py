@@ -18,6 +18,7 @@ from django.utils import timezone, translation
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+import lessons.papers
 import literacy.papers
 from audit import clock
 from audit.errors import DomainError
@@ -49,6 +50,7 @@ KINDS: dict[str, Kind] = {
         "literacy/evidence_paper.html", literacy.papers.evidence_for
     ),
     "literacy.impact": Kind("literacy/impact_paper.html", literacy.papers.impact_for),
+    "lessons.lesson": Kind("lessons/lesson_paper.html", lessons.papers.lesson_for),
 }
 
 FAILURES = {

@@ -14,8 +14,15 @@ from initiatives.criteria import Criterion
 from initiatives.models import Initiative
 from initiatives.rules import number
 from initiatives.signed import fields_of
-from lessons.matching import fits
-from lessons.models import Disposition, Experiment, Lesson, Review, Verdict
+from lessons.matching import Fit, fits
+from lessons.models import (
+    Disposition,
+    Experiment,
+    Lesson,
+    Reading,
+    Review,
+    Verdict,
+)
 from lessons.querysets import ALL_THREE
 from organisation import calendar
 from organisation.functions import Function
@@ -28,28 +35,88 @@ CODES = ("verdicts", "review", "lesson", "outcomes", "actions")
 SIGNED_FIELDS = {
     "lessons.experiment": (
         "hypothesis",
+        "step",
+        "bottleneck",
         "measure",
+        "unit",
+        "better",
+        "baseline",
+        "baseline_source",
         "threshold",
+        "scale_at",
         "stop_rule",
+        "stop_at",
+        "stopper",
+        "guard_rails",
+        "sample",
         "ends_on",
+        "budget",
         "prediction",
+        "predicted",
     ),
-    "lessons.verdict": ("verdict", "result", "value"),
-    "lessons.lesson": ("title", "observation", "cause", "rule", "action"),
+    "lessons.verdict": (
+        "verdict",
+        "result",
+        "value",
+        "cases",
+        "low",
+        "high",
+        "surprises",
+    ),
+    "lessons.lesson": (
+        "title",
+        "observation",
+        "evidence",
+        "cause_layer",
+        "cause",
+        "cause_chain",
+        "rule",
+        "scope",
+        "strength",
+        "action",
+    ),
 }
 
 UNSIGNED_FIELDS = {
-    "lessons.experiment": ("id", "initiative", "version", "started_at", "started_by"),
+    "lessons.experiment": (
+        "id",
+        "initiative",
+        "step_key",
+        "version",
+        "started_at",
+        "started_by",
+    ),
+    "lessons.reading": (
+        "id",
+        "experiment",
+        "day",
+        "value",
+        "cases",
+        "note",
+        "source",
+        "recorded_at",
+        "recorded_by",
+    ),
     "lessons.verdict": ("id", "experiment", "given_at", "given_by"),
+    "lessons.stopping": (
+        "id",
+        "initiative",
+        "cause_layer",
+        "spent",
+        "said_at",
+        "said_by",
+    ),
     "lessons.review": (
         "id",
         "initiative",
         "held_on",
+        "failure_type",
+        "cause_layer",
         "expected",
         "happened",
         "why",
+        "cause_chain",
         "change",
-        "failure_type",
         "late_reason",
         "recorded_at",
         "recorded_by",
@@ -69,12 +136,37 @@ UNSIGNED_FIELDS = {
         "action_owner",
         "action_due_on",
         "process_family",
+        "function",
         "technique",
-        "search_text",
+        "data_kind",
+        "language",
+        "country",
+        "scale",
+        "owner",
+        "valid_until",
+        "supersedes",
+        "state",
         "version",
         "written_at",
         "written_by",
     ),
+    "lessons.lessonversion": (
+        "id",
+        "lesson",
+        "version",
+        "words",
+        "kept_at",
+        "kept_by",
+    ),
+    "lessons.lessonmove": (
+        "id",
+        "lesson",
+        "state",
+        "note",
+        "moved_at",
+        "moved_by",
+    ),
+    "lessons.term": ("id", "lesson", "key", "weight", "is_live"),
     "lessons.endorsement": (
         "id",
         "lesson",
@@ -83,6 +175,7 @@ UNSIGNED_FIELDS = {
         "endorsed_at",
         "endorsed_by",
     ),
+    "lessons.shown": ("id", "initiative", "lesson", "stage", "rank", "shown_at"),
     "lessons.disposition": (
         "id",
         "initiative",
@@ -92,6 +185,7 @@ UNSIGNED_FIELDS = {
         "answered_at",
         "answered_by",
         "outcome",
+        "effect",
         "outcome_at",
         "outcome_by",
     ),
@@ -100,7 +194,8 @@ UNSIGNED_FIELDS = {
 
 def intake_criteria(initiative) -> list[Criterion]:
     """Every lesson that fits is answered before the charter is signed."""
-    found, open_ = fits(Initiative.objects.filter(pk=initiative.pk))[initiative.pk]
+    fit = fits(Initiative.objects.filter(pk=initiative.pk)).get(initiative.pk)
+    found, open_ = fit or Fit([], [])
     if not found:
         fact = _("No lesson of an earlier initiative fits")
     else:
@@ -287,12 +382,15 @@ def signed(initiative) -> dict:
 
 
 def contributors(initiative) -> set:
-    """Who gave a verdict: the result of an experiment is a figure."""
-    return set(
-        Verdict.objects.filter(experiment__initiative=initiative).values_list(
-            "given_by", flat=True
-        )
+    """Who recorded a value or gave a verdict: both are figures."""
+    judges = Verdict.objects.filter(experiment__initiative=initiative)
+    readers = Reading.objects.filter(experiment__initiative=initiative)
+    both = (
+        judges.order_by()
+        .values_list("given_by")
+        .union(readers.order_by().values_list("recorded_by"))
     )
+    return {person for (person,) in both}
 
 
 def _page(initiative) -> str:

@@ -1,6 +1,16 @@
 """What people owe in stage 3: lessons to endorse and to answer, reviews to attest."""
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -10,8 +20,17 @@ from initiatives.models import Initiative, Lead
 from initiatives.obligations import Obligation, Owed, Verb, read
 from initiatives.stages import Stage
 from lessons.matching import fits
-from lessons.models import ENDORSING, Endorsement, Lesson, Review, ReviewAttestation
+from lessons.models import (
+    ENDORSING,
+    Endorsement,
+    Experiment,
+    Lesson,
+    Reading,
+    Review,
+    ReviewAttestation,
+)
 from organisation import access
+from organisation.functions import Function
 
 MOST = 100
 
@@ -23,11 +42,15 @@ def obligations(person) -> list[Obligation]:
 
 def owed(person) -> list[Owed]:
     """The kinds of obligations that this person may have here, but for answers."""
-    held = [h for h in access.current_holdings(person) if h.function in set(ENDORSING)]
+    held = access.current_holdings(person)
     if not held:
         return []
     visible = Initiative.objects.seen_by(person).running().values("pk")
-    return [_endorse(person, held, visible), _attest(person, held, visible)]
+    found = [_stop(held, visible)]
+    voices = [h for h in held if h.function in set(ENDORSING)]
+    if voices:
+        found += [_endorse(person, voices, visible), _attest(person, voices, visible)]
+    return found
 
 
 def unanswered(person) -> dict:
@@ -143,6 +166,59 @@ def _attest(person, held, visible):
             since=row.since,
             due_at=None,
             url=reverse("lessons:page", args=[initiative.ref]) + "#review",
+            function=row.function,
+        ),
+    )
+
+
+def _may_stop(holding) -> Q:
+    """Experiments that a holder may stop: the function named, else either of two."""
+    named = Q(stopper=holding.function)
+    if holding.function in (Function.OPERATIONS, Function.KNOWLEDGE):
+        named |= Q(stopper="")
+    return named & Q(initiative__unit__path__startswith=holding.path)
+
+
+def _stop(held, visible):
+    """Experiments whose latest value meets their stop rule, for who may stop them."""
+    latest = (
+        Reading.objects.filter(experiment=OuterRef("pk"))
+        .order_by("-day", "-pk")
+        .values("value", "recorded_at")
+    )
+    rows = (
+        Experiment.objects.annotate(
+            last=Subquery(latest.values("value")[:1]),
+            last_at=Subquery(latest.values("recorded_at")[:1]),
+            owing=Case(
+                *(When(_may_stop(h), then=Value(h.function)) for h in held),
+                default=None,
+                output_field=CharField(),
+            ),
+        )
+        .filter(
+            Q(better=Experiment.Better.LOWER, last__gte=F("stop_at"))
+            | Q(better=Experiment.Better.HIGHER, last__lte=F("stop_at")),
+            verdict__isnull=True,
+            owing__isnull=False,
+            initiative__in=visible,
+        )
+        .order_by()
+    )
+    return Owed(
+        kind="lessons.stop",
+        rows=rows,
+        since="last_at",
+        key="pk",
+        function=F("owing"),
+        one=F("measure"),
+        word=lambda row, initiative: Obligation(
+            verb=Verb.DECIDE,
+            initiative=initiative,
+            sentence=format_lazy(_("The stop rule is met: {t}"), t=row.one),
+            since=row.since,
+            due_at=None,
+            url=reverse("lessons:experiment", args=[initiative.ref, row.key]),
             function=row.function,
         ),
     )

@@ -1,12 +1,15 @@
 """What can be asked about experiments and lessons."""
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from initiatives.models import Initiative
+from lessons.searching import keys_of
 
 ALL_THREE = 3
+WORDS = 8
+"""Words of a search that count."""
 
 
 class ExperimentQuerySet(models.QuerySet):
@@ -40,12 +43,22 @@ class LessonQuerySet(models.QuerySet):
         return self.annotate(voices=Coalesce(Subquery(voices), 0))
 
     def endorsed(self):
-        """Lessons that Knowledge, HR and Operations stand behind."""
+        """Lessons that Knowledge, HR and Operations stand behind, as they read now."""
         return self.with_state().filter(voices=ALL_THREE)
 
     def drafts(self):
         """Lessons that still lack a voice."""
-        return self.with_state().filter(voices__lt=ALL_THREE)
+        return self.with_state().filter(voices__lt=ALL_THREE).exclude(state="retired")
+
+    def live(self):
+        """Lessons that are put before other initiatives."""
+        return self.filter(
+            state__in=["identified", "assigned", "implemented", "validated"]
+        )
+
+    def in_date(self, day):
+        """Lessons whose day to be looked at again has not passed."""
+        return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day))
 
     def with_use(self):
         """Adds `uses`: in how many other initiatives it was adopted or adapted."""
@@ -61,12 +74,46 @@ class LessonQuerySet(models.QuerySet):
         )
         return self.annotate(uses=Coalesce(Subquery(uses), 0))
 
+    def with_later_work(self):
+        """Adds `held` and `failed`: what later work said of it."""
+        disposition = self.model._meta.get_field("dispositions").related_model
+
+        def counted(effect):
+            rows = disposition.objects.filter(lesson=OuterRef("pk"), effect=effect)
+            rows = rows.order_by().values("lesson").annotate(n=Count("pk")).values("n")
+            return Coalesce(Subquery(rows), 0)
+
+        return self.annotate(held=counted("supported"), failed=counted("contradicted"))
+
+    def with_words(self, groups):
+        """Lessons that have a word of each group, the heaviest first by `weight`.
+
+        `groups` holds the keys of each word of a search; see `lessons.searching`.
+        """
+        term = self.model._meta.get_field("terms").related_model
+        rows, every = self, set()
+        for keys in groups[:WORDS]:
+            rows = rows.filter(
+                Exists(term.objects.filter(lesson=OuterRef("pk"), key__in=list(keys)))
+            )
+            every |= set(keys)
+        weight = (
+            term.objects.filter(lesson=OuterRef("pk"), key__in=every)
+            .order_by()
+            .values("lesson")
+            .annotate(n=Sum("weight"))
+            .values("n")
+        )
+        return rows.annotate(weight=Coalesce(Subquery(weight), 0))
+
     def matching(self, words: str):
-        """Lessons whose text contains every word."""
-        rows = self
-        for word in words.casefold().split()[:8]:
-            rows = rows.filter(search_text__contains=word)
-        return rows
+        """Lessons that have every word, in any of its forms; or the one so numbered."""
+        groups, ref = keys_of(words), words.strip().upper()
+        if ref.startswith("L-") and ref[2:].isdigit():
+            return self.filter(ref=ref).annotate(weight=models.Value(1))
+        if not groups:
+            return self.none()
+        return self.with_words(groups)
 
 
 def stopped_without_lesson(person, lesson_model):

@@ -187,6 +187,12 @@ PERMISSIONS: dict[str, Permission] = {
     "lessons.endorse": Permission(
         (F.HR, F.OPERATIONS, F.KNOWLEDGE), _("endorse a lesson")
     ),
+    "lessons.move": Permission(
+        (F.KNOWLEDGE,), _("assign the action of a lesson or retire it")
+    ),
+    "lessons.validate": Permission(
+        (F.HR, F.OPERATIONS, F.KNOWLEDGE), _("validate a lesson")
+    ),
     "lessons.answer": Permission(
         LEADING, _("answer a lesson: adopt, adapt or decline")
     ),

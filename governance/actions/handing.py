@@ -11,6 +11,7 @@ from governance.models import (
 )
 from initiatives import asking
 from initiatives.errors import GateClosed
+from lessons import actions as lessons
 from organisation.rows import save
 
 
@@ -48,6 +49,7 @@ def offer(initiative, *, by, version, note=""):
         revision=handoff.revision,
         digest=handoff.digest,
     )
+    lessons.show(initiative, by=by)
     return handoff
 
 

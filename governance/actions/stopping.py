@@ -10,16 +10,24 @@ from governance.models import (
 from initiatives import transitions
 from initiatives.errors import IllegalMove
 from initiatives.stages import Kind
+from lessons import actions as lessons
 
 
 @audited
-def stop(initiative, *, by, version, reason):
-    """Stop an initiative: it goes to Learning, and a lesson is owed."""
+def stop(initiative, *, by, version, reason, cause="", spent=None):
+    """Stop an initiative: it goes to Learning, and a lesson is owed.
+
+    `cause` is where the cause lies (`lessons.models.CauseLayer`), `spent` what was
+    spent until now, in the currency of the initiative.
+    """
     initiative = settling.open_(initiative, version)
     settling.held(rules.may_stop(by, rules.standing(initiative), fresh=True))
     settling.require_stoppable(initiative)
     settling.require_reason(reason)
-    return settling.stop_(initiative, by=by, reason=reason.strip())
+    stopped = settling.stop_(initiative, by=by, reason=reason.strip())
+    if cause:
+        lessons.note_stop(stopped, by=by, cause_layer=cause, spent=spent)
+    return stopped
 
 
 @audited

@@ -18,7 +18,7 @@ from django.db.models import Q
 from audit import chain, clock, keys, verification
 from audit.models import Entry
 from governance import actions, obligations, sweeping
-from governance.bench import floors, flow, lists
+from governance.bench import floors, flow, lessons, lists
 from governance.bench.measuring import (
     Result,
     by_turns,
@@ -473,7 +473,7 @@ CASES = {
     "L10": l10,
     "L11": _left_out("L11", "export", "the export job is not built yet"),
     "L12": lists.l12,
-    "L13": _left_out("L13", "lessons", "no lessons are seeded yet"),
+    "L13": lessons.l13,
     "L14": l14,
     "L15": flow.l15,
     "L16": l16,

@@ -60,6 +60,26 @@ STORIES = (
             ),
             "stop_reason": "17% of claims went to the wrong team, the limit was 6%. "
             "38% arrive incomplete: triage cannot mend that.",
+            "cause": "process",
+            "spent": Decimal(164_000),
+            "trial": {
+                "step": "Triage of incoming claims",
+                "bottleneck": "Waiting for missing papers, not the triage step.",
+                "unit": "%",
+                "better": "lower",
+                "baseline": Decimal(9),
+                "baseline_source": "Claims system, April to June",
+                "scale_at": Decimal(6),
+                "stop_at": Decimal(15),
+                "stopper": "operations",
+                "guard_rails": "Reopened claims stay under 12%\nNo overtime in triage",
+                "sample": 400,
+                "budget": Decimal(180_000),
+                "predicted": Decimal(5),
+            },
+            "series": ((8, 210), (11, 260), (14, 240), (17, 255)),
+            "interval": (965, Decimal("14.7"), Decimal("19.6")),
+            "surprises": "The triage step got faster, the whole flow hardly did.",
             "failure": "complex",
             "lessons": (
                 (
@@ -109,6 +129,23 @@ STORIES = (
             ),
             "stop_reason": "9.2% of critical clauses were missed, the rule said 2%. "
             "Stopped in week 8 at 38,000 of 60,000 euro.",
+            "cause": "model",
+            "spent": Decimal(38_000),
+            "trial": {
+                "step": "First reading of a contract",
+                "unit": "%",
+                "better": "lower",
+                "scale_at": Decimal(2),
+                "stop_at": Decimal(8),
+                "stopper": "operations",
+                "guard_rails": "A lawyer decides on every clause",
+                "sample": 300,
+                "budget": Decimal(60_000),
+                "predicted": Decimal(4),
+            },
+            "series": (("6.1", 90), ("8.8", 110), ("9.2", 130)),
+            "interval": (330, Decimal("6.4"), Decimal("12.9")),
+            "surprises": "German contracts were missed five times as often.",
             "failure": "intelligent",
             "lessons": (
                 (

@@ -1,12 +1,14 @@
 """The acts on an initiative that have a form or a button of their own."""
 
+from functools import partial
+
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from governance import actions, rules
-from governance.forms import ProofForm, ReasonForm, ReplyForm, SendBackForm
+from governance.forms import ProofForm, ReasonForm, ReplyForm, SendBackForm, StopForm
 from governance.models import Condition, Handoff, Question, SignOff
 from initiatives.doors import visible
 from initiatives.stages import MOVES, Kind
@@ -64,6 +66,7 @@ def stop(request, ref):
     consequences = [
         _("It goes to Learning. Nothing goes on with the AI system from then on."),
         _("Knowledge owes at least one endorsed lesson before it can be closed."),
+        _("A review is due within ten working days: causes, not culprits."),
         _("What was spent stays in the accounts as invested."),
         _("Everybody who leads or sponsors it is told today."),
     ]
@@ -72,13 +75,8 @@ def stop(request, ref):
     return _confirm(
         request,
         initiative,
-        ReasonForm,
-        lambda form: actions.stop(
-            initiative,
-            by=request.user,
-            version=form.cleaned_data["version"],
-            reason=form.cleaned_data["reason"],
-        ),
+        partial(StopForm, currency=initiative.currency),
+        lambda form: actions.stop(initiative, by=request.user, **form.cleaned_data),
         title=_("Stop %(title)s?") % {"title": initiative.title},
         lead=_("Stopping is a stage, not a failure: it leads to a lesson."),
         consequences=consequences,

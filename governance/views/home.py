@@ -96,8 +96,9 @@ def search(request):
         found = list(exact or seen.matching(query).select_related("unit")[:30])
         lessons = list(
             Lesson.objects.filter(initiative__in=seen.values("pk"))
-            .filter(Q(title__icontains=query) | Q(rule__icontains=query))
-            .select_related("initiative")[:20]
+            .matching(query)
+            .select_related("initiative")
+            .order_by("-weight", "-number")[:20]
         )
         if access.may(person, "organisation.see"):
             people = list(

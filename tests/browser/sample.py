@@ -554,6 +554,11 @@ def _lessons(one, page):
     p, ref = one.people, one.stopped.ref
     lesson = Lesson.objects.first()
     page(p.knowledge, "lessons:index")
+    for name in ("figures", "digest"):
+        page(p.knowledge, f"lessons:{name}")
+    page(p.leadership, "lessons:records", "capture")
+    page(p.knowledge, "lessons:digest-of", "2026-3")
+    page(p.knowledge, "lessons:lesson-paper", lesson.ref)
     page(p.knowledge, "lessons:lesson", lesson.ref)
     page(p.knowledge, "lessons:edit-lesson", lesson.ref)
     page(p.knowledge, "lessons:page", ref)
@@ -563,6 +568,11 @@ def _lessons(one, page):
     tried = Experiment.objects.filter(initiative=one.value).first()
     page(p.knowledge, "lessons:give-verdict", one.value.ref, tried.pk)
     page(p.knowledge, "lessons:edit-experiment", one.value.ref, tried.pk)
+    for name in ("experiment", "add-reading", "read-series"):
+        page(p.knowledge, f"lessons:{name}", one.value.ref, tried.pk)
+    for name in ("assign-action", "retire-lesson"):
+        page(p.knowledge, f"lessons:{name}", lesson.ref)
+    page(p.knowledge, "lessons:move-lesson", lesson.ref, "implemented")
     fits, _why = matched(one.asked)[0]
     page(p.knowledge, "lessons:answer", one.asked.ref, fits.ref)
     used = Disposition.objects.filter(answer__in=["adopt", "adapt"]).first()

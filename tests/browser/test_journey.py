@@ -329,6 +329,8 @@ class Story:
             rule="Are the twenty most frequent questions answered by the form?",
             action="Put the date on the form.",
             action_owner=c.otto.pk,
+            strength="anecdote",
+            cause_layer="process",
         )
         self.lesson = re.search(r"lessons/(L-\d+)/", page.content())[1]
         for person in (c.kim, c.hana, c.otto):

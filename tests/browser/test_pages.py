@@ -42,6 +42,7 @@ ACTS = {
     "processes:answer-merge",
     "lessons:endorse",
     "lessons:attest-review",
+    "lessons:export",
     "organisation:welcome",
     "organisation:reinstate-person",
     "audit:export",

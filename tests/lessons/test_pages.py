@@ -19,6 +19,8 @@ TEXTS = {
     "cause": "The test used clean files.",
     "rule": "Test 200 real files, exceptions included.",
     "action": "Keep a set of real files.",
+    "strength": "anecdote",
+    "cause_layer": "data",
 }
 
 

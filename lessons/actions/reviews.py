@@ -1,0 +1,93 @@
+"""Stops with their cause, reviews and who attests them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from audit import clock
+from audit.actions import audited, record
+from audit.errors import Invalid
+from initiatives.actions import require_open
+from lessons.evidence import review_limit
+from lessons.models import (
+    Experiment,
+    FailureType,
+    Review,
+    ReviewAttestation,
+    Stopping,
+)
+from lessons.voices import require_voice
+from organisation import access
+from organisation.rows import save
+
+
+@audited
+def note_stop(initiative, *, by, cause_layer, spent=None):
+    """Keep where the cause of a stop lies, and what was spent until then.
+
+    Called by the stop itself, which asks who may stop.
+    """
+    row = save(
+        Stopping(
+            initiative=initiative, cause_layer=cause_layer, spent=spent, said_by=by
+        )
+    )
+    record(
+        "lessons.stop_noted",
+        row,
+        by=by,
+        initiative=initiative,
+        cause=row.cause_layer,
+        spent=row.spent,
+    )
+    return row
+
+
+@audited
+def record_review(initiative, *, by, held_on, **fields):
+    """Keep what was said in a review: expected, happened, why, what changes."""
+    access.require(by, "lessons.review", of=initiative)
+    now = require_open(initiative)
+    if held_on > clock.today():
+        raise Invalid(_("A review is recorded after it was held."), field="held_on")
+    limit = review_limit(now, Experiment.objects.of(now))
+    is_late = limit is not None and limit.is_late(held_on)
+    if is_late and not fields.get("late_reason", "").strip():
+        raise Invalid(
+            _("It was held after its limit. Say why it was held late."),
+            field="late_reason",
+        )
+    if fields.get("cause_layer") and fields["failure_type"] == FailureType.NONE:
+        raise Invalid(
+            _("It was no failure: leave the place of the cause open."),
+            field="cause_layer",
+        )
+    row = save(Review(initiative=now, held_on=held_on, recorded_by=by, **fields))
+    record(
+        "lessons.reviewed",
+        row,
+        by=by,
+        initiative=now,
+        held_on=row.held_on,
+        failure_type=row.failure_type,
+        cause=row.cause_layer,
+    )
+    return row
+
+
+@audited
+def attest_review(review, *, by, function):
+    """A function says that it took part in a review."""
+    require_voice(function)
+    access.require(
+        by, "lessons.attest_review", of=review.initiative, function=str(function)
+    )
+    now = require_open(review.initiative)
+    row = save(ReviewAttestation(review=review, function=function, attested_by=by))
+    record(
+        "lessons.attested",
+        row,
+        by=by,
+        initiative=now,
+        review=review.pk,
+        function=row.function,
+    )
+    return row

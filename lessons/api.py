@@ -1,0 +1,469 @@
+"""Stage 3 in JSON: the library, what fits, experiments with their series, figures."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from audit.errors import Refused
+from initiatives.doors import visible
+from lessons import actions, forms, maturity, series
+from lessons.matching import answerable, matched
+from lessons.models import Disposition, Experiment, Lesson, Reading, Review, Verdict
+from organisation import access
+from organisation.api import REFUSALS, Strict, body_of
+from organisation.functions import Function
+
+PAGE = 200
+
+
+class LessonRow(serializers.ModelSerializer):
+    """A lesson, without names of people."""
+
+    initiative = serializers.CharField(source="initiative.ref")
+    supersedes = serializers.CharField(
+        source="supersedes.ref", allow_null=True, default=None
+    )
+    uses = serializers.IntegerField(help_text="Initiatives that work by it.")
+
+    class Meta:
+        model = Lesson
+        fields = (
+            "ref",
+            "version",
+            "state",
+            "title",
+            "observation",
+            "evidence",
+            "strength",
+            "cause_layer",
+            "cause",
+            "cause_chain",
+            "rule",
+            "scope",
+            "action",
+            "action_due_on",
+            "process_family",
+            "function",
+            "technique",
+            "data_kind",
+            "language",
+            "country",
+            "scale",
+            "valid_until",
+            "supersedes",
+            "initiative",
+            "uses",
+            "written_at",
+        )
+
+
+class LessonBody(Strict, serializers.ModelSerializer):
+    """What was learnt, as a rule that the next initiative can test."""
+
+    strength = serializers.ChoiceField(
+        choices=Lesson._meta.get_field("strength").choices
+    )
+    action_owner = serializers.UUIDField(required=False, allow_null=True)
+    owner = serializers.UUIDField(required=False, allow_null=True)
+    supersedes = serializers.CharField(
+        required=False, allow_null=True, help_text="Reference of a lesson."
+    )
+    country = serializers.RegexField(r"^([A-Z]{2})?$", required=False)
+
+    class Meta:
+        model = Lesson
+        fields = forms.LessonForm.Meta.fields
+
+
+class FitRow(serializers.Serializer):
+    """A lesson that fits an initiative, why, and what was answered."""
+
+    lesson = serializers.CharField(help_text="Reference of the lesson.")
+    title = serializers.CharField()
+    rule = serializers.CharField()
+    why = serializers.CharField()
+    answer = serializers.CharField(allow_blank=True)
+
+
+class AnswerBody(Strict):
+    """What is done with a lesson; a reason unless it is adopted."""
+
+    answer = serializers.ChoiceField(choices=Disposition.Answer.choices)
+    reason = serializers.CharField(required=False, allow_blank=True, default="")
+
+
+class ExperimentBody(Strict, serializers.ModelSerializer):
+    """What is tried, how it is measured, when it is scaled and when stopped."""
+
+    class Meta:
+        model = Experiment
+        fields = forms.ExperimentForm.Meta.fields
+
+
+class VerdictBody(Strict, serializers.ModelSerializer):
+    """What an experiment showed; said once."""
+
+    class Meta:
+        model = Verdict
+        fields = forms.VerdictForm.Meta.fields
+
+
+class ReviewBody(Strict, serializers.ModelSerializer):
+    """What was said in a review: roles, never names."""
+
+    class Meta:
+        model = Review
+        fields = forms.ReviewForm.Meta.fields
+
+
+class ReadingRow(serializers.ModelSerializer):
+    """A value of the series, on the last day that it covers."""
+
+    class Meta:
+        model = Reading
+        fields = ("day", "value", "cases", "note", "source")
+        read_only_fields = ("source",)
+
+
+class ReadingBody(Strict):
+    """A value to add; one for a day that has a value replaces it, both stay."""
+
+    day = serializers.DateField()
+    value = serializers.DecimalField(max_digits=14, decimal_places=3)
+    cases = serializers.IntegerField(
+        required=False, allow_null=True, min_value=0, max_value=2_000_000_000
+    )
+    note = serializers.CharField(required=False, allow_blank=True, max_length=200)
+
+
+class SeriesBody(Strict):
+    """Values to add: all of them are taken, or none."""
+
+    readings = ReadingBody(many=True, allow_empty=False)
+
+
+class ExperimentRow(serializers.ModelSerializer):
+    """An experiment with its verdict, and whether its stop rule is met now."""
+
+    verdict = VerdictBody(allow_null=True)
+    asks_for_the_stop = serializers.BooleanField()
+
+    class Meta:
+        model = Experiment
+        fields = (
+            "id",
+            "version",
+            *forms.ExperimentForm.Meta.fields,
+            "started_at",
+            "verdict",
+            "asks_for_the_stop",
+        )
+
+
+class Ended(serializers.Serializer):
+    """What an act left behind."""
+
+    id = serializers.IntegerField()
+
+
+class FigureRow(serializers.Serializer):
+    """A figure of learning: a share from 0 to 1, or working days for `time`."""
+
+    code = serializers.CharField()
+    label = serializers.CharField()
+    meaning = serializers.CharField()
+    value = serializers.FloatField(allow_null=True)
+    records = serializers.IntegerField()
+
+
+class FiguresState(serializers.Serializer):
+    """The figures of learning and their index, from 0 to 1."""
+
+    index = serializers.FloatField(allow_null=True)
+    figures = FigureRow(many=True)
+
+
+class MoveBody(Strict):
+    """The next state of a lesson, and what was done or seen."""
+
+    to = serializers.ChoiceField(choices=["implemented", "validated"])
+    note = serializers.CharField()
+
+
+class EndorseBody(Strict):
+    """The voice of a function, for the version that was read."""
+
+    function = serializers.ChoiceField(choices=["knowledge", "hr", "operations"])
+    version = serializers.IntegerField(min_value=1)
+
+
+def _lesson(request, ref):
+    rows = Lesson.objects.visible_to(request.user).with_use()
+    return get_object_or_404(
+        rows.select_related("initiative__unit", "supersedes"), ref=ref.upper()
+    )
+
+
+class Lessons(APIView):
+    """The library."""
+
+    @extend_schema(
+        operation_id="lessons_list",
+        parameters=[
+            OpenApiParameter("q", str, description="Words, in any of their forms."),
+            OpenApiParameter("state", str),
+            OpenApiParameter("offset", int),
+        ],
+        responses={200: LessonRow(many=True), **REFUSALS},
+    )
+    def get(self, request):
+        """List 200 lessons from `offset` on, the newest first, or the best for `q`."""
+        rows, order = Lesson.objects.visible_to(request.user), ["-number"]
+        words = request.query_params.get("q", "").replace("\0", "").strip()[:200]
+        if words:
+            rows, order = rows.matching(words), ["-weight", "-number"]
+        if state := request.query_params.get("state", ""):
+            rows = rows.filter(state=state[:11].replace("\0", ""))
+        text = request.query_params.get("offset", "")
+        start = int(text) if text.isdecimal() and len(text) < 8 else 0
+        rows = rows.with_use().select_related("initiative", "supersedes")
+        found = rows.order_by(*order)[start : start + PAGE]
+        return Response(LessonRow(found, many=True).data)
+
+
+class OneLesson(APIView):
+    """One lesson."""
+
+    @extend_schema(responses={200: LessonRow, **REFUSALS})
+    def get(self, request, lesson_ref):
+        """Read a lesson."""
+        return Response(LessonRow(_lesson(request, lesson_ref)).data)
+
+
+class Endorse(APIView):
+    """Endorsement of a lesson."""
+
+    @extend_schema(request=EndorseBody, responses={200: LessonRow, **REFUSALS})
+    def post(self, request, lesson_ref):
+        """Stand behind a lesson, for a function."""
+        row = _lesson(request, lesson_ref)
+        actions.endorse(row, by=request.user, **body_of(EndorseBody, request))
+        return Response(LessonRow(_lesson(request, lesson_ref)).data)
+
+
+class Move(APIView):
+    """The states of a lesson after its action is assigned."""
+
+    @extend_schema(request=MoveBody, responses={200: LessonRow, **REFUSALS})
+    def post(self, request, lesson_ref):
+        """Say that the action is done, or that it was seen to work."""
+        row = _lesson(request, lesson_ref)
+        actions.move_lesson(row, by=request.user, **body_of(MoveBody, request))
+        return Response(LessonRow(_lesson(request, lesson_ref)).data)
+
+
+class LessonsOf(APIView):
+    """The lessons of an initiative."""
+
+    @extend_schema(
+        operation_id="lessons_of_initiative",
+        responses={200: LessonRow(many=True), **REFUSALS},
+    )
+    def get(self, request, ref):
+        """List what this initiative taught."""
+        initiative = visible(request, ref)
+        rows = Lesson.objects.filter(initiative=initiative).with_use()
+        rows = rows.select_related("initiative", "supersedes").order_by("-number")
+        return Response(LessonRow(rows, many=True).data)
+
+    @extend_schema(request=LessonBody, responses={201: LessonRow, **REFUSALS})
+    def post(self, request, ref):
+        """Write a lesson; it is a draft until three functions endorse it."""
+        initiative = visible(request, ref)
+        body = body_of(LessonBody, request)
+        for name in ("action_owner", "owner"):
+            if body.get(name):
+                body[name] = get_object_or_404(forms.holders(), pk=body[name])
+        if body.get("supersedes"):
+            body["supersedes"] = _lesson(request, body["supersedes"])
+        row = actions.write_lesson(initiative, by=request.user, **body)
+        return Response(LessonRow(_lesson(request, row.ref)).data, status=201)
+
+
+class Fits(APIView):
+    """The lessons that fit an initiative."""
+
+    @extend_schema(
+        operation_id="lessons_that_fit",
+        responses={200: FitRow(many=True), **REFUSALS},
+    )
+    def get(self, request, ref):
+        """List the seven best, each with the reason and the answer so far."""
+        initiative = visible(request, ref)
+        given = dict(
+            Disposition.objects.filter(initiative=initiative).values_list(
+                "lesson", "answer"
+            )
+        )
+        return Response(
+            FitRow(
+                [
+                    {
+                        "lesson": lesson.ref,
+                        "title": lesson.title,
+                        "rule": lesson.rule,
+                        "why": why,
+                        "answer": given.get(lesson.pk, ""),
+                    }
+                    for lesson, why in matched(initiative)
+                ],
+                many=True,
+            ).data
+        )
+
+
+class Answer(APIView):
+    """The answer of an initiative to a lesson."""
+
+    @extend_schema(request=AnswerBody, responses={200: AnswerBody, **REFUSALS})
+    def post(self, request, ref, lesson_ref):
+        """Adopt, adapt or decline a lesson that fits."""
+        initiative = visible(request, ref)
+        # a lesson that fits is answered also by who may not read its initiative
+        rows, _whys, _given = answerable(initiative)
+        lesson = next((r for r in rows if r.ref == lesson_ref.upper()), None)
+        if lesson is None:
+            raise Http404
+        row = actions.answer(
+            initiative, by=request.user, lesson=lesson, **body_of(AnswerBody, request)
+        )
+        return Response(AnswerBody(row).data)
+
+
+class Experiments(APIView):
+    """The experiments of an initiative."""
+
+    @extend_schema(
+        operation_id="experiments_list",
+        responses={200: ExperimentRow(many=True), **REFUSALS},
+    )
+    def get(self, request, ref):
+        """List the experiments with their verdicts."""
+        rows = list(Experiment.objects.of(visible(request, ref)))
+        return Response(_experiments(rows))
+
+    @extend_schema(request=ExperimentBody, responses={201: ExperimentRow, **REFUSALS})
+    def post(self, request, ref):
+        """Start an experiment."""
+        initiative = visible(request, ref)
+        row = actions.start_experiment(
+            initiative, by=request.user, **body_of(ExperimentBody, request)
+        )
+        return Response(_experiments([row])[0], status=201)
+
+
+def _experiments(rows):
+    values = series.of_many(rows)
+    for row in rows:
+        row.asks_for_the_stop = values[row.pk].asks_for_the_stop
+    return ExperimentRow(rows, many=True).data
+
+
+class Readings(APIView):
+    """The series of an experiment."""
+
+    @extend_schema(
+        operation_id="readings_list",
+        responses={200: ReadingRow(many=True), **REFUSALS},
+    )
+    def get(self, request, ref, pk):
+        """List all values that were written, the earliest day first."""
+        row = _experiment(request, ref, pk)
+        return Response(ReadingRow(series.of(row).written, many=True).data)
+
+    @extend_schema(
+        request=SeriesBody, responses={201: ReadingRow(many=True), **REFUSALS}
+    )
+    def post(self, request, ref, pk):
+        """Add values, from a measuring system for example."""
+        row = _experiment(request, ref, pk)
+        found = actions.record_readings(
+            row,
+            by=request.user,
+            rows=body_of(SeriesBody, request)["readings"],
+            source=Reading.Source.API,
+        )
+        return Response(ReadingRow(found, many=True).data, status=201)
+
+
+class GiveVerdict(APIView):
+    """The verdict of an experiment."""
+
+    @extend_schema(request=VerdictBody, responses={201: VerdictBody, **REFUSALS})
+    def post(self, request, ref, pk):
+        """Say what the experiment showed; it is said once."""
+        row = actions.give_verdict(
+            _experiment(request, ref, pk),
+            by=request.user,
+            **body_of(VerdictBody, request),
+        )
+        return Response(VerdictBody(row).data, status=201)
+
+
+def _experiment(request, ref, pk):
+    rows = Experiment.objects.of(visible(request, ref))
+    return get_object_or_404(rows.select_related("initiative__unit", "verdict"), pk=pk)
+
+
+class Reviews(APIView):
+    """The reviews of an initiative."""
+
+    @extend_schema(request=ReviewBody, responses={201: Ended, **REFUSALS})
+    def post(self, request, ref):
+        """Record a review; HR, Operations and Knowledge attest it then."""
+        initiative = visible(request, ref)
+        row = actions.record_review(
+            initiative, by=request.user, **body_of(ReviewBody, request)
+        )
+        return Response(Ended({"id": row.pk}).data, status=201)
+
+
+class Figures(APIView):
+    """The figures of learning."""
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("quarter", str, description="For example 2026-4."),
+            OpenApiParameter("function", str),
+        ],
+        responses={200: FiguresState, **REFUSALS},
+    )
+    def get(self, request):
+        """Count the figures, in all or for a quarter and a function."""
+        person = request.user
+        if not (access.current_holdings(person) or person.is_auditor):
+            raise Refused(access.refusal("lessons.write"))
+        where = {
+            "quarter": maturity.Quarter.read(request.query_params.get("quarter", "")),
+            "function": request.query_params.get("function", ""),
+        }
+        if where["function"] not in Function.values:
+            where["function"] = ""
+        found = maturity.facts(person)
+        rows = []
+        for figure in maturity.FIGURES:
+            records = found.of(figure.code, **where)
+            rows.append(
+                {
+                    "code": figure.code,
+                    "label": figure.label,
+                    "meaning": figure.meaning,
+                    "value": figure.count(records),
+                    "records": len(records),
+                }
+            )
+        whole, _missing = maturity.index(found, **where)
+        return Response(FiguresState({"index": whole, "figures": rows}).data)

@@ -1,0 +1,37 @@
+"""Stopping with a cause: by the action, on the page, and what the offer keeps."""
+
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from audit.errors import Invalid
+from governance import actions
+from initiatives.stages import Stage
+from lessons.models import Stopping
+from tests.cast import cast_company, fresh, noon  # noqa: F401 - fixtures
+from tests.factories import put_at
+
+
+def test_a_stop_says_where_the_cause_lies_and_what_was_spent(
+    cast_company,  # noqa: F811
+    client,
+):
+    row = put_at(cast_company, Stage.LITERACY)
+    louis = cast_company.louis
+    with pytest.raises(Invalid):
+        actions.stop(
+            row, by=louis, version=row.version, reason="No.", cause="x", spent=1
+        )
+    assert fresh(row).stage == Stage.LITERACY
+    client.force_login(louis, backend="django.contrib.auth.backends.ModelBackend")
+    url = reverse("governance:stop", args=[row.ref])
+    typed = {"reason": "It does not pay.", "version": fresh(row).version}
+    missing = client.post(url, typed)
+    assert missing.status_code == 422
+    assert "It does not pay." in missing.content.decode()
+    done = client.post(url, typed | {"cause": "value", "spent": "12 500,50"})
+    assert done.status_code == 302
+    noted = Stopping.objects.get()
+    assert (noted.cause_layer, noted.spent) == ("value", Decimal("12500.50"))
+    assert fresh(row).status == "stopped"
