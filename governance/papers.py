@@ -19,6 +19,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 import literacy.papers
+import value.papers
 from audit import clock
 from audit.errors import DomainError
 from governance import packs, printing
@@ -49,6 +50,7 @@ KINDS: dict[str, Kind] = {
         "literacy/evidence_paper.html", literacy.papers.evidence_for
     ),
     "literacy.impact": Kind("literacy/impact_paper.html", literacy.papers.impact_for),
+    "value.board": Kind("value/paper.html", value.papers.board_for),
 }
 
 FAILURES = {

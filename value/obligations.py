@@ -16,7 +16,7 @@ from organisation.functions import Function
 from organisation.templatetags.ui import hours as written_hours
 from organisation.templatetags.ui import money
 from value.accounts import with_rest
-from value.models import RealisedAmount
+from value.models import RealisedAmount, in_hours
 
 MOST = 200
 IDLE_DAYS = 60
@@ -91,7 +91,8 @@ def _to_allocate(branches, visible):
             verb=Verb.DECIDE,
             initiative=initiative,
             sentence=format_lazy(
-                _("Without a destination: {hours}"), hours=_hours(row.figure, "year")
+                _("Without a destination: {hours}"),
+                hours=_hours(in_hours(row.figure), "year"),
             ),
             since=row.since,
             due_at=row.due_at,

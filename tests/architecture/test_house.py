@@ -258,6 +258,11 @@ LEDGERS = {
     "value.Confirmation",
     "value.EconomicReview",
     "value.OutcomeNote",
+    "value.ClosedPeriod",
+    "value.Idea",
+    "value.InternalRate",
+    "value.Investment",
+    "value.Movement",
 }
 RECORDS = {
     "audit.Head",
@@ -294,6 +299,9 @@ RECORDS = {
     "literacy.Ballot",
     "literacy.SpentBallot",
     "organisation.Unit",
+    "value.Balance",
+    "value.Scenario",
+    "value.UseBalance",
     "organisation.Person",
     "organisation.Site",
     "governance.JobRun",
