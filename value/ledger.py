@@ -62,7 +62,7 @@ def move(
         raise Invalid(
             format_lazy(
                 _("Only {n} hours a year stand there."),
-                n=written_number(in_hours(getattr(held, source)), 1),
+                n=_written(getattr(held, source)),
             ),
             field="hours",
         )
@@ -166,7 +166,7 @@ def require_usable(initiative, *, hours, type, scheduling_plan):
                     "30 minutes a person a day: write a scheduling plan, for more "
                     "sales or kept slack only."
                 ),
-                n=written_number(in_hours(free), 1),
+                n=_written(free),
             ),
             field="scheduling_plan",
         )
@@ -178,3 +178,8 @@ def require_untouched(use):
         raise DomainError(
             _("Finance has confirmed hours of this destination. It cannot be undone.")
         )
+
+
+def _written(minutes) -> str:
+    hours = in_hours(minutes)
+    return written_number(hours, 1 if hours % 1 else 0)

@@ -504,10 +504,11 @@ def import_investment(request):
         if counts is True:
             return redirect("value:index")
         if counts:
-            done = _("%(new)d lines are booked, %(known)d were there already.") % {
-                "new": counts["created"],
-                "known": counts["unchanged"],
-            }
+            done = ngettext(
+                "%(new)d line is booked, %(known)d were there already.",
+                "%(new)d lines are booked, %(known)d were there already.",
+                counts["created"],
+            ) % {"new": counts["created"], "known": counts["unchanged"]}
             return doors.done(request, done, reverse("value:index"))
     context = {
         "title": _("Import lines of the accounts"),

@@ -173,7 +173,7 @@ def test_every_form_opens_and_saves(sign_in, initiative, company):
                 "measured_from": day,
                 "measured_to": day,
                 "sample": "240 cases",
-                "people": "96",
+                "people": "2",
             },
         ),
         (
