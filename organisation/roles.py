@@ -199,6 +199,9 @@ PERMISSIONS: dict[str, Permission] = {
     "value.set_rate": Permission(
         (F.FINANCE,), _("set what an hour of work costs a unit")
     ),
+    "value.see_rates": Permission(
+        (*EVERY_FUNCTION, Role.AUDITOR), _("see what an hour of work costs")
+    ),
     "value.close_period": Permission((F.FINANCE,), _("close the books of a period")),
     "value.save_scenario": Permission(
         EVERY_FUNCTION, _("keep a what-if of an initiative")

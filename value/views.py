@@ -521,6 +521,7 @@ def import_investment(request):
 @require_safe
 def rates(request):
     """What an hour costs each unit, and which books are closed."""
+    access.require(request.user, "value.see_rates")
     context = {
         "title": _("Internal rates and closed books"),
         "lead": _rates_finding(),

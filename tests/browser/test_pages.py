@@ -39,6 +39,8 @@ ACTS = {
     "processes:map-file",
     "lessons:endorse",
     "lessons:attest-review",
+    "value:export",
+    "value:save-scenario",
     "organisation:welcome",
     "organisation:reinstate-person",
     "audit:export",
