@@ -10,6 +10,7 @@ from governance import (
     law_api,
     measured_api,
     prevention_api,
+    value_api,
     voice_api,
 )
 
@@ -60,6 +61,52 @@ urlpatterns = [
     path("pulses/", voice_api.Pulses.as_view(), name="api-pulses"),
     path("pulses/<int:pk>/", voice_api.OnePulse.as_view(), name="api-pulse"),
     path("waiting/", api.Waiting.as_view(), name="api-waiting"),
+    path("value/", value_api.Dashboard.as_view(), name="api-value"),
+    path(
+        "initiatives/<str:ref>/value/",
+        value_api.Account.as_view(),
+        name="api-value-account",
+    ),
+    path(
+        "initiatives/<str:ref>/value/hours/",
+        value_api.Freed.as_view(),
+        name="api-value-hours",
+    ),
+    path(
+        "initiatives/<str:ref>/value/gone/",
+        value_api.Gone.as_view(),
+        name="api-value-gone",
+    ),
+    path(
+        "initiatives/<str:ref>/value/destinations/",
+        value_api.Destinations.as_view(),
+        name="api-value-destinations",
+    ),
+    path(
+        "initiatives/<str:ref>/value/ideas/",
+        value_api.Ideas.as_view(),
+        name="api-value-ideas",
+    ),
+    path(
+        "initiatives/<str:ref>/value/ideas/<int:pk>/choose/",
+        value_api.ChooseIdea.as_view(),
+        name="api-value-choose-idea",
+    ),
+    path(
+        "initiatives/<str:ref>/value/amounts/",
+        value_api.Amounts.as_view(),
+        name="api-value-amounts",
+    ),
+    path(
+        "initiatives/<str:ref>/value/amounts/<int:pk>/answer/",
+        value_api.AnswerAmount.as_view(),
+        name="api-value-answer-amount",
+    ),
+    path(
+        "initiatives/<str:ref>/value/investment/",
+        value_api.Invest.as_view(),
+        name="api-value-investment",
+    ),
     path("sandboxes/", prevention_api.Sandboxes.as_view(), name="api-sandboxes"),
     path("recipes/", prevention_api.Recipes.as_view(), name="api-recipes"),
     path(

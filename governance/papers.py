@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 import lessons.papers
 import literacy.papers
+import value.papers
 from audit import clock
 from audit.errors import DomainError
 from governance import packs, printing
@@ -51,6 +52,7 @@ KINDS: dict[str, Kind] = {
     ),
     "literacy.impact": Kind("literacy/impact_paper.html", literacy.papers.impact_for),
     "lessons.lesson": Kind("lessons/lesson_paper.html", lessons.papers.lesson_for),
+    "value.board": Kind("value/paper.html", value.papers.board_for),
 }
 
 FAILURES = {

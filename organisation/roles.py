@@ -201,11 +201,27 @@ PERMISSIONS: dict[str, Permission] = {
     "value.plan_reception": Permission(
         (F.MARKETING,), _("plan how freed hours are received")
     ),
-    "value.allocate": Permission((F.MARKETING,), _("give freed hours a destination")),
+    "value.imagine": Permission(
+        (F.MARKETING,), _("write down ideas for freed hours and set them aside")
+    ),
+    "value.allocate": Permission(
+        (F.MARKETING, F.LEADERSHIP), _("give freed hours a destination")
+    ),
     "value.report_amount": Permission(
         (F.MARKETING, F.OPERATIONS), _("report a realised amount")
     ),
     "value.confirm_amount": Permission((F.FINANCE,), _("confirm a realised amount")),
+    "value.invest": Permission((F.FINANCE,), _("book money that is put in")),
+    "value.set_rate": Permission(
+        (F.FINANCE,), _("set what an hour of work costs a unit")
+    ),
+    "value.see_rates": Permission(
+        (*EVERY_FUNCTION, Role.AUDITOR), _("see what an hour of work costs")
+    ),
+    "value.close_period": Permission((F.FINANCE,), _("close the books of a period")),
+    "value.save_scenario": Permission(
+        EVERY_FUNCTION, _("keep a what-if of an initiative")
+    ),
     "value.review": Permission(
         (F.LEADERSHIP,), _("write the economic review and the outcome")
     ),

@@ -4,19 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import (
-    DecimalField,
-    ExpressionWrapper,
-    Max,
-    Min,
-    OuterRef,
-    Subquery,
-    Sum,
-    Value,
-)
-from django.db.models.functions import Coalesce
+from django.db.models import F, Sum
 
-from value.models import GROWTH, Allocation, FreedHours
+from value.models import CONTRACTION, GROWTH, Balance, UseBalance, in_hours
 
 ZERO = Decimal(0)
 
@@ -25,27 +15,41 @@ ZERO = Decimal(0)
 class Account:
     """The hours a year of one initiative, as they stand."""
 
-    measured: Decimal = ZERO
+    verified: Decimal = ZERO
+    evaporated: Decimal = ZERO
     estimated: Decimal = ZERO
+    rest: Decimal = ZERO
+    converted: Decimal = ZERO
+    contracted: Decimal = ZERO
     is_measured: bool = False
     since: datetime | None = None
     as_of: datetime | None = None
     by_type: dict[str, Decimal] = field(default_factory=dict)
 
     @property
+    def measured(self) -> Decimal:
+        """Verified hours that are still there."""
+        return self.verified - self.evaporated
+
+    @property
     def given(self) -> Decimal:
-        """Hours that have a destination."""
+        """Hours that have a destination, confirmed by Finance or not."""
         return sum(self.by_type.values(), ZERO)
 
     @property
-    def rest(self) -> Decimal:
-        """Measured hours that have no destination yet."""
-        return self.measured - self.given
+    def allocated(self) -> Decimal:
+        """Hours with a destination whose return nobody has confirmed."""
+        return self.given - self.converted - self.contracted
 
     @property
     def growth(self) -> Decimal:
         """Hours that go to more sales, new offers or a better price."""
         return self.of(*GROWTH)
+
+    @property
+    def contraction(self) -> Decimal:
+        """Hours that go to labour cost avoided or fewer people."""
+        return self.of(*CONTRACTION)
 
     def of(self, *types) -> Decimal:
         """Hours whose destination is one of these types."""
@@ -55,54 +59,33 @@ class Account:
 def accounts(initiatives) -> dict:
     """The account of each of these initiatives that has one; two queries."""
     found: dict = {}
-    freed = FreedHours.objects.standing().filter(initiative__in=initiatives)
+    for row in Balance.objects.filter(initiative__in=initiatives):
+        found[row.initiative_id] = Account(
+            verified=in_hours(row.verified),
+            evaporated=in_hours(row.evaporated),
+            estimated=in_hours(row.estimated),
+            rest=in_hours(row.unallocated),
+            converted=in_hours(row.converted),
+            contracted=in_hours(row.contracted),
+            is_measured=row.is_measured,
+            since=row.unallocated_since,
+            as_of=row.changed_at,
+        )
     for row in (
-        freed.order_by()
-        .values("initiative", "certainty")
-        .annotate(n=Sum("hours"), since=Min("recorded_at"), until=Max("recorded_at"))
-    ):
-        account = found.setdefault(row["initiative"], Account())
-        if row["certainty"] == FreedHours.Certainty.MEASURED:
-            account.measured, account.is_measured = row["n"], True
-            account.since = row["since"]
-        else:
-            account.estimated = row["n"]
-        account.as_of = max(filter(None, (account.as_of, row["until"])))
-    given = Allocation.objects.standing().filter(initiative__in=initiatives)
-    for row in (
-        given.order_by()
+        UseBalance.objects.filter(initiative__in=initiatives)
+        .order_by()
         .values("initiative", "type")
-        .annotate(n=Sum("hours"), until=Max("allocated_at"))
+        .annotate(n=Sum(F("allocated") + F("converted") + F("contracted")))
     ):
-        account = found.setdefault(row["initiative"], Account())
-        account.by_type[row["type"]] = row["n"]
-        account.as_of = max(filter(None, (account.as_of, row["until"])))
+        if row["n"]:
+            found[row["initiative"]].by_type[row["type"]] = in_hours(row["n"])
     return found
 
 
 def with_rest(initiatives):
-    """Initiatives with `rest` and `measured_since`: the account's, for a query."""
-    mine = {"initiative": OuterRef("pk")}
-    hours = DecimalField(max_digits=12, decimal_places=1)
-    freed = (
-        FreedHours.objects.standing()
-        .measured()
-        .filter(**mine)
-        .order_by()
-        .values("initiative")
-    )
-    given = Allocation.objects.standing().filter(**mine).order_by().values("initiative")
+    """Initiatives with `rest`, minutes without a destination, and `measured_since`."""
     return initiatives.annotate(
-        measured_since=Subquery(freed.annotate(at=Min("recorded_at")).values("at")),
-        rest=ExpressionWrapper(
-            Subquery(freed.annotate(n=Sum("hours")).values("n"), output_field=hours)
-            - Coalesce(
-                Subquery(given.annotate(n=Sum("hours")).values("n")),
-                Value(ZERO),
-                output_field=hours,
-            ),
-            output_field=hours,
-        ),
+        measured_since=F("balance__unallocated_since"), rest=F("balance__unallocated")
     )
 
 
@@ -115,8 +98,11 @@ def together(accounts) -> Account:
     """Several accounts added up."""
     total = Account()
     for account in accounts:
-        total.measured += account.measured
-        total.estimated += account.estimated
+        for name in (
+            *("verified", "evaporated", "estimated", "rest"),
+            *("converted", "contracted"),
+        ):
+            setattr(total, name, getattr(total, name) + getattr(account, name))
         total.is_measured = total.is_measured or account.is_measured
         for key, hours in account.by_type.items():
             total.by_type[key] = total.by_type.get(key, ZERO) + hours

@@ -16,12 +16,16 @@ from organisation.templatetags.ui import hours as written_hours
 from organisation.templatetags.ui import written_number
 from value.models import (
     Allocation,
+    Balance,
     Confirmation,
     EconomicReview,
     FreedHours,
+    Investment,
+    Movement,
     OutcomeNote,
     RealisedAmount,
     ReceivingPlan,
+    in_hours,
 )
 
 RECEPTION_CODES = ("reception",)
@@ -36,6 +40,7 @@ SIGNED_FIELDS = {
         "measured_from",
         "measured_to",
         "sample",
+        "people",
     ),
     "value.allocation": (
         "hours",
@@ -48,6 +53,7 @@ SIGNED_FIELDS = {
         "currency",
         "expires_on",
         "consultation_reference",
+        "scheduling_plan",
     ),
     "value.realisedamount": (
         "type",
@@ -55,6 +61,24 @@ SIGNED_FIELDS = {
         "currency",
         "period_from",
         "period_to",
+        "gross",
+        "margin",
+        "attribution",
+        "share",
+        "cohort",
+        "deduction",
+        "evidence",
+        "method",
+        "is_one_off",
+    ),
+    "value.investment": (
+        "kind",
+        "basis",
+        "amount",
+        "currency",
+        "period_from",
+        "period_to",
+        "life_months",
     ),
     # how it ended is what the last signatures agree with
     "value.economicreview": ("outcome",),
@@ -75,6 +99,8 @@ UNSIGNED_FIELDS = {
         "reversal_reason",
         "initiative",
         "kept_reason",
+        "idea",
+        "owner",
         "allocated_at",
         "allocated_by",
     ),
@@ -83,9 +109,112 @@ UNSIGNED_FIELDS = {
         "initiative",
         "allocation",
         "source",
+        "attribution_reason",
+        "baseline",
+        "baseline_from",
+        "baseline_to",
+        "requisition",
         "due_at",
         "reported_at",
         "reported_by",
+    ),
+    "value.investment": (
+        "id",
+        "initiative",
+        "account",
+        "import_key",
+        "reverses",
+        "reversal_reason",
+        "invested_at",
+        "invested_by",
+    ),
+    # the ledger follows from the rows above and from what Finance answers
+    "value.movement": (
+        "id",
+        "initiative",
+        "number",
+        "source",
+        "target",
+        "minutes",
+        "allocation",
+        "freed",
+        "confirmation",
+        "reverses",
+        "reason",
+        "moved_at",
+        "moved_by",
+    ),
+    "value.balance": (
+        "id",
+        "initiative",
+        "movements",
+        "verified",
+        "unallocated",
+        "allocated",
+        "converted",
+        "evaporated",
+        "contracted",
+        "estimated",
+        "is_measured",
+        "unallocated_since",
+        "changed_at",
+    ),
+    "value.usebalance": (
+        "id",
+        "allocation",
+        "initiative",
+        "type",
+        "allocated",
+        "converted",
+        "contracted",
+        "changed_at",
+    ),
+    # an idea promises nothing until it is chosen; a destination copies what it says
+    "value.idea": (
+        "id",
+        "initiative",
+        "title",
+        "type",
+        "hypothesis",
+        "offer",
+        "market",
+        "unit",
+        "team",
+        "skills",
+        "training_hours",
+        "hours",
+        "starts_on",
+        "target",
+        "target_amount",
+        "currency",
+        "expires_on",
+        "owner",
+        "consultation_reference",
+        "scheduling_plan",
+        "imagined_at",
+        "imagined_by",
+        "set_aside_at",
+        "set_aside_by",
+        "set_aside_reason",
+    ),
+    # of the whole house, not of one initiative
+    "value.internalrate": (
+        "id",
+        "unit",
+        "amount",
+        "currency",
+        "valid_from",
+        "set_at",
+        "set_by",
+    ),
+    "value.closedperiod": ("id", "until", "set_at", "set_by"),
+    "value.scenario": (
+        "id",
+        "initiative",
+        "name",
+        "assumptions",
+        "saved_at",
+        "saved_by",
     ),
     "value.receivingplan": (
         "id",
@@ -103,6 +232,7 @@ UNSIGNED_FIELDS = {
         "answer",
         "account",
         "note",
+        "hours",
         "confirmed_at",
         "confirmed_by",
         "principal",
@@ -111,6 +241,14 @@ UNSIGNED_FIELDS = {
         "id",
         "initiative",
         "text",
+        "strategy",
+        "strategy_text",
+        "invested",
+        "confirmed",
+        "currency",
+        "intent",
+        "growth_hours",
+        "contraction_hours",
         "written_at",
         "written_by",
     ),
@@ -126,10 +264,10 @@ UNSIGNED_FIELDS = {
 
 
 def balance(initiative) -> tuple[Decimal, Decimal]:
-    """Measured hours that were freed, and hours that were given a destination."""
-    freed = FreedHours.objects.filter(initiative=initiative).measured().total()
-    given = Allocation.objects.filter(initiative=initiative).total()
-    return freed, given
+    """Verified hours that are still there, and those that have a destination."""
+    row = Balance.objects.filter(initiative=initiative).first() or Balance()
+    given = row.allocated + row.converted + row.contracted
+    return in_hours(row.verified - row.evaporated), in_hours(given)
 
 
 def reception_criteria(initiative) -> list[Criterion]:
@@ -168,9 +306,8 @@ def reception_criteria(initiative) -> list[Criterion]:
 def criteria(initiative) -> list[Criterion]:
     """The balance, destinations, Finance's answers, the review and what was told."""
     page = _page(initiative)
-    hours = list(FreedHours.objects.standing().measured().filter(initiative=initiative))
     rows = list(Allocation.objects.standing().filter(initiative=initiative))
-    freed, given = _sum(hours), _sum(rows)
+    balance = Balance.objects.filter(initiative=initiative).first() or Balance()
     amounts = list(
         RealisedAmount.objects.filter(initiative=initiative).select_related(
             "confirmation"
@@ -179,8 +316,8 @@ def criteria(initiative) -> list[Criterion]:
     review = EconomicReview.objects.filter(initiative=initiative).last()
     told = OutcomeNote.objects.filter(initiative=initiative).last()
     return [
-        _balance(hours, freed, given, page),
-        _destinations(rows, freed, page),
+        _balance(balance, page),
+        _destinations(rows, balance, page),
         _confirmed(amounts, review, page),
         Criterion(
             "review_written",
@@ -201,8 +338,10 @@ def criteria(initiative) -> list[Criterion]:
     ]
 
 
-def _balance(hours, freed, given, page):
-    if hours:
+def _balance(balance, page):
+    freed = in_hours(balance.verified - balance.evaporated)
+    given = in_hours(balance.allocated + balance.converted + balance.contracted)
+    if balance.is_measured:
         fact = format_lazy(
             _("{given} of {freed}"), given=_number(given), freed=_hours(freed, "year")
         )
@@ -211,14 +350,14 @@ def _balance(hours, freed, given, page):
     return Criterion(
         "balance",
         _("Every freed hour has a destination, or is kept in writing"),
-        bool(hours) and freed == given,
+        balance.is_measured and not balance.unallocated,
         fact,
-        Function.MARKETING if hours else Function.OPERATIONS,
-        f"{page}#destinations" if hours else f"{page}#hours",
+        Function.MARKETING if balance.is_measured else Function.OPERATIONS,
+        f"{page}#destinations" if balance.is_measured else f"{page}#hours",
     )
 
 
-def _destinations(rows, freed, page):
+def _destinations(rows, balance, page):
     short = [
         row
         for row in rows
@@ -228,7 +367,7 @@ def _destinations(rows, freed, page):
     return Criterion(
         "destinations",
         _("Each destination has team, start, target and expiry"),
-        not short and (bool(rows) or not freed),
+        not short and (bool(rows) or balance.verified == balance.evaporated),
         format_lazy(_("{n} incomplete"), n=len(short))
         if short
         else ngettext_lazy("%(n)d destination", "%(n)d destinations", "n")
@@ -268,7 +407,7 @@ def _confirmed(amounts, review, page):
 
 
 def signed(initiative) -> dict:
-    """Hours, destinations, amounts, and how it ended."""
+    """Hours, destinations, money in and out, and how it ended."""
     return {
         "hours": _rows(FreedHours.objects.standing(), initiative, "value.freedhours"),
         "allocations": _rows(
@@ -277,12 +416,16 @@ def signed(initiative) -> dict:
         "amounts": _rows(
             RealisedAmount.objects.all(), initiative, "value.realisedamount"
         ),
+        "investment": _rows(
+            Investment.objects.standing(), initiative, "value.investment"
+        ),
+        "evaporated": str(_evaporated(initiative)),
         "outcome": str(outcome(initiative)),
     }
 
 
 def contributors(initiative) -> set:
-    """Who recorded hours, gave them a destination or reported an amount."""
+    """Who recorded hours, gave them a destination or booked or reported an amount."""
     return {
         *FreedHours.objects.filter(initiative=initiative).values_list(
             "recorded_by", flat=True
@@ -293,6 +436,12 @@ def contributors(initiative) -> set:
         *RealisedAmount.objects.filter(initiative=initiative).values_list(
             "reported_by", flat=True
         ),
+        *Investment.objects.filter(initiative=initiative).values_list(
+            "invested_by", flat=True
+        ),
+        *Movement.objects.filter(
+            initiative=initiative, target="evaporated"
+        ).values_list("moved_by", flat=True),
     }
 
 
@@ -300,6 +449,11 @@ def outcome(initiative) -> str:
     """How the initiative ended, by the newest economic review."""
     review = EconomicReview.objects.filter(initiative=initiative).last()
     return review.outcome if review else Outcome.NOT_CONVERTED
+
+
+def _evaporated(initiative) -> Decimal:
+    row = Balance.objects.filter(initiative=initiative).first()
+    return in_hours(row.evaporated if row else 0)
 
 
 def _rows(rows, initiative, label):

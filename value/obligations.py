@@ -8,6 +8,7 @@ from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from audit import clock
 from initiatives.models import Initiative
 from initiatives.obligations import Obligation, Owed, Verb, read
 from initiatives.stages import Stage
@@ -16,11 +17,13 @@ from organisation.functions import Function
 from organisation.templatetags.ui import hours as written_hours
 from organisation.templatetags.ui import money
 from value.accounts import with_rest
-from value.models import RealisedAmount
+from value.models import RealisedAmount, in_hours
 
 MOST = 200
 IDLE_DAYS = 60
 """Days after which freed hours without a destination are a stall."""
+CHOOSE_DAYS = 180
+"""Days after which Leadership chooses a destination in writing."""
 
 
 def obligations(person) -> list[Obligation]:
@@ -38,6 +41,9 @@ def owed(person) -> list[Owed]:
     marketing = _branches(person, Function.MARKETING)
     if marketing is not None:
         kinds.append(_to_allocate(marketing, visible))
+    leadership = _branches(person, Function.LEADERSHIP)
+    if leadership is not None:
+        kinds.append(_to_choose(leadership, visible))
     return kinds
 
 
@@ -91,12 +97,39 @@ def _to_allocate(branches, visible):
             verb=Verb.DECIDE,
             initiative=initiative,
             sentence=format_lazy(
-                _("Without a destination: {hours}"), hours=_hours(row.figure, "year")
+                _("Without a destination: {hours}"),
+                hours=_hours(in_hours(row.figure), "year"),
             ),
             since=row.since,
             due_at=row.due_at,
             url=reverse("value:page", args=[initiative.ref]) + "#destinations",
             function=Function.MARKETING.value,
+        ),
+    )
+
+
+def _to_choose(branches, visible):
+    old = clock.now() - timedelta(days=CHOOSE_DAYS)
+    return Owed(
+        kind="value.choose",
+        rows=with_rest(
+            Initiative.objects.filter(branches, pk__in=visible, stage=Stage.VALUE)
+        ).filter(rest__gt=0, measured_since__lte=old),
+        initiative="pk",
+        since="measured_since",
+        due_at=F("measured_since") + timedelta(days=CHOOSE_DAYS),
+        figure="rest",
+        word=lambda row, initiative: Obligation(
+            verb=Verb.DECIDE,
+            initiative=initiative,
+            sentence=format_lazy(
+                _("180 days without a destination: {hours}. Choose one in writing."),
+                hours=_hours(in_hours(row.figure), "year"),
+            ),
+            since=row.since,
+            due_at=row.due_at,
+            url=reverse("value:ideas", args=[initiative.ref]),
+            function=Function.LEADERSHIP.value,
         ),
     )
 

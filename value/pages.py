@@ -3,211 +3,46 @@
 from collections import Counter
 from decimal import Decimal
 
-from django.db.models import Count, Max, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from audit import clock
-from initiatives.models import STATUS_LABELS, Conversion, Initiative
+from initiatives.models import STATUS_LABELS, Conversion
 from organisation import access
 from organisation.functions import Function
 from organisation.templatetags.ui import hours as written_hours
 from organisation.templatetags.ui import money
-from value.accounts import account_of, accounts, together
-from value.charts import CHANGE, TOTAL, Step, share, waterfall
+from value.accounts import account_of
+from value.charts import paint, share
+from value.figures import bounds, cents, money_of, quarter_of
 from value.models import (
     Allocation,
+    Balance,
     Confirmation,
     EconomicReview,
     FreedHours,
+    Idea,
+    Investment,
+    Movement,
     OutcomeNote,
     RealisedAmount,
     ReceivingPlan,
+    UseBalance,
+    in_hours,
 )
 
 MOST = 12
 """Rows of a list on the first page; the count beside its title tells all."""
+SHOWN_MOVEMENTS = 20
+MOST_QUARTERS = 16
 
 # The work place
 
 
-def work_place(person) -> dict:
-    """The hours and the money of all initiatives a person may see."""
-    seen = Initiative.objects.visible_to(person).values("pk")
-    found = accounts(seen)
-    total = together(found.values())
-    amounts = _amounts(seen)
-    waiting = (
-        RealisedAmount.objects.unanswered()
-        .filter(initiative__in=seen)
-        .select_related("initiative", "reported_by")
-        .order_by("due_at", "pk")
-    )
-    hoped = Initiative.objects.visible_to(person).running()
-    hoped = hoped.aggregate(n=Sum("hours_expected"))["n"] or 0
-    keys = sorted(
-        {*found, *amounts}, key=lambda k: -found[k].rest if k in found else Decimal(0)
-    )
-    return {
-        "keys": keys,
-        "accounts": found,
-        "total": total,
-        "amounts": amounts,
-        "confirmed": _confirmed(amounts),
-        "as_of": max(
-            filter(None, [total.as_of, *(a["as_of"] for a in amounts.values())]),
-            default=None,
-        ),
-        "lead": _work_finding(total, amounts),
-        "steps": waterfall(_steps(hoped, total, found)) if total.measured else [],
-        "idle": sorted(
-            (k for k in found if found[k].rest > 0), key=lambda k: found[k].since
-        ),
-        "waiting": list(waiting[:MOST]),
-        "waiting_count": sum(a["waiting"] for a in amounts.values()),
-    }
-
-
-def _amounts(initiatives) -> dict:
-    found: dict = {}
-    for row in (
-        RealisedAmount.objects.filter(initiative__in=initiatives)
-        .order_by()
-        .values("initiative", "currency", "confirmation__answer")
-        .annotate(
-            n=Sum("amount"), rows=Count("pk"), at=Max("confirmation__confirmed_at")
-        )
-    ):
-        of = found.setdefault(
-            row["initiative"], {"confirmed": Counter(), "waiting": 0, "as_of": None}
-        )
-        if row["confirmation__answer"] is None:
-            of["waiting"] += row["rows"]
-        elif row["confirmation__answer"] == Confirmation.Answer.CONFIRMED:
-            of["confirmed"][row["currency"]] += row["n"]
-        of["as_of"] = max(filter(None, (of["as_of"], row["at"])), default=None)
-    return found
-
-
-def _confirmed(amounts) -> str:
-    total = Counter()
-    for row in amounts.values():
-        total.update(row["confirmed"])
-    return in_words(total)
-
-
-def in_words(sums) -> str:
-    """Amounts by currency, written one after the other; nothing where there is none."""
-    return " + ".join(money(n, currency) for currency, n in sorted(sums.items()) if n)
-
-
-def _work_finding(total, amounts) -> str:
-    if not total.is_measured:
-        if total.estimated:
-            return _("%(hours)s are estimated; none is measured yet.") % {
-                "hours": written_hours(total.estimated, "year")
-            }
-        return _("No freed hours are recorded yet.")
-    if not total.measured:
-        return _("It was measured: no hours are freed.")
-    freed = _("We have freed %(hours)s.") % {
-        "hours": written_hours(total.measured, "year")
-    }
-    confirmed = _confirmed(amounts)
-    if confirmed:
-        arrived = _("Finance has confirmed %(amount)s.") % {"amount": confirmed}
-    else:
-        arrived = _("Nothing has reached the accounts yet.")
-    return f"{freed} {_share_without(total)} {arrived}"
-
-
-def _share_without(total) -> str:
-    if total.rest <= 0:
-        return _("All of them have a destination.")
-    if not total.given:
-        return _("None of them has a destination.")
-    return _("%(share)s%% of them have no destination.") % {
-        "share": max(round(100 * total.rest / total.measured), 1)
-    }
-
-
-def _steps(hoped, total, found):
-    without = sum(1 for a in found.values() if a.rest > 0)
-    released = total.of(Conversion.D, Conversion.E, Conversion.F)
-    kept = total.of(Conversion.G)
-    steps = []
-    if hoped:
-        note = _("In the charters of what still runs")
-        steps.append(
-            Step(_("Expected"), note, hoped, TOTAL, "gain", certainty="estimated")
-        )
-    steps.append(
-        Step(_("Freed capacity"), _("Hours a year"), total.measured, TOTAL, "gain")
-    )
-    if total.rest > 0:
-        note = ngettext("%(n)d initiative", "%(n)d initiatives", without) % {
-            "n": without
-        }
-        steps.append(
-            Step(
-                _("No destination yet"),
-                note,
-                -total.rest,
-                CHANGE,
-                "leak",
-                _("Marketing: give them a destination"),
-            )
-        )
-    if kept:
-        steps.append(
-            Step(_("Kept on purpose"), _("Slack, in writing"), -kept, CHANGE, "mute")
-        )
-    if released:
-        steps.append(
-            Step(_("Costs released"), _("Types D, E and F"), -released, CHANGE, "loss")
-        )
-    steps.append(
-        Step(_("Given to growth"), _("Types A, B and C"), total.growth, TOTAL, "good")
-    )
-    return steps
-
-
-def work_rows(keys, place) -> list[dict]:
-    """The rows of the table for these initiatives, in their order; two queries."""
-    rows = Initiative.objects.select_related("unit").in_bulk(keys)
-    reviewed = set(
-        EconomicReview.objects.filter(initiative__in=keys).values_list(
-            "initiative", flat=True
-        )
-    )
-    found, amounts = place["accounts"], place["amounts"]
-    nothing = {"confirmed": Counter(), "waiting": 0, "as_of": None}
-    return [
-        {
-            "initiative": rows[key],
-            "account": found.get(key),
-            "width": share(found[key].given, found[key].measured)
-            if key in found
-            else "0%",
-            "confirmed": in_words(amounts.get(key, nothing)["confirmed"]),
-            "next": _next(
-                rows[key],
-                found.get(key),
-                amounts.get(key, nothing),
-                is_reviewed=key in reviewed,
-            ),
-            "days": (clock.now() - found[key].since).days
-            if key in found and found[key].since
-            else 0,
-            "url": reverse("value:page", args=[rows[key].ref]),
-        }
-        for key in keys
-    ]
-
-
-def _next(initiative, account, amounts, *, is_reviewed) -> str:
+def next_step(row) -> str:
     """Who must do what next; of what has ended, how it ended."""
+    initiative, account, money = row["initiative"], row["account"], row["money"]
     if not initiative.is_open:
         return _("Ended: %(outcome)s") % {
             "outcome": initiative.get_outcome_display()
@@ -219,13 +54,44 @@ def _next(initiative, account, amounts, *, is_reviewed) -> str:
         return _("Operations: measure the hours")
     if account.rest > 0:
         return _("Marketing: give the hours a destination")
-    if amounts["waiting"]:
+    if money.waiting:
         return _("Finance: answer the amounts")
-    if not amounts["confirmed"] and account.measured:
+    if not money.confirmed and account.measured:
         return _("Marketing: report what came of it")
-    if is_reviewed:
+    if row["is_reviewed"]:
         return _("Marketing: offer the last gate")
     return _("Leadership: write the economic review")
+
+
+def waiting(scope) -> list:
+    """Amounts that wait for Finance, the first due first."""
+    return list(
+        RealisedAmount.objects.unanswered()
+        .filter(initiative__in=scope.initiatives().order_by().values("pk"))
+        .select_related("initiative", "reported_by")
+        .order_by("due_at", "pk")[:MOST]
+    )
+
+
+def idle(scope) -> list[dict]:
+    """Initiatives whose hours wait for a destination, the longest wait first."""
+    rows = Balance.objects.filter(
+        initiative__in=scope.initiatives().order_by().values("pk"), unallocated__gt=0
+    ).select_related("initiative__unit")
+    return [
+        {
+            "initiative": row.initiative,
+            "hours": in_hours(row.unallocated),
+            "days": (clock.now() - row.unallocated_since).days,
+            "url": reverse("value:page", args=[row.initiative.ref]),
+        }
+        for row in rows.order_by("unallocated_since", "pk")[:MOST]
+    ]
+
+
+def in_words(sums) -> str:
+    """Amounts by currency, written one after the other; nothing where there is none."""
+    return " + ".join(money(n, currency) for currency, n in sorted(sums.items()) if n)
 
 
 # An initiative's page
@@ -236,6 +102,9 @@ PERMISSIONS = {
     "allocate": "value.allocate",
     "report": "value.report_amount",
     "confirm": "value.confirm_amount",
+    "imagine": "value.imagine",
+    "invest": "value.invest",
+    "save": "value.save_scenario",
     "review": "value.review",
     "publish": "value.publish_outcome",
 }
@@ -261,9 +130,17 @@ def page(initiative, person) -> dict:
         "plans": ReceivingPlan.objects.filter(initiative=initiative).select_related(
             "unit", "planned_by"
         ),
-        "destinations": Allocation.objects.standing()
+        "destinations": _destinations(initiative),
+        "ideas": ideas_of(initiative),
+        "movements": Movement.objects.filter(initiative=initiative)
+        .select_related("allocation", "moved_by")
+        .order_by("-number")[:SHOWN_MOVEMENTS],
+        "investment": Investment.objects.standing()
         .filter(initiative=initiative)
-        .select_related("allocated_by"),
+        .select_related("invested_by"),
+        "money": money_of(initiative),
+        "quarters": quarters_of(initiative, amounts),
+        "bar": paint("good", "confirmed"),
         "amounts": [_answered(row, person, may) for row in amounts],
         "reviews": EconomicReview.objects.filter(initiative=initiative)
         .select_related("written_by")
@@ -273,6 +150,106 @@ def page(initiative, person) -> dict:
         .order_by("-published_at", "-pk"),
         "may": may,
     }
+
+
+def _destinations(initiative) -> list[dict]:
+    uses = {
+        use.allocation_id: use
+        for use in UseBalance.objects.filter(initiative=initiative)
+    }
+    rows = (
+        Allocation.objects.standing()
+        .filter(initiative=initiative)
+        .select_related("allocated_by", "owner")
+    )
+    found = []
+    for row in rows:
+        use = uses.get(row.pk)
+        found.append(
+            {
+                "row": row,
+                "done": in_hours(use.converted + use.contracted) if use else 0,
+                "is_intended": row.type == Conversion.F,
+            }
+        )
+    return found
+
+
+def ideas_of(initiative) -> list[dict]:
+    """Ideas with what became of them: chosen, set aside, or still to be weighed."""
+    chosen = set(
+        Allocation.objects.standing()
+        .filter(initiative=initiative, idea__isnull=False)
+        .values_list("idea", flat=True)
+    )
+    rows = Idea.objects.filter(initiative=initiative).select_related(
+        "unit", "owner", "imagined_by"
+    )
+    return [
+        {
+            "row": row,
+            "is_chosen": row.pk in chosen,
+            "is_open": row.pk not in chosen and row.set_aside_at is None,
+            "an_hour": (row.target_amount * 4 / row.hours).quantize(Decimal("0.01"))
+            if row.target_amount
+            else None,
+        }
+        for row in rows
+    ]
+
+
+def quarters_of(initiative, amounts) -> list[dict]:
+    """Planned against confirmed value of one initiative, quarter by quarter."""
+    rows = list(
+        Allocation.objects.standing().filter(
+            initiative=initiative, target_amount__gt=0, starts_on__isnull=False
+        )
+    )
+    days = [row.starts_on for row in rows] + [row.period_to for row in amounts]
+    if not days:
+        return []
+    found, at, last = [], quarter_of(min(days)), quarter_of(clock.today())
+    while at <= last and len(found) < MOST_QUARTERS:
+        first, end = bounds(*at)
+        plan = sum(
+            (
+                row.target_amount
+                * max(
+                    (min(row.expires_on, end) - max(row.starts_on, first)).days + 1, 0
+                )
+                / 365
+                for row in rows
+                if row.expires_on
+            ),
+            Decimal(0),
+        )
+        actual = sum(
+            (
+                row.amount
+                for row in amounts
+                if first <= row.period_to <= end and _is_confirmed(row)
+            ),
+            Decimal(0),
+        )
+        found.append(
+            {
+                "label": _("Q%(quarter)s %(year)s") % {"quarter": at[1], "year": at[0]},
+                "plan": cents(plan),
+                "actual": actual,
+            }
+        )
+        at = (at[0], at[1] + 1) if at[1] < 4 else (at[0] + 1, 1)
+    top = max((max(row["plan"], row["actual"]) for row in found), default=0)
+    for row in found:
+        row["width"] = share(row["actual"], top)
+        row["plan_x"] = share(row["plan"], top)
+        row["against"] = row["actual"] - row["plan"]
+    return found
+
+
+def _is_confirmed(row) -> bool:
+    answer = getattr(row, "confirmation", None)
+    return answer is not None and answer.answer == Confirmation.Answer.CONFIRMED
 
 
 def _answered(row, person, may) -> dict:
@@ -292,6 +269,13 @@ def _allowed(initiative, person) -> dict:
         name: access.may(person, permission, of=initiative)
         for name, permission in PERMISSIONS.items()
     }
+
+
+def may(initiative, person, permission) -> access.Access:
+    """Whether a person may do something to an initiative that is still open."""
+    if not initiative.is_open:
+        return access.Access(False, _("Nothing can be added to it any more."))
+    return access.may(person, permission, of=initiative)
 
 
 def finding(account, amounts) -> str:

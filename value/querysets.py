@@ -28,3 +28,19 @@ class AmountQuerySet(models.QuerySet):
     def unanswered(self):
         """Amounts that Finance has neither confirmed nor refused."""
         return self.filter(confirmation__isnull=True)
+
+
+class IdeaQuerySet(models.QuerySet):
+    """Ideas for freed hours."""
+
+    def standing(self):
+        """Ideas that were not set aside."""
+        return self.filter(set_aside_at__isnull=True)
+
+
+class InvestmentQuerySet(models.QuerySet):
+    """Lines of money put in."""
+
+    def standing(self):
+        """Lines that count: neither taken back nor taking another back."""
+        return self.filter(reverses__isnull=True, reversal__isnull=True)

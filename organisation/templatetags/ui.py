@@ -232,8 +232,12 @@ def _distance(days) -> str:
 # ---------------------------------------------------------------- numbers
 def written_number(value, decimals=0) -> str:
     """1,234 or 1 234 with a narrow no-break space, and a real minus sign."""
+    # Django cuts what it does not show; people expect it to be rounded
     text = number_format(
-        Decimal(str(value)), decimal_pos=decimals, use_l10n=True, force_grouping=True
+        round(Decimal(str(value)), decimals),
+        decimal_pos=decimals,
+        use_l10n=True,
+        force_grouping=True,
     )
     return text.replace("\xa0", NARROW).replace(" ", NARROW).replace("-", MINUS)
 

@@ -269,6 +269,11 @@ LEDGERS = {
     "value.Confirmation",
     "value.EconomicReview",
     "value.OutcomeNote",
+    "value.ClosedPeriod",
+    "value.Idea",
+    "value.InternalRate",
+    "value.Investment",
+    "value.Movement",
 }
 RECORDS = {
     "audit.Head",
@@ -307,6 +312,9 @@ RECORDS = {
     "literacy.Ballot",
     "literacy.SpentBallot",
     "organisation.Unit",
+    "value.Balance",
+    "value.Scenario",
+    "value.UseBalance",
     "organisation.Person",
     "organisation.Site",
     "governance.JobRun",

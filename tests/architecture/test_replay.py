@@ -28,7 +28,14 @@ from processes.models import MapVersion, Measurement
 from tests import factories
 from tests.architecture.test_access import routes
 from tests.cast import SINCE, fresh, offer, propose, sign_all
-from value.models import Allocation, FreedHours, RealisedAmount
+from value.models import (
+    Allocation,
+    FreedHours,
+    Idea,
+    Investment,
+    RealisedAmount,
+    Scenario,
+)
 
 ROOMS = (
     initiatives.actions,
@@ -62,6 +69,10 @@ ROWS = {
     "value:answer-amount": RealisedAmount,
     "value:reverse-allocation": Allocation,
     "value:reverse-hours": FreedHours,
+    "value:choose-idea": Idea,
+    "value:set-idea-aside": Idea,
+    "value:reverse-investment": Investment,
+    "value:delete-scenario": Scenario,
 }
 """The rows that addresses below an initiative name by number."""
 

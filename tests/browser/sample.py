@@ -1,6 +1,6 @@
 """A small sample organisation, told by the real actions, and every page of it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 from django.test import override_settings
@@ -53,6 +53,9 @@ from processes.known import Said
 from processes.models import Fact, MapKind, Measurement, ProcessMap
 from processes.reading.steps import Row
 from processes.reading.steps import build as build_map
+from processes.models import Measurement
+from value import actions as value
+from value import whatif
 from value.models import Allocation, FreedHours, RealisedAmount
 
 TOLD = (
@@ -598,6 +601,59 @@ def _value(one, page):
     page(p.marketing, "value:reverse-allocation", ref, given.pk)
     amount = RealisedAmount.objects.filter(initiative=one.value).last()
     page(p.finance, "value:answer-amount", ref, amount.pk)
+    idea, line, kept = _money(one)
+    page(p.operations, "value:evaporate", ref)
+    page(p.marketing, "value:ideas", ref)
+    page(p.marketing, "value:imagine", ref)
+    page(p.marketing, "value:choose-idea", ref, idea.pk)
+    page(p.marketing, "value:set-idea-aside", ref, idea.pk)
+    page(p.finance, "value:invest", ref)
+    page(p.finance, "value:reverse-investment", ref, line.pk)
+    page(p.finance, "value:what-if", ref)
+    page(p.finance, "value:delete-scenario", ref, kept.pk)
+    for name in ("rates", "set-rate", "close-period", "import-investment"):
+        page(p.finance, f"value:{name}")
+    for name in ("dictionary", "paper"):
+        page(p.leadership, f"value:{name}")
+    page(p.leadership, "value:records", "freed")
+
+
+def _money(one):
+    """An idea, a line of money put in, a rate, and a what-if that was saved."""
+    p, row = one.people, one.value
+    today = clock.today()
+    value.set_rate(row.unit, by=p.finance, amount=34, valid_from=date(2025, 1, 1))
+    idea = value.imagine(
+        row,
+        by=p.marketing,
+        title="Outbound renewals",
+        type="A",
+        hypothesis="Called customers renew more often than a control group.",
+        offer="Service contracts",
+        market="Customers in their third year",
+        unit=row.unit,
+        team="Sales",
+        skills="Selling on the phone",
+        training_hours=16,
+        hours=10,
+        starts_on=today,
+        target="90 renewals",
+        target_amount=20_000,
+        expires_on=today + timedelta(days=365),
+        owner=p.marketing,
+    )
+    line = value.invest(
+        row,
+        by=p.finance,
+        kind="capex",
+        basis="actual",
+        amount=140_000,
+        period_from=today - timedelta(days=40),
+        period_to=today - timedelta(days=10),
+    )
+    given = {name: str(n) for name, n in whatif.first_guess(row).items()}
+    kept = value.save_scenario(row, by=p.finance, name="Two desks", assumptions=given)
+    return idea, line, kept
 
 
 def _organisation(one, page):

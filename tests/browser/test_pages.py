@@ -43,6 +43,8 @@ ACTS = {
     "lessons:endorse",
     "lessons:attest-review",
     "lessons:export",
+    "value:export",
+    "value:save-scenario",
     "organisation:welcome",
     "organisation:reinstate-person",
     "audit:export",

@@ -30,6 +30,14 @@ MEASURED = {
 }
 
 
+REVIEW = {
+    "outcome": "growth",
+    "text": "It came.",
+    "strategy": "kept",
+    "strategy_text": "Growth works.",
+}
+
+
 @pytest.fixture
 def initiative(company):
     """An active initiative in Value conversion."""
@@ -60,6 +68,9 @@ def fill(initiative, company, hours=1200, given=800):
         type="A",
         team="Sales Lyon",
         use="Call renewals.",
+        starts_on=TODAY,
+        target="12 renewals a month",
+        expires_on=TODAY + timedelta(days=365),
     )
     return actions.report_amount(
         initiative,
@@ -91,7 +102,7 @@ def test_the_first_page_tells_hours_and_money(sign_in, initiative, company, lena
     assert "We have freed 1,200 hours a year." in page
     assert "33% of them have no destination." in page
     assert "Nothing has reached the accounts yet." in page
-    assert "1 amount waits for Finance" in page
+    assert "Amounts to confirm 1" in page
     actions.answer_amount(row, by=fred, answer="confirmed", account="701200")
     page = text(sign_in(lena).get(address("index")))
     assert "Finance has confirmed €12,000." in page
@@ -132,7 +143,7 @@ def test_the_page_of_an_initiative_shows_each_part(
         "Not booked.",
         "It came.",
         "Time went to customers.",
-        "Only Marketing can give freed hours a destination.",
+        "Only Marketing or Leadership can give freed hours a destination.",
     ):
         assert words in page
 
@@ -162,6 +173,7 @@ def test_every_form_opens_and_saves(sign_in, initiative, company):
                 "measured_from": day,
                 "measured_to": day,
                 "sample": "240 cases",
+                "people": "2",
             },
         ),
         (
@@ -174,7 +186,15 @@ def test_every_form_opens_and_saves(sign_in, initiative, company):
             "mara",
             "allocate",
             Allocation,
-            {"hours": "500", "type": "A", "team": "Sales", "use": "Calls"},
+            {
+                "hours": "500",
+                "type": "A",
+                "team": "Sales",
+                "use": "Calls",
+                "starts_on": TODAY.isoformat(),
+                "target": "12 renewals",
+                "expires_on": (TODAY + timedelta(days=90)).isoformat(),
+            },
         ),
         (
             "mara",
@@ -182,13 +202,18 @@ def test_every_form_opens_and_saves(sign_in, initiative, company):
             RealisedAmount,
             {
                 "amount": "1200",
+                "margin": "100",
+                "attribution": "100",
+                "share": "100",
+                "deduction": "0",
+                "evidence": "E1",
                 "type": "A",
                 "period_from": day,
                 "period_to": day,
                 "source": "Orders",
             },
         ),
-        ("lena", "review", EconomicReview, {"outcome": "growth", "text": "It came."}),
+        ("lena", "review", EconomicReview, REVIEW),
         ("hana", "publish-outcome", OutcomeNote, {"text": "It came."}),
     )
     for name, view, model, data in posts:
@@ -217,9 +242,7 @@ def test_every_form_opens_and_saves(sign_in, initiative, company):
 
 
 def test_a_form_keeps_what_was_typed_when_it_is_refused(sign_in, initiative, fred):
-    response = sign_in(fred).post(
-        address("review", initiative.ref), {"outcome": "growth", "text": "It came."}
-    )
+    response = sign_in(fred).post(address("review", initiative.ref), REVIEW)
     assert response.status_code == 403
     assert "It came." in text(response)
     assert not EconomicReview.objects.exists()

@@ -1,5 +1,6 @@
 """What holds when several people act on the hours account at once."""
 
+from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
@@ -41,6 +42,9 @@ def test_hours_are_not_given_twice_by_two_people_at_once(company):
                     type="A",
                     team="Sales",
                     use="Calls",
+                    starts_on=TODAY,
+                    target="12 renewals a month",
+                    expires_on=TODAY + timedelta(days=365),
                 )
         except DomainError as error:
             refused.append(error)

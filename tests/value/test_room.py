@@ -121,11 +121,12 @@ def test_the_account_balances_when_every_hour_has_a_destination(criterion, free,
     assert criterion("balance").met
 
 
-def test_a_destination_counts_when_it_says_all(criterion, free, give):
+def test_a_destination_says_all(criterion, free, give):
     free()
-    row = give(target="")
+    for missing in ({"target": ""}, {"starts_on": None}, {"expires_on": None}):
+        with pytest.raises(Invalid, match="start, its target"):
+            give(**missing)
     assert not criterion("destinations").met
-    actions.reverse_allocation(row, by=row.allocated_by, reason="No target.")
     give()
     assert criterion("destinations").met
 

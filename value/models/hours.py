@@ -1,4 +1,6 @@
-"""Freed hours, where they go, what reaches the accounts, and how it ended."""
+"""Freed hours, ideas for them, and where they go."""
+
+from decimal import Decimal
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -7,24 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from audit import clock
 from audit.models import Ledger
-from initiatives.models import Conversion, Initiative, Outcome
+from initiatives.models import Conversion, Initiative
 from organisation.models import Person, Unit
 from value import querysets
+from value.models.kinds import MINUTES, ZERO_OR_MORE
 
-GROWTH = (Conversion.A, Conversion.B, Conversion.C)
-CONTRACTION = (Conversion.D, Conversion.F)
-ENDINGS = [
-    (o.value, o.label)
-    for o in (
-        Outcome.GROWTH,
-        Outcome.CONTRACTED,
-        Outcome.KEPT,
-        Outcome.NOT_CONVERTED,
-    )
-]
-"""How an initiative can end by the economic review; stopping is told elsewhere."""
-
-ZERO_OR_MORE = [MinValueValidator(0)]
+WORKING_DAYS = 220
+"""Days that a full-time person works in a year: 1,560 hours of 7 hours 5 minutes."""
+USABLE_MINUTES = 30
+"""Minutes a person a day under which freed time is diffuse."""
 
 
 class Entry(Ledger):
@@ -86,6 +79,16 @@ class FreedHours(Entry):
         blank=True,
         help_text=_("For example: 240 cases, times from the case system."),
     )
+    people = models.PositiveIntegerField(
+        _("people whose time it is"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_(
+            "Under 30 minutes a day for each of them, the time is diffuse: only a "
+            "scheduling plan makes it usable."
+        ),
+    )
     recorded_at = models.DateTimeField(default=clock.now, editable=False)
     recorded_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="+", editable=False
@@ -126,6 +129,19 @@ class FreedHours(Entry):
     def __str__(self):
         return f"{self.hours} {self.certainty}"
 
+    @property
+    def minutes_a_day(self) -> Decimal | None:
+        """Minutes that one person gains on a working day; None where nobody counted."""
+        if not self.people:
+            return None
+        return self.hours * MINUTES / self.people / WORKING_DAYS
+
+    @property
+    def is_diffuse(self) -> bool:
+        """Whether it is so little for each person that no work can be planned in it."""
+        minutes = self.minutes_a_day
+        return minutes is not None and 0 < minutes < USABLE_MINUTES
+
 
 class ReceivingPlan(Ledger):
     """How people whose time is freed are received: written by Marketing."""
@@ -153,6 +169,141 @@ class ReceivingPlan(Ledger):
 
     def __str__(self):
         return f"{self.initiative_id} {self.unit_id}"
+
+
+class Idea(Ledger):
+    """What these people and hours could do: imagined by Marketing, compared, chosen.
+
+    An idea is never changed: a better one is written beside it, and it is set aside.
+    """
+
+    may_change = ("set_aside_at", "set_aside_by", "set_aside_reason")
+
+    initiative = models.ForeignKey(
+        Initiative, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    title = models.CharField(_("idea in a few words"), max_length=120)
+    type = models.CharField(_("type"), max_length=1, choices=Conversion.choices)
+    hypothesis = models.TextField(
+        _("hypothesis"),
+        help_text=_(
+            "If these people do this, then what happens, and how would it show?"
+        ),
+    )
+    offer = models.CharField(
+        _("offer"), max_length=200, help_text=_("What customers get, today's or new.")
+    )
+    market = models.CharField(
+        _("market"), max_length=200, help_text=_("Which customers, where.")
+    )
+    unit = models.ForeignKey(
+        Unit,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("receiving unit"),
+    )
+    team = models.CharField(_("receiving team"), max_length=120)
+    skills = models.CharField(
+        _("skills that are needed"),
+        max_length=200,
+        help_text=_("Can these people do the work? What do they have to learn?"),
+    )
+    training_hours = models.DecimalField(
+        _("hours of training"),
+        max_digits=8,
+        decimal_places=1,
+        validators=ZERO_OR_MORE,
+    )
+    hours = models.DecimalField(
+        _("hours a year"),
+        max_digits=10,
+        decimal_places=1,
+        validators=[MinValueValidator(Decimal("0.1"))],
+    )
+    starts_on = models.DateField(_("starts on"))
+    target = models.CharField(
+        _("target a quarter"),
+        max_length=200,
+        help_text=_("For example: 36 more tenders a quarter."),
+    )
+    target_amount = models.DecimalField(
+        _("target amount a quarter"),
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=ZERO_OR_MORE,
+    )
+    currency = models.CharField(max_length=3, editable=False)
+    expires_on = models.DateField(
+        _("expires on"), help_text=_("On this day the hours need a new decision.")
+    )
+    owner = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("owner")
+    )
+    consultation_reference = models.CharField(
+        _("reference of the consultation"),
+        max_length=120,
+        blank=True,
+        help_text=_("Only for a headcount reduction: its own procedure."),
+    )
+    scheduling_plan = models.TextField(
+        _("scheduling plan"),
+        blank=True,
+        help_text=_(
+            "Only for diffuse time: how minutes become hours that can be used."
+        ),
+    )
+    imagined_at = models.DateTimeField(default=clock.now, editable=False)
+    imagined_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    set_aside_at = models.DateTimeField(null=True, editable=False)
+    set_aside_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
+    set_aside_reason = models.TextField(null=True, editable=False)  # noqa: DJ001
+
+    objects = querysets.IdeaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("idea")
+        ordering = ["imagined_at", "pk"]
+        indexes = [models.Index(fields=["initiative"], name="ideas_of_an_initiative")]
+        constraints = [
+            models.CheckConstraint(
+                name="idea_type_is_known", condition=Q(type__in=Conversion.values)
+            ),
+            models.CheckConstraint(
+                name="idea_ends_after_it_starts",
+                condition=Q(expires_on__gt=F("starts_on")),
+                violation_error_message=_("It expires after it starts."),
+            ),
+            models.CheckConstraint(
+                name="idea_of_fewer_people_names_its_consultation",
+                condition=~Q(type="F") | ~Q(consultation_reference=""),
+                violation_error_message=_(
+                    "A headcount reduction needs its own consultation. "
+                    "Enter its reference."
+                ),
+            ),
+            models.CheckConstraint(
+                name="idea_is_set_aside_by_somebody_for_a_reason",
+                condition=Q(
+                    set_aside_at__isnull=True,
+                    set_aside_by__isnull=True,
+                    set_aside_reason__isnull=True,
+                )
+                | Q(
+                    set_aside_at__isnull=False,
+                    set_aside_by__isnull=False,
+                    set_aside_reason__isnull=False,
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
 
 
 class Allocation(Entry):
@@ -197,6 +348,30 @@ class Allocation(Entry):
         blank=True,
         help_text=_("Only for slack kept on purpose."),
     )
+    scheduling_plan = models.TextField(
+        _("scheduling plan"),
+        blank=True,
+        help_text=_(
+            "Only for diffuse time: how minutes become hours that can be used."
+        ),
+    )
+    idea = models.ForeignKey(
+        Idea,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+    )
+    owner = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("owner"),
+        editable=False,
+    )
     allocated_at = models.DateTimeField(default=clock.now, editable=False)
     allocated_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="+", editable=False
@@ -225,6 +400,16 @@ class Allocation(Entry):
                 violation_error_message=_("It expires after it starts."),
             ),
             models.CheckConstraint(
+                name="destination_says_when_and_what_for",
+                condition=Q(type="G")
+                | (
+                    Q(starts_on__isnull=False, expires_on__isnull=False) & ~Q(target="")
+                ),
+                violation_error_message=_(
+                    "A destination needs its start, its target and its expiry."
+                ),
+            ),
+            models.CheckConstraint(
                 name="headcount_reduction_names_its_consultation",
                 condition=~Q(type="F") | ~Q(consultation_reference=""),
                 violation_error_message=_(
@@ -244,195 +429,3 @@ class Allocation(Entry):
 
     def __str__(self):
         return f"{self.hours} {self.type}"
-
-
-class RealisedAmount(Ledger):
-    """Money that the use of freed hours brought in, as its author reports it."""
-
-    initiative = models.ForeignKey(
-        Initiative, on_delete=models.PROTECT, related_name="+", editable=False
-    )
-    allocation = models.ForeignKey(
-        Allocation,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="amounts",
-        verbose_name=_("destination of the hours"),
-    )
-    type = models.CharField(_("type"), max_length=1, choices=Conversion.choices)
-    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
-    currency = models.CharField(max_length=3, editable=False)
-    period_from = models.DateField(_("from"))
-    period_to = models.DateField(_("to"))
-    source = models.TextField(
-        _("where it shows"), help_text=_("Orders, invoices, an account, a report.")
-    )
-    due_at = models.DateTimeField(
-        editable=False, help_text="Until when Finance answers; computed when reported."
-    )
-    reported_at = models.DateTimeField(default=clock.now, editable=False)
-    reported_by = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="+", editable=False
-    )
-
-    objects = querysets.AmountQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("realised amount")
-        ordering = ["reported_at", "pk"]
-        indexes = [models.Index(fields=["initiative"], name="amounts_of_an_initiative")]
-        constraints = [
-            models.CheckConstraint(
-                name="amount_type_is_known", condition=Q(type__in=Conversion.values)
-            ),
-            models.CheckConstraint(
-                name="no_money_is_booked_for_kept_slack",
-                condition=~Q(type="G"),
-                violation_error_message=_(
-                    "No money is booked for slack kept on purpose."
-                ),
-            ),
-            models.CheckConstraint(
-                name="amount_period_ends_after_it_starts",
-                condition=Q(period_to__gte=F("period_from")),
-                violation_error_message=_("The last day comes after the first."),
-            ),
-            models.CheckConstraint(
-                name="amount_is_positive",
-                condition=Q(amount__gt=0),
-                violation_error_message=_("Enter an amount above zero."),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.amount} {self.currency}"
-
-
-class Confirmation(Ledger):
-    """Finance finds an amount in the accounts, or does not: never its author."""
-
-    class Answer(models.TextChoices):
-        """What Finance found."""
-
-        CONFIRMED = "confirmed", _("Confirmed: it is in the accounts")
-        REFUSED = "refused", _("Refused: it is not in the accounts")
-
-    realised = models.OneToOneField(
-        RealisedAmount,
-        on_delete=models.PROTECT,
-        related_name="confirmation",
-        editable=False,
-    )
-    author = models.ForeignKey(
-        Person,
-        on_delete=models.PROTECT,
-        related_name="+",
-        editable=False,
-        help_text="Who reported the amount: kept here so that the row can tell.",
-    )
-    answer = models.CharField(_("answer"), max_length=9, choices=Answer.choices)
-    account = models.CharField(
-        _("account and posting"),
-        max_length=120,
-        blank=True,
-        help_text=_("Needed to confirm: where it stands in the accounts."),
-    )
-    note = models.TextField(_("reason"), blank=True, help_text=_("Needed to refuse."))
-    confirmed_at = models.DateTimeField(default=clock.now, editable=False)
-    confirmed_by = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="+", editable=False
-    )
-    principal = models.ForeignKey(
-        Person,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        editable=False,
-        help_text="For whom a deputy answered.",
-    )
-
-    class Meta:
-        verbose_name = _("answer of Finance")
-        verbose_name_plural = _("answers of Finance")
-        constraints = [
-            models.CheckConstraint(
-                name="nobody_confirms_their_own_amount",
-                condition=~Q(confirmed_by=F("author"))
-                & (Q(principal__isnull=True) | ~Q(principal=F("author"))),
-                violation_error_message=_(
-                    "You reported this amount. Somebody else in Finance confirms it."
-                ),
-            ),
-            models.CheckConstraint(
-                name="confirmed_amount_names_its_account",
-                condition=Q(answer="refused")
-                | (Q(answer="confirmed") & ~Q(account="")),
-                violation_error_message=_("Enter the account and posting."),
-            ),
-            models.CheckConstraint(
-                name="refused_amount_has_a_reason",
-                condition=Q(answer="confirmed") | ~Q(note=""),
-                violation_error_message=_("Say why it is refused."),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.realised_id} {self.answer}"
-
-
-class EconomicReview(Ledger):
-    """Leadership says in writing how the initiative ended; the newest stands."""
-
-    initiative = models.ForeignKey(
-        Initiative, on_delete=models.PROTECT, related_name="+", editable=False
-    )
-    outcome = models.CharField(_("outcome"), max_length=13, choices=ENDINGS)
-    text = models.TextField(
-        _("economic review"),
-        help_text=_("What was intended, what happened, what it cost and brought."),
-    )
-    written_at = models.DateTimeField(default=clock.now, editable=False)
-    written_by = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="+", editable=False
-    )
-
-    class Meta:
-        verbose_name = _("economic review")
-        ordering = ["written_at", "pk"]
-        indexes = [models.Index(fields=["initiative"], name="economic_reviews_of_one")]
-        constraints = [
-            models.CheckConstraint(
-                name="economic_review_outcome_is_known",
-                condition=Q(outcome__in=[value for value, _label in ENDINGS]),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.initiative_id} {self.outcome}"
-
-
-class OutcomeNote(Ledger):
-    """What employees are told: the intent that was declared, and what became of it."""
-
-    initiative = models.ForeignKey(
-        Initiative, on_delete=models.PROTECT, related_name="+", editable=False
-    )
-    outcome = models.CharField(max_length=13, choices=ENDINGS, editable=False)
-    text = models.TextField(
-        _("what employees read"),
-        help_text=_("What was promised, and what became of it, in plain words."),
-    )
-    published_at = models.DateTimeField(default=clock.now, editable=False)
-    published_by = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="+", editable=False
-    )
-
-    class Meta:
-        verbose_name = _("published outcome")
-        ordering = ["published_at", "pk"]
-        indexes = [models.Index(fields=["initiative"], name="outcome_notes_of_one")]
-
-    def __str__(self):
-        return f"{self.initiative_id} {self.outcome}"

@@ -1,0 +1,291 @@
+"""Ideas, claims, investment and closed books: what is refused, and what counts."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from audit.errors import DomainError, Duplicate, Invalid, Refused
+from initiatives.stages import Stage
+from tests.literacy.cast import TODAY, make_initiative
+from value import actions, appraisal, figures, imports, rules
+from value.accounts import account_of
+from value.models import Allocation, Investment
+
+MEASURED = {
+    "certainty": "measured",
+    "measured_from": TODAY - timedelta(days=28),
+    "measured_to": TODAY - timedelta(days=1),
+    "sample": "240 cases",
+}
+
+
+@pytest.fixture
+def initiative(company):
+    """An initiative with 1,000 verified hours."""
+    row = make_initiative(company, number=903, stage=Stage.VALUE)
+    actions.record_hours(
+        row, by=company.people["otto"], unit=company.service, hours=1000, **MEASURED
+    )
+    return row
+
+
+@pytest.fixture
+def imagine(initiative, company, mara, max):
+    """Write an idea down."""
+
+    def write(**more):
+        fields = {
+            "title": "Outbound renewals",
+            "type": "A",
+            "hypothesis": "Called customers renew more often than a control group.",
+            "offer": "Service contracts",
+            "market": "Customers in their third year",
+            "unit": company.service,
+            "team": "Sales Lyon",
+            "skills": "Selling on the phone",
+            "training_hours": 16,
+            "hours": 400,
+            "starts_on": TODAY,
+            "target": "90 renewals",
+            "target_amount": Decimal(20_000),
+            "expires_on": TODAY + timedelta(days=365),
+            "owner": max,
+        }
+        return actions.imagine(initiative, by=mara, **fields | more)
+
+    return write
+
+
+@pytest.fixture
+def claim(initiative, mara):
+    """Report an amount."""
+
+    def report(**more):
+        fields = {
+            "type": "A",
+            "amount": Decimal(12_000),
+            "period_from": TODAY - timedelta(days=60),
+            "period_to": TODAY - timedelta(days=1),
+            "source": "Orders",
+        }
+        return actions.report_amount(initiative, by=mara, **fields | more)
+
+    return report
+
+
+def test_an_idea_is_chosen_once_and_becomes_a_destination(
+    initiative, imagine, mara, lena, fred
+):
+    first, second = imagine(), imagine(title="Audits for large customers", type="B")
+    with pytest.raises(Refused):
+        actions.choose_idea(first, by=fred)
+    use = actions.choose_idea(first, by=lena, hours=300)
+    assert (use.hours, use.team, use.target_amount) == (300, "Sales Lyon", 80_000)
+    assert use.owner == first.owner
+    with pytest.raises(Duplicate):
+        actions.choose_idea(first, by=lena)
+    with pytest.raises(Invalid, match="reason"):
+        actions.set_idea_aside(second, by=mara, reason=" ")
+    actions.set_idea_aside(second, by=mara, reason="Nobody can audit yet.")
+    with pytest.raises(Duplicate):
+        actions.choose_idea(second, by=lena)
+
+
+def test_fewer_people_need_a_consultation_and_are_never_booked_as_decided(
+    initiative, imagine, mara, fred, claim
+):
+    with pytest.raises(Invalid, match="its own consultation"):
+        imagine(type="F")
+    idea = imagine(type="F", consultation_reference="CSE 2026-14")
+    use = actions.choose_idea(idea, by=mara)
+    account = account_of(initiative)
+    assert (account.allocated, account.contracted) == (400, 0)
+    row = claim(type="F", allocation=use)
+    assert account_of(initiative).contracted == 0
+    actions.answer_amount(row, by=fred, answer="confirmed", account="Payroll 6411")
+    assert account_of(initiative).contracted == 400
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"type": "D"}, "no longer paid"),
+        ({"attribution": 60}, "Say why"),
+        ({"share": 50}, "Name the cohort"),
+        ({"evidence": "E4"}, "Only Finance"),
+        ({"evidence": "E2"}, "told apart"),
+        ({"evidence": "E2", "method": "series"}, "eight weeks"),
+        (
+            {
+                "evidence": "E3",
+                "method": "before_after",
+                "baseline_from": date(2025, 1, 1),
+                "baseline_to": date(2025, 3, 31),
+            },
+            "control group",
+        ),
+        ({"currency": "GBP"}, "not in GBP"),
+        ({"is_one_off": True}, "costs and assets"),
+        ({"deduction": 12_000}, "Nothing is left"),
+        ({"period_to": TODAY + timedelta(days=1)}, "not ended"),
+    ],
+)
+def test_a_claim_without_what_it_rests_on_is_refused(claim, fields, says):
+    with pytest.raises(Invalid, match=says):
+        claim(**fields)
+
+
+def test_one_revenue_is_claimed_once(initiative, company, claim, imagine, mara, fred):
+    use = actions.choose_idea(imagine(), by=mara)
+    with pytest.raises(Invalid, match="another type"):
+        claim(type="B", allocation=use)
+    first = claim(allocation=use)
+    with pytest.raises(Invalid, match="reported already"):
+        claim(allocation=use)
+    actions.answer_amount(first, by=fred, answer="refused", note="Not booked.")
+    claim(allocation=use)
+    other = make_initiative(company, number=904, stage=Stage.VALUE)
+    claim(cohort="Renewals 2026", share=60)
+    with pytest.raises(Invalid, match="Only 40 per cent"):
+        actions.report_amount(
+            other,
+            by=mara,
+            type="A",
+            amount=1000,
+            cohort="renewals 2026",
+            share=41,
+            period_from=TODAY - timedelta(days=60),
+            period_to=TODAY - timedelta(days=1),
+            source="Orders",
+        )
+
+
+def test_perceived_value_is_confirmed_only_against_a_control(claim, fred):
+    row = claim(type="C")
+    with pytest.raises(DomainError, match="control group"):
+        actions.answer_amount(row, by=fred, answer="confirmed", account="7060")
+    row = claim(type="C", method="control")
+    actions.answer_amount(row, by=fred, answer="confirmed", account="7060")
+
+
+def test_a_claim_is_net_of_margin_attribution_share_and_deduction(initiative, claim):
+    row = claim(
+        amount=Decimal("684000"),
+        margin=38,
+        attribution=80,
+        attribution_reason="A new price list came in the same quarter.",
+        deduction=Decimal("7936"),
+    )
+    assert row.amount == Decimal("200000.00")
+    assert rules.net("100", "33.33", 100, 100, 0) == Decimal("33.33")
+    money = figures.money_of(initiative)
+    assert (money.gross, money.weighted) == (Decimal("200000"), Decimal("50000"))
+
+
+def test_closed_books_take_nothing_more(initiative, claim, fred):
+    line = actions.invest(
+        initiative,
+        by=fred,
+        kind="capex",
+        basis="actual",
+        amount=Decimal("140000"),
+        period_from=date(2026, 7, 1),
+        period_to=date(2026, 9, 30),
+    )
+    actions.close_period(by=fred, until=date(2026, 9, 30))
+    with pytest.raises(Invalid, match="closed up to 30 September 2026"):
+        claim(period_from=date(2026, 7, 1), period_to=date(2026, 9, 30))
+    with pytest.raises(Invalid, match="closed up to"):
+        actions.invest(
+            initiative,
+            by=fred,
+            kind="run",
+            basis="actual",
+            amount=1,
+            period_from=date(2026, 9, 1),
+            period_to=date(2026, 9, 30),
+        )
+    with pytest.raises(Invalid, match="closed up to"):
+        actions.close_period(by=fred, until=date(2026, 9, 30))
+    actions.reverse_investment(line, by=fred, reason="Booked twice.")
+    against = Investment.objects.get(reverses=line)
+    assert (against.amount, against.period_to) == (Decimal("-140000"), TODAY)
+    assert figures.money_of(initiative).invested == 0
+
+
+def test_lines_of_the_accounts_come_in_whole_or_not_at_all(initiative, fred, mara):
+    head = "Référence;Nature;Du;Au;Prévu;Réel;Devise\n".replace("Référence", "ref")
+    good = (
+        f"{head}ai-903;Licences;01/07/2026;30/09/2026;70 000;62 000,50;EUR\n"
+        "AI-903;formation;01/07/2026;30/09/2026;;38 000;\n"
+    ).encode("cp1252")
+    for name, wrong, says in (
+        ("a.csv", "AI-999;capex;2026-07-01;2026-09-30;1;;", "no initiative AI-999"),
+        ("b.csv", "AI-903;lunch;2026-07-01;2026-09-30;1;;", "kind of cost"),
+        ("c.csv", "AI-903;capex;soon;2026-09-30;1;;", "date"),
+        ("d.csv", "AI-903;capex;2026-07-01;2026-09-30;1;;USD", "counted in EUR"),
+        ("e.csv", "AI-903;capex;2026-07-01;2026-09-30;;-5;", "below zero"),
+    ):
+        with pytest.raises(Invalid, match=f"Line 2: .*{says}"):
+            imports.lines_of((head + wrong + "\n").encode(), name, by=fred)
+    with pytest.raises(Invalid, match="columns are missing"):
+        imports.lines_of(b"what;how\n1;2\n", "f.csv", by=fred)
+    lines = imports.lines_of(good, "accounts.csv", by=fred)
+    with pytest.raises(Refused):
+        actions.import_investment(lines, by=mara)
+    assert actions.import_investment(lines, by=fred)["created"] == 3
+    again = imports.lines_of(good, "accounts.csv", by=fred)
+    assert actions.import_investment(again, by=fred) == {"created": 0, "unchanged": 3}
+    money = figures.money_of(initiative)
+    assert (money.invested, money.planned) == (Decimal("100000.50"), Decimal(70_000))
+
+
+def test_a_review_keeps_what_the_accounts_showed(initiative, imagine, lena, mara):
+    actions.choose_idea(imagine(), by=mara)
+    with pytest.raises(Invalid, match="strategy"):
+        actions.review(
+            initiative, by=lena, outcome="growth", text="Yes.", strategy="adapted"
+        )
+    row = actions.review(
+        initiative,
+        by=lena,
+        outcome="growth",
+        text="Yes.",
+        strategy="adapted",
+        strategy_text="Two more desks.",
+    )
+    assert (row.growth_hours, row.contraction_hours, row.intent) == (400, 0, "growth")
+
+
+def test_the_worked_example_of_lum_01_comes_out():
+    case = appraisal.Case(
+        initial=Decimal(295_000),
+        run=Decimal(78_000),
+        benefits=(Decimal(389_000), Decimal(520_000), Decimal(560_000)),
+        haircuts=(Decimal("0.85"), Decimal("0.75"), Decimal("0.65")),
+        rate=Decimal("0.09"),
+    )
+    found = appraisal.appraise(case)
+    assert round(found.npv, -3) == 420_000
+    assert found.payback == Decimal("13.6")
+    assert round(found.bcr, 2) == Decimal("1.85")
+    assert round(found.roi, 2) == Decimal("1.05")
+    swings = appraisal.sensitivity(case)
+    assert swings[0]["code"] == "benefits"
+    assert swings[0]["low"] < found.npv < swings[0]["high"]
+    never = appraisal.Case(
+        Decimal(100), Decimal(10), (Decimal(5),), (Decimal(1),), Decimal(0)
+    )
+    assert appraisal.appraise(never).payback is None
+
+
+def test_a_scenario_touches_no_ledger(initiative, fred, mara):
+    before = account_of(initiative), Allocation.objects.count()
+    row = actions.save_scenario(
+        initiative, by=fred, name="Two desks", assumptions={"rate": "9"}
+    )
+    assert (account_of(initiative), Allocation.objects.count()) == before
+    with pytest.raises(Refused):
+        actions.delete_scenario(row, by=mara)
+    actions.delete_scenario(row, by=fred)

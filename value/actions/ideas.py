@@ -1,0 +1,92 @@
+"""Ideas: imagined by Marketing, compared, chosen or set aside."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from audit import clock
+from audit.actions import audited, record
+from audit.errors import Duplicate, Invalid
+from initiatives.actions import require_open
+from initiatives.models import Conversion
+from organisation import access
+from organisation.rows import save
+from value.actions.hours import allocate
+from value.models import Allocation, Idea
+
+QUARTERS = 4
+
+
+@audited
+def imagine(initiative, *, by, owner, **fields):
+    """Write an idea down: what these hours could do, and how it would show."""
+    access.require(by, "value.imagine", of=initiative)
+    now = require_open(initiative)
+    row = save(
+        Idea(
+            initiative=now,
+            currency=now.currency,
+            owner=owner,
+            imagined_by=by,
+            **fields,
+        )
+    )
+    record("value.imagined", row, by=by, initiative=now, type=row.type, hours=row.hours)
+    return row
+
+
+@audited
+def set_idea_aside(idea, *, by, reason):
+    """Say why an idea is not followed; it stays to be read."""
+    access.require(by, "value.imagine", of=idea.initiative)
+    now = require_open(idea.initiative)
+    if not reason.strip():
+        raise Invalid(_("Write the reason."), field="reason")
+    require_standing(idea)
+    idea.set_aside_at, idea.set_aside_by = clock.now(), by
+    idea.set_aside_reason = reason.strip()
+    save(idea, ["set_aside_at", "set_aside_by", "set_aside_reason"])
+    record("value.idea_set_aside", idea, by=by, initiative=now)
+    return idea
+
+
+@audited
+def choose_idea(idea, *, by, hours=None, kept_reason=""):
+    """Make an idea the destination of hours; of fewer people, only as an intention.
+
+    A headcount reduction is a legal procedure of its own: the hours wait in the
+    destination until Finance finds the end of the procedure in the payroll.
+    """
+    require_standing(idea)
+    row = allocate(
+        idea.initiative,
+        by=by,
+        hours=idea.hours if hours is None else Decimal(hours),
+        type=idea.type,
+        team=idea.team,
+        use=idea.title,
+        starts_on=idea.starts_on,
+        target=idea.target,
+        target_amount=None
+        if idea.target_amount is None
+        else idea.target_amount * QUARTERS,
+        expires_on=idea.expires_on,
+        kept_reason=(kept_reason.strip() or idea.hypothesis)
+        if idea.type == Conversion.G
+        else "",
+        consultation_reference=idea.consultation_reference,
+        scheduling_plan=idea.scheduling_plan,
+        idea=idea,
+        owner=idea.owner,
+    )
+    record("value.idea_chosen", idea, by=by, initiative=row.initiative, given=row.pk)
+    return row
+
+
+def require_standing(idea):
+    """Stop what is done to an idea that was chosen or set aside already."""
+    now = Idea.objects.select_for_update().get(pk=idea.pk)
+    if now.set_aside_at:
+        raise Duplicate(_("This idea was set aside."))
+    if Allocation.objects.standing().filter(idea=idea).exists():
+        raise Duplicate(_("This idea was chosen already."))

@@ -1,0 +1,165 @@
+"""What money may be claimed for: one hour one account, one revenue one claim."""
+
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from django.db.models import Q, Sum
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from audit.errors import DomainError, Invalid
+from initiatives.models import Conversion
+from organisation.templatetags.ui import written_day, written_number
+from value.models import (
+    Allocation,
+    ClosedPeriod,
+    Confirmation,
+    Evidence,
+    Method,
+    RealisedAmount,
+    UseBalance,
+)
+
+BASELINE_DAYS = 56
+"""Eight weeks: a shorter baseline says too little."""
+CENT = Decimal("0.01")
+HOURS_VALUED = (Conversion.D, Conversion.F)
+"""Types in which the hours themselves are valued, not what their use brings."""
+
+
+def net(gross, margin, attribution, share, deduction) -> Decimal:
+    """What of a gross amount is claimed: per cents, then the deduction taken off."""
+    parts = Decimal(margin) * Decimal(attribution) * Decimal(share) / 1_000_000
+    claimed = Decimal(gross) * parts - Decimal(deduction)
+    return claimed.quantize(CENT, rounding=ROUND_HALF_EVEN)
+
+
+def require_open_period(period_to, *, field="period_to"):
+    """Stop a booking in a period whose books Finance has closed."""
+    last = ClosedPeriod.objects.last()
+    if last and period_to <= last.until:
+        raise Invalid(
+            format_lazy(
+                _("The books are closed up to {day}. Book it in an open period."),
+                day=written_day(last.until),
+            ),
+            field=field,
+        )
+
+
+def require_currency(currency, expected):
+    """Stop an amount in another currency than the initiative's: none is converted."""
+    if currency and currency.strip().upper() != expected:
+        raise Invalid(
+            format_lazy(
+                _("This is counted in {expected}, not in {currency}."),
+                expected=expected,
+                currency=currency.strip().upper(),
+            ),
+            field="currency",
+        )
+
+
+def require_destination(initiative, allocation, type):
+    """The hours behind an amount stand in one destination, of the same type."""
+    standing = Allocation.objects.standing().filter(initiative=initiative)
+    if allocation is None:
+        if type in HOURS_VALUED:
+            raise Invalid(
+                _("Choose the destination whose hours are no longer paid."),
+                field="allocation",
+            )
+        return
+    if not standing.filter(pk=allocation.pk).exists():
+        raise Invalid(_("Choose a destination of this initiative."), field="allocation")
+    if allocation.type != type:
+        raise Invalid(
+            _(
+                "The destination is of another type. Hours are valued once: by what "
+                "they cost, or by what their use brings."
+            ),
+            field="type",
+        )
+
+
+def require_claimed_once(*, allocation, type, cohort, share, period_from, period_to):
+    """One revenue has one claim: no second one for the time, no shares above 100."""
+    alive = RealisedAmount.objects.filter(
+        period_from__lte=period_to, period_to__gte=period_from
+    ).filter(
+        Q(confirmation__isnull=True)
+        | Q(confirmation__answer=Confirmation.Answer.CONFIRMED)
+    )
+    if allocation is not None and not cohort:
+        twin = alive.filter(allocation=allocation, type=type, cohort="").first()
+        if twin:
+            raise Invalid(
+                format_lazy(
+                    _(
+                        "From {start} to {end} an amount of this destination is "
+                        "reported already. Name the cohort if it is another one."
+                    ),
+                    start=written_day(twin.period_from),
+                    end=written_day(twin.period_to),
+                ),
+                field="period_from",
+            )
+    if cohort:
+        taken = alive.filter(cohort__iexact=cohort).aggregate(n=Sum("share"))["n"] or 0
+        rest = Decimal(100) - Decimal(str(taken))
+        if share > rest:
+            raise Invalid(
+                format_lazy(
+                    _(
+                        "Only {n} per cent of this cohort are free in that time. "
+                        "Shares add up to 100 at most."
+                    ),
+                    n=written_number(rest, 2 if rest % 1 else 0),
+                ),
+                field="share",
+            )
+
+
+def require_proof(*, evidence, method, baseline_from, baseline_to):
+    """Logs and control groups rest on a baseline of eight weeks and on a method."""
+    if evidence == Evidence.E4:
+        raise Invalid(
+            _("Only Finance's confirmation makes it E4. Choose what you have now."),
+            field="evidence",
+        )
+    if evidence not in (Evidence.E2, Evidence.E3):
+        return
+    if not method:
+        raise Invalid(_("Say how the effect was told apart."), field="method")
+    days = (
+        (baseline_to - baseline_from).days + 1 if baseline_from and baseline_to else 0
+    )
+    if days < BASELINE_DAYS:
+        raise Invalid(
+            _("This evidence needs a baseline of at least eight weeks."),
+            field="baseline_from",
+        )
+    if evidence == Evidence.E3 and method not in (Method.CONTROL, Method.STAGGERED):
+        raise Invalid(
+            _("This evidence needs a control group or a staggered start."),
+            field="method",
+        )
+
+
+def require_confirmable(amount):
+    """A better price or fewer lost customers is confirmed against a control only."""
+    if amount.type == Conversion.C and amount.method not in (
+        Method.CONTROL,
+        Method.STAGGERED,
+    ):
+        raise DomainError(
+            _(
+                "Perceived value counts in the accounts only against a control group "
+                "or a staggered start. Refuse it, or have it reported anew with one."
+            )
+        )
+
+
+def hours_left(allocation) -> int:
+    """Minutes of a destination that are not confirmed yet."""
+    use = UseBalance.objects.filter(allocation=allocation).first()
+    return use.allocated if use else 0
