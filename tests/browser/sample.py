@@ -53,7 +53,6 @@ from processes.known import Said
 from processes.models import Fact, MapKind, Measurement, ProcessMap
 from processes.reading.steps import Row
 from processes.reading.steps import build as build_map
-from processes.models import Measurement
 from value import actions as value
 from value import whatif
 from value.models import Allocation, FreedHours, RealisedAmount
