@@ -12,13 +12,13 @@ from processes import analysed as analysing
 from processes.drawing import svg
 from processes.errors import Unsolvable
 from processes.facts import SOURCES, Source
-from processes.figure_forms import TrialForm
 from processes.flow import whatif
 from processes.flow.analysis import MARKET
 from processes.graph import Kind
 from processes.known import label_of
 from processes.models import SHARES, ExpectedEffect, Fact, MapVersion, Subject
 from processes.tables import rows_of
+from processes.trial_forms import TrialForm
 from processes.typed import WORDS_OF_KINDS
 from processes.wording import percent, said, spent, written
 

@@ -19,7 +19,9 @@ from processes import (
     map_forms,
     map_pages,
     pages,
+    question_forms,
     storing,
+    trial_forms,
     typed,
 )
 from processes.drawing import bpmn
@@ -300,7 +302,7 @@ def answer_questions(request, ref, slug):
     """Answer what is not known yet, in plain words."""
     initiative, kind = _where(request, ref, slug)
     version, found = _drawn(request, initiative, kind)
-    form = figure_forms.QuestionsForm(request.POST or None, found=found)
+    form = question_forms.QuestionsForm(request.POST or None, found=found)
     return one_form(
         request,
         initiative,
@@ -356,7 +358,7 @@ def give_home(request, ref, pk):
     )
     slug = pages.SLUGS[fact.version.map.kind]
     graph = storing.from_data(fact.version.graph)
-    form = figure_forms.HomeForm(
+    form = trial_forms.HomeForm(
         request.POST or None, choices=map_pages.homes(graph, fact)
     )
 
@@ -388,7 +390,7 @@ def keep_effect(request, ref, slug):
     back = _page(initiative, slug) + "#trial"
     if found.analysis is None:
         raise Http404
-    form = figure_forms.TrialForm(request.POST, found=found)
+    form = trial_forms.TrialForm(request.POST, found=found)
     tried = map_pages.trial(found, form)
     if tried is None:
         return render(

@@ -15,6 +15,7 @@ from processes.models import ExpectedEffect, Fact, MapVersion, ProcessMap
 from processes.reading import data
 from processes.reading.steps import Row
 from processes.tables import rows_of
+from tests.literacy.cast import make_initiative
 from tests.processes.flow_cases import CLAIMS, MAPS, NO_MAPS
 
 HOSTILE = "<img src=x onerror=alert(1)>\"'><svg onload=alert(2)>{{7*7}}"
@@ -354,6 +355,10 @@ def test_only_operations_edits_and_everybody_who_sees_reads(
         )
         assert sent.status_code == 403
     assert sign_in(company.people["emma"]).get(shown).status_code == 404
+    other = make_initiative(company, number=9, stage="appropriation")
+    for name in ("map-version", "map-bpmn", "map-file"):
+        page = sign_in(company.people["otto"]).get(at(other, name, claims.pk))
+        assert page.status_code == 404, name
 
 
 def test_a_large_map_costs_no_more_queries_than_a_small_one(sign_in, initiative, otto):
