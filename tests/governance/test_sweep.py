@@ -482,6 +482,6 @@ def test_a_nearer_stall_of_the_same_function_says_enough(cast_company):
     row = at_stage(cast_company, Stage.VALUE, complete=False)
     measured = stalls.causes.hours().get(cause_initiative=row.pk).cause_since
 
-    sweep(measured + timedelta(days=100))
+    sweep(measured + timedelta(days=80))
 
     assert [s.rule for s in row.stalls.filter(closed_at=None)] == ["hours"]
