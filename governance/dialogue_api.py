@@ -69,7 +69,7 @@ class LevelsBody(Strict):
 class RefreshBody(Strict):
     """What changed, so that people must learn again."""
 
-    trigger = serializers.ChoiceField(choices=Trigger.values)
+    trigger = serializers.ChoiceField(choices=Trigger.choices)
     on = serializers.DateField()
     reason = serializers.CharField()
 
