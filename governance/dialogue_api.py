@@ -12,13 +12,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from audit.errors import Invalid
+from governance.consultation_api import AnswerBody
 from governance.prevention_api import ReportBody
 from initiatives.doors import visible
 from initiatives.models import Initiative
 from literacy import actions
 from literacy.law.kinds import Level
 from literacy.models import (
-    Answer,
     Audience,
     LawRule,
     LawRuleVersion,
@@ -69,7 +69,7 @@ class LevelsBody(Strict):
 class RefreshBody(Strict):
     """What changed, so that people must learn again."""
 
-    trigger = serializers.ChoiceField(choices=Trigger.values)
+    trigger = serializers.ChoiceField(choices=Trigger.choices)
     on = serializers.DateField()
     reason = serializers.CharField()
 
@@ -153,12 +153,6 @@ class RuleBody(RuleVersionBody):
     country = serializers.CharField(
         required=False, allow_blank=True, default="", max_length=2
     )
-
-
-class AnswerBody(Strict):
-    """What the second person says."""
-
-    answer = serializers.ChoiceField(choices=Answer.choices)
 
 
 class NamedListsBody(Strict):

@@ -62,7 +62,7 @@ class MeasureBody(Strict):
     languages = serializers.CharField(required=False, allow_blank=True, max_length=100)
     valid_until = serializers.DateField(required=False, allow_null=True)
     again_on = serializers.ListField(
-        child=serializers.ChoiceField(choices=Trigger.values), required=False
+        child=serializers.ChoiceField(choices=Trigger.choices), required=False
     )
     note = serializers.CharField(required=False, allow_blank=True)
 

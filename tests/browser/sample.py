@@ -261,7 +261,12 @@ def _wait(one):
 def _hear(one):
     """Questions by name and by batch, an answer, and a pulse open and closed."""
     hr, about = one.people.hr, one.literacy
-    texts = ("Will we be fewer?", "Who reads what I type?", "Who is responsible?")
+    texts = (
+        "Will we be fewer?",
+        "Who reads what I type?",
+        "Who is responsible?",
+        "And after June?",
+    )
     asked = [
         literacy.ask_by_name(
             by=one.people.operations, theme="jobs", text=text, initiative=about
@@ -275,6 +280,18 @@ def _hear(one):
     )
     literacy.answer_question(
         answered, by=hr, outcome="committed", text="No post goes before June."
+    )
+    one.doubted = literacy.publish_question(
+        asked[3], by=hr, text="What follows?", function="hr"
+    )
+    literacy.answer_question(
+        one.doubted, by=hr, outcome="answered", text="Nothing changes."
+    )
+    literacy.judge_answer(
+        type(asked[3]).objects.get(pk=asked[3].pk),
+        by=one.people.operations,
+        answered=False,
+        text="When is it said?",
     )
     with clock.at(clock.now() - timedelta(days=40)):
         one.closed_pulse = literacy.open_pulse(
@@ -509,6 +526,8 @@ def _dialogue(one, page):
     for name in ("ask", "ask-named", "ask-confidentially", "questions"):
         page(p.operations, f"literacy:{name}")
     page(p.operations, "literacy:my-concern", one.own.pk)
+    page(p.operations, "literacy:judge-answer", one.own.pk)
+    page(p.hr, "literacy:say-missing", one.doubted.pk)
     page(p.hr, "literacy:question", one.public.pk)
     page(p.operations, "literacy:question", one.own.question_id)
     page(p.hr, "literacy:answer-question", one.public.pk)
