@@ -273,6 +273,9 @@ SPECTACULAR_SETTINGS = {
         "DimensionEnum": "literacy.models.Dimension",
         "SeverityEnum": "literacy.models.Severity",
         "LikelihoodEnum": "literacy.models.Likelihood",
+        "FunctionEnum": "organisation.functions.Function",
+        "LessonAnswerEnum": ["adopt", "adapt", "decline"],
+        "TwoPersonAnswerEnum": "literacy.models.Answer",
     },
 }
 
