@@ -274,6 +274,9 @@ SPECTACULAR_SETTINGS = {
         "SeverityEnum": "literacy.models.Severity",
         "LikelihoodEnum": "literacy.models.Likelihood",
         "RefreshTriggerEnum": "literacy.models.Trigger",
+        "FunctionEnum": "organisation.functions.Function",
+        "LessonAnswerEnum": ["adopt", "adapt", "decline"],
+        "TwoPersonAnswerEnum": "literacy.models.Answer",
     },
 }
 

@@ -88,10 +88,10 @@ class FitRow(serializers.Serializer):
     answer = serializers.CharField(allow_blank=True)
 
 
-class AnswerBody(Strict):
+class LessonAnswer(Strict):
     """What is done with a lesson; a reason unless it is adopted."""
 
-    answer = serializers.ChoiceField(choices=Disposition.Answer.choices)
+    answer = serializers.ChoiceField(choices=Disposition.Answer.values)
     reason = serializers.CharField(required=False, allow_blank=True, default="")
 
 
@@ -196,7 +196,9 @@ class MoveBody(Strict):
 class EndorseBody(Strict):
     """The voice of a function, for the version that was read."""
 
-    function = serializers.ChoiceField(choices=["knowledge", "hr", "operations"])
+    function = serializers.CharField(
+        max_length=12, help_text="knowledge, hr or operations."
+    )
     version = serializers.IntegerField(min_value=1)
 
 
@@ -328,7 +330,7 @@ class Fits(APIView):
 class Answer(APIView):
     """The answer of an initiative to a lesson."""
 
-    @extend_schema(request=AnswerBody, responses={200: AnswerBody, **REFUSALS})
+    @extend_schema(request=LessonAnswer, responses={200: LessonAnswer, **REFUSALS})
     def post(self, request, ref, lesson_ref):
         """Adopt, adapt or decline a lesson that fits."""
         initiative = visible(request, ref)
@@ -338,9 +340,9 @@ class Answer(APIView):
         if lesson is None:
             raise Http404
         row = actions.answer(
-            initiative, by=request.user, lesson=lesson, **body_of(AnswerBody, request)
+            initiative, by=request.user, lesson=lesson, **body_of(LessonAnswer, request)
         )
-        return Response(AnswerBody(row).data)
+        return Response(LessonAnswer(row).data)
 
 
 class Experiments(APIView):

@@ -409,7 +409,7 @@ HOLES = (
     ),
     _hole(
         "anybody records a review",
-        "lessons/actions.py",
+        "lessons/actions/reviews.py",
         '    access.require(by, "lessons.review", of=initiative)\n',
         "",
     ),
