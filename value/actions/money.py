@@ -14,7 +14,7 @@ from organisation.models import Installation
 from organisation.rows import save
 from organisation.templatetags.ui import written_day, written_number
 from value import ledger, rules
-from value.actions.hours import against
+from value.reversing import against
 from value.models import (
     CONTRACTION,
     ClosedPeriod,
