@@ -218,9 +218,7 @@ STORIES = (
                 "Show the error of the last twelve weeks beside each forecast.",
                 "Keep the error column in every planning screen.",
             ),
-            "allocations": (
-                ("A", 3120, "Parts sales", "Availability guarantee", 335),
-            ),
+            "allocations": (("A", 3120, "Parts sales", "Availability guarantee", 335),),
             "amounts": (("A", "334800", True), ("E", "279000", True)),
         },
     ),

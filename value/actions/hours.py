@@ -12,7 +12,6 @@ from organisation import access
 from organisation.rows import save
 from organisation.templatetags.ui import written_number
 from value import ledger
-from value.reversing import against
 from value.models import (
     Allocation,
     FreedHours,
@@ -22,6 +21,7 @@ from value.models import (
     UseBalance,
     in_hours,
 )
+from value.reversing import against
 
 MEASURED = FreedHours.Certainty.MEASURED
 
