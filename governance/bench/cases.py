@@ -18,7 +18,7 @@ from django.db.models import Q
 from audit import chain, clock, keys, verification
 from audit.models import Entry
 from governance import actions, obligations, sweeping
-from governance.bench import floors, flow, lessons, lists
+from governance.bench import floors, flow, lessons, lists, value
 from governance.bench.measuring import (
     Result,
     by_turns,
@@ -468,7 +468,7 @@ CASES = {
     "L5": l5,
     "L6": l6,
     "L7": l7,
-    "L8": _left_out("L8", "value dashboard", "the roll-up is not built yet"),
+    "L8": value.l8,
     "L9": l9,
     "L10": l10,
     "L11": _left_out("L11", "export", "the export job is not built yet"),

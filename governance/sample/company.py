@@ -18,6 +18,7 @@ from organisation.actions import (
 )
 from organisation.functions import Function as F
 from organisation.models import Body, Person, Unit
+from value import actions as value
 
 DOMAIN = "lumerac.example"
 
@@ -29,6 +30,15 @@ UNITS = [
     ("corporate", "Corporate", "FR", 34),
     ("bids", "Bids and marketing", "FR", 14),
 ]
+
+RATES = {
+    "customer-service": 34,
+    "field-maintenance": 58,
+    "parts-distribution": 49,
+    "corporate": 36,
+    "bids": 52,
+}
+"""What an hour costs, in euro; 40 elsewhere."""
 
 SITES = [
     ("Lyon", "FR", "", 540),
@@ -148,6 +158,13 @@ def build(password: str) -> Company:
         (company.first if is_head else company.second)[function] = person
         if is_head:
             _open(company, person, function.label)
+    for unit in (root, *company.units.values()):
+        value.set_rate(
+            unit,
+            by=company.second[F.FINANCE],
+            amount=RATES.get(unit.code, 40),
+            valid_from=start,
+        )
     for name, kind, sites, speaker in BODIES:
         places = [company.sites[s] for s in sites]
         body = add_body(by=administrator, name=name, kind=kind, sites=places)

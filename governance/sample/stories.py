@@ -190,6 +190,12 @@ STORIES = (
             "after": Decimal("9.4"),
             "measured": "Minutes for a contact",
             "freed": Decimal("14420"),
+            "costs": (
+                ("capex", 140),
+                ("licences", 62),
+                ("training", 38),
+                ("change", 55),
+            ),
             "lesson": (
                 "Ask advisers, then measure: they felt more than the logs show",
                 "Advisers felt 3.4 minutes saved, the logs show 2.1.",
@@ -197,8 +203,8 @@ STORIES = (
                 "Take the baseline from the contact log.",
             ),
             "allocations": (
-                ("A", 4680, "Sales", "Outbound renewals", 684),
-                ("B", 3900, "Premium Care desk", "New offer: Premium Care", 212),
+                ("A", 4680, "Sales", "Outbound renewals", 260),
+                ("B", 3900, "Premium Care desk", "New offer: Premium Care", 129),
                 ("C", 1560, "Customer service", "Proactive call-backs", 88),
                 ("D", 2340, "Customer service", "1.5 posts not replaced", 80),
             ),
@@ -237,15 +243,19 @@ STORIES = (
             "after": Decimal("3.6"),
             "measured": "Stock-outs, per cent of orders",
             "freed": Decimal("4680"),
+            "costs": (
+                ("capex", 310),
+                ("licences", 120),
+                ("training", 40),
+                ("change", 50),
+            ),
             "lesson": (
                 "Planners trust a forecast whose errors they can see",
                 "Use rose from 40% to 95% once the error per part was shown.",
                 "Show the error of the last twelve weeks beside each forecast.",
                 "Keep the error column in every planning screen.",
             ),
-            "allocations": (
-                ("A", 3120, "Parts sales", "Availability guarantee", 1240),
-            ),
+            "allocations": (("A", 3120, "Parts sales", "Availability guarantee", 335),),
             "amounts": (("A", "334800", True), ("E", "279000", True)),
         },
     ),
@@ -272,6 +282,12 @@ STORIES = (
             "after": Decimal("46"),
             "measured": "Hours for a bid",
             "freed": Decimal("1550"),
+            "costs": (
+                ("capex", 36),
+                ("licences", 28),
+                ("training", 15),
+                ("change", 17),
+            ),
             "lesson": (
                 "More bids need more price approvals",
                 "Bids rose from 62 to 95; approvals waited two days longer.",

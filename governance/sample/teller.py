@@ -487,6 +487,7 @@ class Teller:
             measured_from=self._today(1) - timedelta(days=28),
             measured_to=self._today(1) - timedelta(days=1),
             sample="Times from the case system, four weeks",
+            people=sum(row[2] for row in story.exposures),
         )
         self.after(
             1,
@@ -687,8 +688,10 @@ class Teller:
     def convert(self):
         """Freed hours get destinations; Finance confirms what is in the accounts."""
         story, marketing = self.story, self.second[F.MARKETING]
+        self.put_in()
+        destinations = {}
         for kind, hours, team, use, target in story.reached["allocations"]:
-            self.after(
+            destinations[kind] = self.after(
                 4,
                 value.allocate,
                 self.again(),
@@ -701,6 +704,9 @@ class Teller:
                 target=use,
                 target_amount=target * 1000,
                 expires_on=self._today(4) + timedelta(days=365),
+                scheduling_plan="Half days that the team lead plans each month."
+                if kind == "A"
+                else "",
             )
         for kind, amount, confirmed in story.reached["amounts"]:
             row = self.after(
@@ -713,6 +719,15 @@ class Teller:
                 period_from=self._today(20) - timedelta(days=60),
                 period_to=self._today(20) - timedelta(days=1),
                 source="Orders against the control group.",
+                allocation=destinations.get(kind),
+                evidence="E3",
+                method="control",
+                baseline="Twelve weeks before the start, kept by Controlling.",
+                baseline_from=self._today(20) - timedelta(days=180),
+                baseline_to=self._today(20) - timedelta(days=96),
+                requisition="Post 4410-12 of the approved budget"
+                if kind == "D"
+                else "",
             )
             if confirmed:
                 self.after(
@@ -724,6 +739,24 @@ class Teller:
                     account="701200, cost centre 4410",
                 )
 
+    def put_in(self):
+        """Controlling books what the initiative cost, against its plan."""
+        by, day = self.second[F.FINANCE], self._today(1)
+        for kind, thousands in self.story.reached.get("costs", ()):
+            for basis, amount in (("planned", thousands), ("actual", thousands)):
+                self.after(
+                    0,
+                    value.invest,
+                    self.again(),
+                    by=by,
+                    kind=kind,
+                    basis=basis,
+                    amount=amount * 1000,
+                    period_from=day - timedelta(days=90),
+                    period_to=day - timedelta(days=1),
+                    account=f"6{len(kind)}40, cost centre 4410",
+                )
+
     def close(self):
         """Leadership's review, the outcome told to employees, the last signatures."""
         self.after(
@@ -733,6 +766,8 @@ class Teller:
             by=self.first[F.LEADERSHIP],
             outcome="growth",
             text="Intended growth, and it came: counter sales rose.",
+            strategy="adapted",
+            strategy_text="Advice at the counter becomes part of the offer.",
         )
         self.after(
             2,

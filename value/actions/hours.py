@@ -6,7 +6,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from audit.actions import audited, record
-from audit.errors import DomainError, Duplicate, Invalid
+from audit.errors import DomainError, Invalid
 from initiatives.actions import require_open
 from organisation import access
 from organisation.rows import save
@@ -21,6 +21,7 @@ from value.models import (
     UseBalance,
     in_hours,
 )
+from value.reversing import against
 
 MEASURED = FreedHours.Certainty.MEASURED
 
@@ -197,30 +198,6 @@ def reverse_allocation(allocation, *, by, reason):
         "value.allocation_reversed", row, by=by, initiative=now, reverses=allocation.pk
     )
     return row
-
-
-def against(row, model, by, reason, author, **more):
-    """The row that takes another back: the same, with the opposite sign."""
-    if not reason.strip():
-        raise Invalid(_("Write the reason."), field="reason")
-    if row.reverses_id or model.objects.filter(reverses=row).exists():
-        raise Duplicate(_("This was already taken back."))
-    amount = "hours" if hasattr(row, "hours") else "amount"
-    fields = {
-        f.attname: getattr(row, f.attname)
-        for f in model._meta.concrete_fields
-        if not f.primary_key and not f.attname.endswith("_at")
-    }
-    fields |= {
-        amount: -getattr(row, amount),
-        "reverses_id": row.pk,
-        "reversal_reason": reason.strip(),
-        f"{author}_id": by.pk,
-        **more,
-    }
-    made = model(**fields)
-    made.save()
-    return made
 
 
 def _positive(hours) -> Decimal:

@@ -14,7 +14,6 @@ from organisation.models import Installation
 from organisation.rows import save
 from organisation.templatetags.ui import written_day, written_number
 from value import ledger, rules
-from value.actions.hours import against
 from value.models import (
     CONTRACTION,
     ClosedPeriod,
@@ -26,6 +25,7 @@ from value.models import (
     RealisedAmount,
     in_hours,
 )
+from value.reversing import against
 
 ANSWER_DAYS = 15
 """Working days that Finance has to answer an amount."""
