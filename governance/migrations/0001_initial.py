@@ -17,6 +17,26 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='PersonErasure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='erasures', to=settings.AUTH_USER_MODEL)),
+                ('reason', models.CharField(max_length=500, verbose_name='reason')),
+                ('asked_at', models.DateTimeField(default=audit.clock.now)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('done_at', models.DateTimeField(blank=True, null=True)),
+                ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('declined_at', models.DateTimeField(blank=True, null=True)),
+                ('declined_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'erasure of a person',
+                'ordering': ['asked_at'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('done_by__isnull', True), models.Q(('done_by', models.F('asked_by')), _negated=True), _connector='OR'), name='two_people_erase_a_person'), models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('done_by__isnull', True)), models.Q(('done_at__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='person_erasure_done_at_and_by'), models.CheckConstraint(condition=models.Q(models.Q(('declined_at__isnull', True), ('declined_by__isnull', True)), models.Q(('declined_at__isnull', False), ('declined_by__isnull', False)), _connector='OR'), name='person_erasure_declined_at_and_by'), models.CheckConstraint(condition=models.Q(('done_at__isnull', True), ('declined_at__isnull', True), _connector='OR'), name='person_erasure_ends_once'), models.UniqueConstraint(condition=models.Q(('declined_at__isnull', True)), fields=('person',), name='one_erasure_of_a_person')],
+                'indexes': [],
+            },
+        ),
+        migrations.CreateModel(
             name='Handoff',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -238,7 +258,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stalls', to='initiatives.initiative')),
-                ('rule', models.CharField(choices=[('sign', 'Sign-off not given'), ('accept', 'Handoff not accepted'), ('answer', 'Question not answered'), ('decide', 'Committee has not decided'), ('vacant', 'Function without a holder'), ('consultation', 'Information not handed over'), ('prevention', 'Prevention measure past its date'), ('term', 'Term of a consultation ends'), ('response', 'Opinion not answered'), ('commitment', 'Commitment to a body not kept'), ('concern', 'Question or concern not answered'), ('lesson', 'No endorsed lesson'), ('hours', 'Freed hours without destination'), ('confirmation', 'Amount not confirmed'), ('condition', 'Condition past its date'), ('idle', 'No activity in a stage')], max_length=12)),
+                ('rule', models.CharField(choices=[('sign', 'Sign-off not given'), ('accept', 'Handoff not accepted'), ('answer', 'Question not answered'), ('decide', 'Committee has not decided'), ('vacant', 'Function without a holder'), ('consultation', 'Information not handed over'), ('prevention', 'Prevention measure past its date'), ('term', 'Term of a consultation ends'), ('response', 'Opinion not answered'), ('commitment', 'Commitment to a body not kept'), ('concern', 'Question or concern not answered'), ('lesson', 'No endorsed lesson'), ('map', 'Questions on a map unanswered'), ('remeasure', 'Freed hours not measured again'), ('hours', 'Freed hours without destination'), ('confirmation', 'Amount not confirmed'), ('condition', 'Condition past its date'), ('idle', 'No activity in a stage')], max_length=12)),
                 ('function', models.CharField(choices=[('hr', 'HR'), ('operations', 'Operations'), ('knowledge', 'Knowledge'), ('marketing', 'Marketing'), ('leadership', 'Leadership'), ('finance', 'Finance'), ('it', 'IT'), ('legal', 'Legal')], help_text='Who holds it.', max_length=12)),
                 ('other', models.CharField(blank=True, choices=[('hr', 'HR'), ('operations', 'Operations'), ('knowledge', 'Knowledge'), ('marketing', 'Marketing'), ('leadership', 'Leadership'), ('finance', 'Finance'), ('it', 'IT'), ('legal', 'Legal')], help_text='The function on the other side, where there is one.', max_length=12)),
                 ('wait', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='stalls', to='governance.wait')),

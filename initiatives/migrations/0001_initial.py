@@ -1,6 +1,6 @@
 import audit.clock
 import django.db.models.deletion
-import initiatives.models
+import initiatives.models.files
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -102,74 +102,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Exposure',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exposures', to='initiatives.initiative')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit', verbose_name='unit')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.site', verbose_name='site')),
-                ('people', models.PositiveIntegerField(verbose_name='people')),
-                ('overseers', models.PositiveIntegerField(default=0, verbose_name='of whom oversee the AI system')),
-                ('in_scope', models.BooleanField(default=True, verbose_name='in scope')),
-            ],
-            options={
-                'verbose_name': 'people exposed',
-                'verbose_name_plural': 'people exposed',
-                'ordering': ['unit__path', 'site__name'],
-                'constraints': [models.UniqueConstraint(fields=('initiative', 'unit', 'site'), name='one_exposure_per_unit_and_site', violation_error_message='This unit and site is already listed.'), models.CheckConstraint(condition=models.Q(('overseers__lte', models.F('people'))), name='overseers_are_among_the_people', violation_error_message='There cannot be more overseers than people.'), models.CheckConstraint(condition=models.Q(('people__gt', 0)), name='somebody_is_exposed', violation_error_message='Enter how many people, at least one.')],
-                'indexes': [],
-            },
-        ),
-        migrations.CreateModel(
-            name='Lead',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leads', to='initiatives.initiative')),
-                ('function', models.CharField(choices=[('hr', 'HR'), ('operations', 'Operations'), ('knowledge', 'Knowledge'), ('marketing', 'Marketing'), ('leadership', 'Leadership'), ('finance', 'Finance'), ('it', 'IT'), ('legal', 'Legal')], max_length=12, verbose_name='function')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leading', to=settings.AUTH_USER_MODEL)),
-                ('since', models.DateTimeField(default=audit.clock.now)),
-                ('until', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'verbose_name': 'lead',
-                'ordering': ['function'],
-                'indexes': [models.Index(condition=models.Q(('until__isnull', True)), fields=['person', 'initiative'], name='what_a_person_leads')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('initiative', 'function'), name='one_lead_per_function')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Asked',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='asked', to='initiatives.initiative')),
-                ('function', models.CharField(choices=[('hr', 'HR'), ('operations', 'Operations'), ('knowledge', 'Knowledge'), ('marketing', 'Marketing'), ('leadership', 'Leadership'), ('finance', 'Finance'), ('it', 'IT'), ('legal', 'Legal')], max_length=12, verbose_name='function')),
-                ('of_root', models.BooleanField(default=False, help_text='The committee is asked: only a mandate for the root unit counts.')),
-                ('since', models.DateTimeField(default=audit.clock.now)),
-                ('until', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'verbose_name': 'function asked',
-                'ordering': ['function'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('initiative', 'function', 'of_root'), name='a_function_is_asked_once'), models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='asked_until_after_since')],
-                'indexes': [],
-            },
-        ),
-        migrations.CreateModel(
-            name='Answered',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answered', to='initiatives.initiative')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('since', models.DateTimeField(default=audit.clock.now)),
-            ],
-            options={
-                'verbose_name': 'person who answered',
-                'ordering': ['since'],
-                'constraints': [models.UniqueConstraint(fields=('initiative', 'person'), name='answered_is_kept_once')],
-                'indexes': [],
-            },
-        ),
-        migrations.CreateModel(
             name='Stay',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -209,7 +141,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='initiatives.initiative')),
-                ('file', models.FileField(blank=True, max_length=200, upload_to=initiatives.models.stored_under)),
+                ('file', models.FileField(blank=True, max_length=200, upload_to=initiatives.models.files.stored_under)),
                 ('name', models.CharField(max_length=120, verbose_name='file name')),
                 ('kind', models.CharField(max_length=10)),
                 ('content_type', models.CharField(max_length=100)),
@@ -277,7 +209,7 @@ class Migration(migrations.Migration):
             name='Import',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('file', models.FileField(max_length=200, upload_to=initiatives.models.kept_for_import)),
+                ('file', models.FileField(max_length=200, upload_to=initiatives.models.files.kept_for_import)),
                 ('name', models.CharField(max_length=120, verbose_name='file name')),
                 ('size', models.PositiveBigIntegerField()),
                 ('sha256', models.CharField(max_length=64)),
@@ -297,6 +229,74 @@ class Migration(migrations.Migration):
                 'verbose_name': 'import',
                 'ordering': ['-added_at'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('done__lte', models.F('rows'))), name='import_deals_with_rows_of_its_file')],
+                'indexes': [],
+            },
+        ),
+        migrations.CreateModel(
+            name='Exposure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exposures', to='initiatives.initiative')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit', verbose_name='unit')),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.site', verbose_name='site')),
+                ('people', models.PositiveIntegerField(verbose_name='people')),
+                ('overseers', models.PositiveIntegerField(default=0, verbose_name='of whom oversee the AI system')),
+                ('in_scope', models.BooleanField(default=True, verbose_name='in scope')),
+            ],
+            options={
+                'verbose_name': 'people exposed',
+                'verbose_name_plural': 'people exposed',
+                'ordering': ['unit__path', 'site__name'],
+                'constraints': [models.UniqueConstraint(fields=('initiative', 'unit', 'site'), name='one_exposure_per_unit_and_site', violation_error_message='This unit and site is already listed.'), models.CheckConstraint(condition=models.Q(('overseers__lte', models.F('people'))), name='overseers_are_among_the_people', violation_error_message='There cannot be more overseers than people.'), models.CheckConstraint(condition=models.Q(('people__gt', 0)), name='somebody_is_exposed', violation_error_message='Enter how many people, at least one.')],
+                'indexes': [],
+            },
+        ),
+        migrations.CreateModel(
+            name='Lead',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leads', to='initiatives.initiative')),
+                ('function', models.CharField(choices=[('hr', 'HR'), ('operations', 'Operations'), ('knowledge', 'Knowledge'), ('marketing', 'Marketing'), ('leadership', 'Leadership'), ('finance', 'Finance'), ('it', 'IT'), ('legal', 'Legal')], max_length=12, verbose_name='function')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leading', to=settings.AUTH_USER_MODEL)),
+                ('since', models.DateTimeField(default=audit.clock.now)),
+                ('until', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'verbose_name': 'lead',
+                'ordering': ['function'],
+                'indexes': [models.Index(condition=models.Q(('until__isnull', True)), fields=['person', 'initiative'], name='what_a_person_leads')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('initiative', 'function'), name='one_lead_per_function')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Asked',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='asked', to='initiatives.initiative')),
+                ('function', models.CharField(choices=[('hr', 'HR'), ('operations', 'Operations'), ('knowledge', 'Knowledge'), ('marketing', 'Marketing'), ('leadership', 'Leadership'), ('finance', 'Finance'), ('it', 'IT'), ('legal', 'Legal')], max_length=12, verbose_name='function')),
+                ('of_root', models.BooleanField(default=False, help_text='The committee is asked: only a mandate for the root unit counts.')),
+                ('since', models.DateTimeField(default=audit.clock.now)),
+                ('until', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'verbose_name': 'function asked',
+                'ordering': ['function'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('initiative', 'function', 'of_root'), name='a_function_is_asked_once'), models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='asked_until_after_since')],
+                'indexes': [],
+            },
+        ),
+        migrations.CreateModel(
+            name='Answered',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('initiative', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answered', to='initiatives.initiative')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('since', models.DateTimeField(default=audit.clock.now)),
+            ],
+            options={
+                'verbose_name': 'person who answered',
+                'ordering': ['since'],
+                'constraints': [models.UniqueConstraint(fields=('initiative', 'person'), name='answered_is_kept_once')],
                 'indexes': [],
             },
         ),

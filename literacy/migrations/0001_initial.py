@@ -2,7 +2,7 @@ import audit.clock
 import django.core.serializers.json
 import django.core.validators
 import django.db.models.deletion
-import initiatives.models
+import initiatives.models.files
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -271,6 +271,7 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(verbose_name='what is promised')),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
                 ('due_on', models.DateField(verbose_name='by when')),
+                ('supersedes', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='literacy.commitment')),
                 ('made_at', models.DateTimeField(default=audit.clock.now, editable=False)),
                 ('made_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
@@ -604,7 +605,7 @@ class Migration(migrations.Migration):
             name='AttendanceImport',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('file', models.FileField(max_length=200, upload_to=initiatives.models.kept_for_import)),
+                ('file', models.FileField(max_length=200, upload_to=initiatives.models.files.kept_for_import)),
                 ('name', models.CharField(max_length=120, verbose_name='file name')),
                 ('size', models.PositiveBigIntegerField()),
                 ('sha256', models.CharField(max_length=64)),
@@ -973,6 +974,7 @@ class Migration(migrations.Migration):
                 ('reckoning', models.JSONField(default=dict)),
                 ('published_at', models.DateTimeField(default=audit.clock.now)),
                 ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('missing', models.TextField(blank=True, help_text='Once it was opened again: in the words of its reader.', verbose_name='what is still open')),
                 ('answer', models.TextField(blank=True, verbose_name='answer')),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -1042,6 +1044,38 @@ class Migration(migrations.Migration):
                 'verbose_name': 'reply',
                 'ordering': ['concern', 'place'],
                 'constraints': [models.UniqueConstraint(fields=('concern', 'place'), name='replies_stand_in_one_order'), models.CheckConstraint(condition=models.Q(models.Q(('from_asker', True), ('written_at__isnull', True), ('written_by__isnull', True)), models.Q(('from_asker', False), ('week', ''), ('written_at__isnull', False), ('written_by__isnull', False)), _connector='OR'), name='reply_written_at_and_by')],
+                'indexes': [],
+            },
+        ),
+        migrations.CreateModel(
+            name='EarlierAnswer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('question', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='earlier', to='literacy.publishedquestion')),
+                ('outcome', models.CharField(choices=[('open', 'No answer yet'), ('answered', 'Answered'), ('committed', 'Answered with a commitment'), ('declined', 'Declined, with the reason')], max_length=9)),
+                ('text', models.TextField(verbose_name='answer')),
+                ('answered_at', models.DateTimeField()),
+                ('answered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('reopened_at', models.DateTimeField(default=audit.clock.now)),
+            ],
+            options={
+                'verbose_name': 'earlier answer',
+                'indexes': [],
+                'constraints': [],
+            },
+        ),
+        migrations.CreateModel(
+            name='Verdict',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('concern', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verdicts', to='literacy.concern')),
+                ('round', models.PositiveSmallIntegerField(help_text='1: on the first answer, 2: on the one after it was opened again.')),
+                ('is_answered', models.BooleanField(verbose_name='answered')),
+                ('week', models.CharField(blank=True, max_length=8)),
+            ],
+            options={
+                'verbose_name': 'verdict on an answer',
+                'constraints': [models.UniqueConstraint(fields=('concern', 'round'), name='one_verdict_on_an_answer'), models.CheckConstraint(condition=models.Q(('round__gte', 1), ('round__lte', 2)), name='verdict_on_one_of_two_answers')],
                 'indexes': [],
             },
         ),
