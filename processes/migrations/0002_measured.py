@@ -58,6 +58,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='measurement',
+            name='due_on',
+            field=models.DateField(blank=True, editable=False, null=True, verbose_name='measured again by'),
+        ),
+        migrations.AddField(
+            model_name='measurement',
             name='volume',
             field=models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True, verbose_name='cases a week'),
         ),
