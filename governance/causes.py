@@ -263,18 +263,12 @@ def map_questions():
 
 def remeasures():
     """Freed hours that are due to be measured again: `cause_since` is that day."""
-    days = numbers.current()["remeasure"]
     return _causes(
-        Measurement.objects.due_again(days + 1).filter(
+        Measurement.objects.due_again(ahead=-1).filter(
             initiative__in=Initiative.objects.with_clocks().values("pk")
         ),
         function=Value(Function.OPERATIONS.value),
-        since=Cast(
-            ExpressionWrapper(
-                F("ends_on") + timedelta(days=days), output_field=DateField()
-            ),
-            DateField(),
-        ),
+        since=F("due_on"),
         other=Value(Function.MARKETING.value),
     )
 

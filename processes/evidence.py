@@ -139,6 +139,7 @@ UNSIGNED_FIELDS = {
         "id",
         "initiative",
         "thing",
+        "due_on",
         "supersedes",
         "reason",
         "measured_at",

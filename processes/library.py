@@ -22,7 +22,6 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from initiatives.models import Initiative
 from initiatives.stages import Stage
-from organisation import numbers
 from organisation.templatetags.ui import written_number
 from processes.models import (
     Bottleneck,
@@ -79,7 +78,7 @@ def processes(person):
     standing = Measurement.objects.standing().filter(**here)
     owner = ProcessOwner.objects.filter(**here).order_by("-pk")
     named = Bottleneck.objects.filter(**here).order_by("-pk")
-    due = Measurement.objects.due_again(numbers.current()["remeasure"], ahead=0)
+    due = Measurement.objects.due_again()
     open_questions = (
         saved.filter(open_questions__gt=0)
         .order_by()

@@ -1,8 +1,6 @@
 """What people owe in stage 2: who owns a process measures again what it freed."""
 
-from datetime import timedelta
-
-from django.db.models import DateField, ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from audit import clock
 from initiatives.models import Initiative
 from initiatives.obligations import Obligation, Owed, Verb
-from organisation import numbers
 from organisation.functions import Function
 from processes.models import Measurement, ProcessOwner
 
@@ -24,10 +21,9 @@ def owed(person) -> list[Owed]:
 
 
 def _to_measure_again(person):
-    days = numbers.current()["remeasure"]
     owner = ProcessOwner.objects.filter(initiative=OuterRef("initiative"))
     rows = (
-        Measurement.objects.due_again(days, ahead=AHEAD)
+        Measurement.objects.due_again(ahead=AHEAD)
         .annotate(owner=Subquery(owner.order_by("-pk").values("person")[:1]))
         .filter(
             owner=person.pk,
@@ -38,10 +34,9 @@ def _to_measure_again(person):
         kind="processes.remeasure",
         rows=rows,
         since="measured_at",
-        due_at=ExpressionWrapper(
-            F("ends_on") + timedelta(days=days), output_field=DateField()
-        ),
-        is_late=Q(ends_on__lt=clock.today() - timedelta(days=days)),
+        # the day is enough to sort by; it ends when its last instant has passed
+        due_at="due_on",
+        is_late=Q(due_on__lt=clock.today()),
         key="pk",
         one=F("role"),
         word=lambda row, initiative: Obligation(

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from initiatives.models import Exposure
 from initiatives.rules import number
 from initiatives.stages import Stage
-from organisation import access, numbers
+from organisation import access
 from organisation.functions import Function
 from organisation.templatetags.ui import MINUS, written_day, written_number
 from processes import map_pages
@@ -223,8 +223,7 @@ def prompt(kind) -> str:
 
 def verified_part(compared, constraint) -> dict:
     """What the page says of verified hours."""
-    days = numbers.current()["remeasure"]
-    found = hours_in([item.pair for item in compared], constraint, days)
+    found = hours_in([item.pair for item in compared], constraint)
     return {
         "verified": found,
         "verified_sentence": verified_finding(found),
@@ -297,7 +296,6 @@ def work_rows(initiatives) -> list[dict]:
     initiatives = list(initiatives)
     ids = [initiative.pk for initiative in initiatives]
     found, held_up = situations(initiatives), constraints(ids)
-    days = numbers.current()["remeasure"]
     measured: dict = {key: [] for key in ids}
     rows = Measurement.objects.standing().filter(initiative__in=ids)
     for row in rows.select_related("site"):
@@ -308,15 +306,14 @@ def work_rows(initiatives) -> list[dict]:
             found[initiative.pk],
             held_up[initiative.pk],
             pairs(measured[initiative.pk], found[initiative.pk].uses),
-            days,
         )
         for initiative in initiatives
     ]
 
 
-def _work_row(initiative, now, limit, side_by_side, days) -> dict:
+def _work_row(initiative, now, limit, side_by_side) -> dict:
     compared = [Compared(pair) for pair in side_by_side]
-    hours = hours_in(side_by_side, limit, days)
+    hours = hours_in(side_by_side, limit)
     return {
         "initiative": initiative,
         "stage": Stage(initiative.stage).label,

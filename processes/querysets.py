@@ -74,7 +74,7 @@ class MeasurementQuerySet(models.QuerySet):
             .filter(~Exists(later))
         )
 
-    def due_again(self, days, *, ahead=0):
-        """Of these, what is due again after so many days, or is in `ahead` days."""
-        day = clock.today() - timedelta(days=days - ahead)
-        return self.last_of_work().filter(ends_on__lte=day)
+    def due_again(self, *, ahead=0):
+        """Of these, what is due to be measured again, or is so in `ahead` days."""
+        day = clock.today() + timedelta(days=ahead)
+        return self.last_of_work().filter(due_on__lte=day)

@@ -9,14 +9,13 @@ in the analysis; a quarter is the fourth of it.
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
 from audit import clock
-from organisation import numbers
 from processes.comparison import Pair, first_uses, pairs
 from processes.facts import WEEKS_A_YEAR
 from processes.flow.comparing import NO_CHANGE
@@ -61,7 +60,6 @@ class RoleHours:
 
     pair: Pair
     history: tuple[tuple[Measurement, Decimal], ...]
-    remeasure_days: int
     at_bottleneck: bool | None = None
     weeks: Decimal = Decimal(str(WEEKS_A_YEAR))
 
@@ -124,7 +122,7 @@ class RoleHours:
     @property
     def due_on(self) -> date:
         """The day by which it is measured again."""
-        return self.measured.ends_on + timedelta(days=self.remeasure_days)
+        return self.measured.due_on
 
     @property
     def is_due(self) -> bool:
@@ -159,15 +157,14 @@ def verified_of(initiatives) -> dict:
     ):
         rows[row.initiative_id].append(row)
     uses, held_up = first_uses(ids), constraints(ids)
-    days = numbers.current()["remeasure"]
     found: dict = defaultdict(list)
     for key, measured in rows.items():
-        found[key] = hours_in(pairs(measured, uses[key]), held_up[key], days)
+        found[key] = hours_in(pairs(measured, uses[key]), held_up[key])
     return found
 
 
-def hours_in(compared, constraint, days) -> list[RoleHours]:
-    """The same from what is side by side already; `days` until it is measured again."""
+def hours_in(compared, constraint) -> list[RoleHours]:
+    """The same from what is side by side already."""
     found = []
     for pair in compared:
         before = pair.baseline
@@ -177,7 +174,7 @@ def hours_in(compared, constraint, days) -> list[RoleHours]:
         history = tuple((row, _freed(before, row)) for row in pair.measured_after)
         tagged = at_bottleneck(before.role, constraint)
         weeks = Decimal(str(constraint.weeks))
-        found.append(RoleHours(pair, history, days, tagged, weeks))
+        found.append(RoleHours(pair, history, tagged, weeks))
     return found
 
 

@@ -1,5 +1,7 @@
 """Name the owner, say what holds up the process, measure it, write a note."""
 
+from datetime import timedelta
+
 from django.urls import reverse
 from django.utils.functional import lazy
 from django.utils.text import format_lazy
@@ -10,7 +12,7 @@ from audit.actions import audited, record
 from audit.errors import DomainError, Duplicate, Invalid, Stale
 from initiatives.actions import require_open
 from initiatives.models import Exposure
-from organisation import access
+from organisation import access, numbers
 from organisation.functions import Function
 from organisation.notices import tell
 from organisation.rows import save
@@ -173,6 +175,7 @@ def record_after(
             thing=baseline.thing,
             volume=volume if baseline.role else None,
             checking=checking if baseline.role else None,
+            due_on=_due_again(ends_on) if baseline.role else None,
             unit=baseline.unit,
             phase=Phase.AFTER,
             value=value,
@@ -254,6 +257,7 @@ def correct_measurement(
             checking=(measurement.checking if checking is None else checking)
             if is_work and is_after
             else None,
+            due_on=_due_again(ends_on) if is_work and is_after else None,
             unit=measurement.unit,
             phase=measurement.phase,
             value=value,
@@ -331,6 +335,11 @@ def _require_in_scope(initiative, site):
     ).exists():
         raise Invalid(_("This site is not in scope."), field="site")
     return site
+
+
+def _due_again(last_day):
+    """By when freed hours are measured again, as the number of days is now."""
+    return last_day + timedelta(days=numbers.current()["remeasure"])
 
 
 def _require_past(day):

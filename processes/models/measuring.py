@@ -107,7 +107,8 @@ class Measurement(Ledger):
     only, the minutes a case that the role checks what the AI system puts out, not
     counted in `value`. Without a role it is any figure, named by `what`. `site` is
     where it was measured; empty is every site in scope. `thing` tells what is the same
-    thing before and after.
+    thing before and after. `due_on` is the day by which the work of a role is measured
+    again, set when it was measured after.
     """
 
     initiative = models.ForeignKey(
@@ -134,6 +135,9 @@ class Measurement(Ledger):
         blank=True,
     )
     thing = models.CharField(max_length=450, editable=False)
+    due_on = models.DateField(
+        _("measured again by"), null=True, blank=True, editable=False
+    )
     unit = models.CharField(_("unit"), max_length=7, choices=MeasuredIn.choices)
     phase = models.CharField(_("phase"), max_length=8, choices=Phase.choices)
     value = models.DecimalField(_("value"), max_digits=12, decimal_places=2)
