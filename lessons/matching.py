@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from math import log
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, Q
+from django.db import connection
+from django.db.models import Exists, Q
 from django.utils.translation import gettext as _
 
 from audit import clock
@@ -24,8 +25,12 @@ from lessons.indexing import EVERY, PROCESS, TECHNIQUE, TEXT
 from lessons.models import Disposition, Lesson, State, Stopping, Term
 
 MOST = 7
-READ = 12_000
+READ = 10_000
 """Rows of the index that one initiative reads at most: its rarest words first."""
+MANY = 4_000
+"""Lessons up to which a word is counted."""
+AT_ONCE = 500
+"""Words that one statement counts: initiatives with longer texts take more of them."""
 SHORTLIST = 60
 """Lessons whose context is looked at, the best by their words."""
 PROCESS_POINTS, TECHNIQUE_POINTS, WORD_POINTS = 3, 1, 10
@@ -201,31 +206,47 @@ def _asking(initiatives) -> dict:
 
 
 def _counts(asking):
-    """How many live lessons there are, and in how many of them each key stands."""
-    names = {name for one in asking.values() for name in one.keys}
-    counts = dict(
-        Term.objects.filter(key__in={EVERY, *names}, is_live=True)
-        .order_by()
-        .values("key")
-        .annotate(n=Count("pk"))
-        .values_list("key", "n")
-    )
-    return counts.pop(EVERY, 0), counts
+    """How many live lessons there are, and in how many of them each key stands.
+
+    A key is counted up to MANY only: beyond, it is common, and counting it is dear.
+    """
+    names = sorted({name for one in asking.values() for name in one.keys})
+    table = connection.ops.quote_name(Term._meta.db_table)
+    counts = {}
+    for start in range(0, max(len(names), 1), AT_ONCE):
+        some = names[start : start + AT_ONCE] or [EVERY]
+        holes = ", ".join(["(%s)"] * len(some))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"WITH asked(word) AS (VALUES {holes}) "
+                "SELECT word, (SELECT COUNT(*) FROM (SELECT 1 FROM "
+                f"{table} t WHERE t.key = asked.word AND t.is_live = %s LIMIT %s) few) "
+                f"FROM asked UNION ALL SELECT '{EVERY}', COUNT(*) FROM {table} t "
+                f"WHERE t.key = '{EVERY}' AND t.is_live = %s",
+                [*some, True, MANY, True],
+            )
+            counts |= dict(cursor.fetchall())
+    everywhere = counts.pop(EVERY, 0)
+    return everywhere, {name: count for name, count in counts.items() if count}
 
 
 def _rarest(keys, counts) -> list[str]:
-    """The keys to read: the rarest first, until the rows are enough."""
+    """The keys to read: its process, then the rarest, until the rows are enough."""
+
+    def order(name):
+        return not name.startswith(PROCESS), counts[name], name
+
     found, rows = [], 0
-    for name in sorted((k for k in keys if k in counts), key=lambda k: (counts[k], k)):
+    for name in sorted((k for k in keys if k in counts), key=order):
+        if found and (counts[name] >= MANY or rows + counts[name] > READ):
+            continue
         rows += counts[name]
-        if found and rows > READ:
-            break
         found.append(name)
     return found
 
 
 def _rows(names) -> dict:
-    """The lessons of each key with the weights, and the initiative of each lesson."""
+    """The lessons of each key with the weights."""
     rows = defaultdict(list)
     for key, lesson, weight in Term.objects.filter(
         key__in=names, is_live=True

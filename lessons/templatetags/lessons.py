@@ -3,7 +3,7 @@
 from django import template
 
 from lessons.figures import decimals_of
-from organisation.templatetags.ui import written_number
+from organisation.templatetags.ui import written_day, written_number
 
 register = template.Library()
 
@@ -14,3 +14,9 @@ def figure(value):
     if value is None or value == "":
         return "–"
     return written_number(value, decimals_of(value))
+
+
+@register.filter
+def day_text(value):
+    """A day in words alone, for a drawing, where no other mark may stand."""
+    return written_day(value)

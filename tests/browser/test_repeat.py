@@ -100,6 +100,7 @@ def test_a_failure_is_learnt_from_and_repeated(walk, cast, days_pass):
         w.answer(c.otto, f"{lesson}to/implemented/", note="Measured since today.")
         page = w.answer(c.hana, f"{lesson}to/validated/", note="38 % became 12 %.")
         assert "Learnt: its action is done" in page.content()
+    w.leave()
     with days_pass(3):
         second = propose(c, title="Sort letters")
         room = f"initiatives/{second.ref}/lessons/"
