@@ -1,4 +1,4 @@
-"""L8: the value dashboard on a long ledger, against one SQL statement of its figures."""
+"""L8: the value dashboard on a long ledger, against SQL statements of its figures."""
 
 from django.db import connection, transaction
 

@@ -1,4 +1,4 @@
-"""Eight people at the hours of one initiative never move one hour twice (I-17, I-18)."""
+"""Eight people at the hours of one initiative never move an hour twice (I-17, I-18)."""
 
 from collections import Counter
 from datetime import timedelta

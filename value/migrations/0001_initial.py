@@ -157,7 +157,7 @@ class Migration(migrations.Migration):
             name='Investment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('capex', 'Capital expenditure'), ('licences', 'Licences'), ('usage', 'Usage'), ('integration', 'Integration'), ('training', 'Training time'), ('consultation', 'Consultation and experts'), ('checking', 'Checking time'), ('change', 'Change'), ('run', 'Run'), ('exit', 'Exit')], max_length=12, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('capex', 'Capital expenditure'), ('licences', 'Licences'), ('usage', 'Usage'), ('integration', 'Integration'), ('training', 'Training time'), ('consultation', 'Consultation and experts'), ('checking', 'Checking time'), ('change', 'Change management'), ('run', 'Run'), ('exit', 'Exit')], max_length=12, verbose_name='kind')),
                 ('basis', models.CharField(choices=[('planned', 'Planned'), ('actual', 'Actual')], max_length=7, verbose_name='planned or actual')),
                 ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='amount')),
                 ('currency', models.CharField(editable=False, max_length=3)),
