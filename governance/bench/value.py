@@ -1,5 +1,7 @@
 """L8: the value dashboard on a long ledger, against SQL statements of its figures."""
 
+from datetime import timedelta
+
 from django.db import connection, transaction
 
 from audit import clock
@@ -12,6 +14,8 @@ from value.models import Balance, InternalRate, Movement
 
 MOVEMENTS = 1_000_000
 BLOCK = 20_000
+DAYS = 730
+"""Over how many days the movements are spread."""
 DASHBOARD = "/en/value/"
 FIGURES = """
 SELECT i.unit_id, COUNT(*), SUM(b.verified), SUM(b.unallocated), SUM(b.allocated),
@@ -88,7 +92,7 @@ def _fill(by) -> int:
                 source="verified",
                 target="unallocated",
                 minutes=6,
-                moved_at=now,
+                moved_at=now - timedelta(days=number % DAYS),
                 moved_by=by,
             )
             for number in range(1, each + 1)

@@ -449,7 +449,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='movement',
-            index=models.Index(fields=['source', 'moved_at', 'minutes'], name='movements_by_day'),
+            index=models.Index(fields=['source', 'moved_at', 'initiative', 'target', 'minutes'], name='movements_by_day'),
         ),
         migrations.AddConstraint(
             model_name='movement',
