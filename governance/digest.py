@@ -108,6 +108,8 @@ _PARTS = {
     "hours": gettext_lazy("freed hours"),
     "allocations": gettext_lazy("destinations"),
     "amounts": gettext_lazy("realised amounts"),
+    "investment": gettext_lazy("money put in"),
+    "evaporated": gettext_lazy("evaporated hours"),
     "outcome": gettext_lazy("how it ended"),
     "sha256": gettext_lazy("file"),
 }

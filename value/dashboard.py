@@ -631,7 +631,7 @@ def _plans(keys) -> dict:
         days = (min(row.expires_on or today, today) - row.starts_on).days + 1
         due = row.target_amount * max(days, 0) / 365
         found[row.initiative_id] = found.get(row.initiative_id, ZERO) + due
-    return {key: sums.cents(value) for key, value in found.items()}
+    return {key: Decimal(round(value)) for key, value in found.items()}
 
 
 # the same numbers as lists, for a spreadsheet, the API and the paper

@@ -552,15 +552,13 @@ def _plan(scope, seen, today) -> Decimal:
 
 
 def _recent(seen) -> int:
-    """Minutes verified in the last 90 days, less those taken back."""
-    moved = Movement.objects.filter(
-        initiative__in=seen, moved_at__gte=clock.now() - RECENT
-    )
-    found = moved.aggregate(
-        came=Sum("minutes", filter=Q(source="verified")),
-        went=Sum("minutes", filter=Q(target="verified") | Q(target="evaporated")),
-    )
-    return (found["came"] or 0) - (found["went"] or 0)
+    """Minutes verified in the last 90 days, less those taken back or evaporated."""
+    since = clock.now() - RECENT
+    moved = Movement.objects.filter(initiative__in=seen, moved_at__gte=since)
+    came = moved.filter(source="verified").aggregate(n=Sum("minutes"))["n"] or 0
+    # both go out of what has no destination: the index by day finds them
+    gone = moved.filter(source="unallocated", target__in=["verified", "evaporated"])
+    return came - (gone.aggregate(n=Sum("minutes"))["n"] or 0)
 
 
 def _median_age(seen, today) -> int | None:

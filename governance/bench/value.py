@@ -1,4 +1,10 @@
+<<<<<<< HEAD
 """L8: the value dashboard on a long ledger, against one SQL statement."""
+=======
+"""L8: the value dashboard on a long ledger, against SQL statements of its figures."""
+
+from datetime import timedelta
+>>>>>>> value
 
 from django.db import connection, transaction
 
@@ -12,6 +18,8 @@ from value.models import Balance, InternalRate, Movement
 
 MOVEMENTS = 1_000_000
 BLOCK = 20_000
+DAYS = 730
+"""Over how many days the movements are spread."""
 DASHBOARD = "/en/value/"
 FIGURES = """
 SELECT i.unit_id, COUNT(*), SUM(b.verified), SUM(b.unallocated), SUM(b.allocated),
@@ -88,7 +96,7 @@ def _fill(by) -> int:
                 source="verified",
                 target="unallocated",
                 minutes=6,
-                moved_at=now,
+                moved_at=now - timedelta(days=number % DAYS),
                 moved_by=by,
             )
             for number in range(1, each + 1)

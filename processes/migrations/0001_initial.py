@@ -175,6 +175,7 @@ class Migration(migrations.Migration):
                 ('volume', models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True, verbose_name='cases a week')),
                 ('checking', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True, verbose_name='checking, minutes a case')),
                 ('thing', models.CharField(editable=False, max_length=450)),
+                ('due_on', models.DateField(blank=True, editable=False, null=True, verbose_name='measured again by')),
                 ('unit', models.CharField(choices=[('minutes', 'minutes'), ('hours', 'hours'), ('percent', 'per cent'), ('cases', 'cases')], max_length=7, verbose_name='unit')),
                 ('phase', models.CharField(choices=[('baseline', 'Before'), ('after', 'After')], max_length=8, verbose_name='phase')),
                 ('value', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='value')),

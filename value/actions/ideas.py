@@ -42,7 +42,7 @@ def set_idea_aside(idea, *, by, reason):
     now = require_open(idea.initiative)
     if not reason.strip():
         raise Invalid(_("Write the reason."), field="reason")
-    require_standing(idea)
+    _require_standing(idea)
     idea.set_aside_at, idea.set_aside_by = clock.now(), by
     idea.set_aside_reason = reason.strip()
     save(idea, ["set_aside_at", "set_aside_by", "set_aside_reason"])
@@ -57,7 +57,7 @@ def choose_idea(idea, *, by, hours=None, kept_reason=""):
     A headcount reduction is a legal procedure of its own: the hours wait in the
     destination until Finance finds the end of the procedure in the payroll.
     """
-    require_standing(idea)
+    _require_standing(idea)
     row = allocate(
         idea.initiative,
         by=by,
@@ -83,7 +83,7 @@ def choose_idea(idea, *, by, hours=None, kept_reason=""):
     return row
 
 
-def require_standing(idea):
+def _require_standing(idea):
     """Stop what is done to an idea that was chosen or set aside already."""
     now = Idea.objects.select_for_update().get(pk=idea.pk)
     if now.set_aside_at:

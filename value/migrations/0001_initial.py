@@ -267,7 +267,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('initiative', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='initiatives.initiative')),
-                ('kind', models.CharField(choices=[('capex', 'Capital expenditure'), ('licences', 'Licences'), ('usage', 'Usage'), ('integration', 'Integration'), ('training', 'Training time'), ('consultation', 'Consultation and experts'), ('checking', 'Checking time'), ('change', 'Change'), ('run', 'Run'), ('exit', 'Exit')], max_length=12, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('capex', 'Capital expenditure'), ('licences', 'Licences'), ('usage', 'Usage'), ('integration', 'Integration'), ('training', 'Training time'), ('consultation', 'Consultation and experts'), ('checking', 'Checking time'), ('change', 'Change management'), ('run', 'Run'), ('exit', 'Exit')], max_length=12, verbose_name='kind')),
                 ('basis', models.CharField(choices=[('planned', 'Planned'), ('actual', 'Actual')], max_length=7, verbose_name='planned or actual')),
                 ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='amount')),
                 ('currency', models.CharField(editable=False, max_length=3)),
@@ -309,7 +309,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'movement of hours',
                 'verbose_name_plural': 'movements of hours',
                 'ordering': ['initiative', 'number'],
-                'indexes': [models.Index(fields=['source', 'moved_at', 'minutes'], name='movements_by_day')],
+                'indexes': [models.Index(fields=['source', 'moved_at', 'initiative', 'target', 'minutes'], name='movements_by_day')],
                 'constraints': [models.UniqueConstraint(fields=('initiative', 'number'), name='movements_are_numbered'), models.CheckConstraint(condition=models.Q(('minutes__gt', 0)), name='a_movement_moves_something'), models.CheckConstraint(condition=models.Q(models.Q(('source', 'verified'), ('target', 'unallocated')), models.Q(('source', 'unallocated'), ('target', 'verified')), models.Q(('source', 'unallocated'), ('target', 'allocated')), models.Q(('source', 'unallocated'), ('target', 'evaporated')), models.Q(('source', 'evaporated'), ('target', 'unallocated')), models.Q(('source', 'allocated'), ('target', 'unallocated')), models.Q(('source', 'allocated'), ('target', 'converted')), models.Q(('source', 'allocated'), ('target', 'contracted')), _connector='OR'), name='a_movement_goes_a_known_way'), models.CheckConstraint(condition=models.Q(models.Q(('allocation__isnull', False), models.Q(('source__in', ('allocated', 'converted', 'contracted')), ('target__in', ('allocated', 'converted', 'contracted')), _connector='OR')), models.Q(('allocation__isnull', True), models.Q(('source__in', ('allocated', 'converted', 'contracted')), _negated=True), models.Q(('target__in', ('allocated', 'converted', 'contracted')), _negated=True)), _connector='OR'), name='a_movement_names_the_destination_it_touches'), models.CheckConstraint(condition=models.Q(models.Q(('target__in', ['converted', 'contracted']), _negated=True), ('confirmation__isnull', False), _connector='OR'), name='hours_convert_by_a_confirmation')],
             },
         ),

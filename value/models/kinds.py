@@ -75,6 +75,6 @@ class CostKind(models.TextChoices):
     TRAINING = "training", _("Training time")
     CONSULTATION = "consultation", _("Consultation and experts")
     CHECKING = "checking", _("Checking time")
-    CHANGE = "change", _("Change")
+    CHANGE = "change", _("Change management")
     RUN = "run", _("Run")
     EXIT = "exit", _("Exit")

@@ -71,7 +71,8 @@ class Movement(Ledger):
         ordering = ["initiative", "number"]
         indexes = [
             models.Index(
-                fields=["source", "moved_at", "minutes"], name="movements_by_day"
+                fields=["source", "moved_at", "initiative", "target", "minutes"],
+                name="movements_by_day",
             )
         ]
         constraints = [
