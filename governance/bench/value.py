@@ -1,10 +1,6 @@
-<<<<<<< HEAD
-"""L8: the value dashboard on a long ledger, against one SQL statement."""
-=======
 """L8: the value dashboard on a long ledger, against SQL statements of its figures."""
 
 from datetime import timedelta
->>>>>>> value
 
 from django.db import connection, transaction
 

@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 """Eight people at the hours of one initiative move no hour twice (I-17, I-18)."""
-=======
-"""Eight people at the hours of one initiative never move an hour twice (I-17, I-18)."""
->>>>>>> value
 
 from collections import Counter
 from datetime import timedelta
