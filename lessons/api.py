@@ -103,7 +103,7 @@ class ExperimentBody(Strict, serializers.ModelSerializer):
         fields = forms.ExperimentForm.Meta.fields
 
 
-class VerdictBody(Strict, serializers.ModelSerializer):
+class ExperimentVerdictBody(Strict, serializers.ModelSerializer):
     """What an experiment showed; said once."""
 
     class Meta:
@@ -148,7 +148,7 @@ class SeriesBody(Strict):
 class ExperimentRow(serializers.ModelSerializer):
     """An experiment with its verdict, and whether its stop rule is met now."""
 
-    verdict = VerdictBody(allow_null=True)
+    verdict = ExperimentVerdictBody(allow_null=True)
     asks_for_the_stop = serializers.BooleanField()
 
     class Meta:
@@ -169,7 +169,7 @@ class Ended(serializers.Serializer):
     id = serializers.IntegerField()
 
 
-class FigureRow(serializers.Serializer):
+class LearningFigureRow(serializers.Serializer):
     """A figure of learning: a share from 0 to 1, or working days for `time`."""
 
     code = serializers.CharField()
@@ -183,7 +183,7 @@ class FiguresState(serializers.Serializer):
     """The figures of learning and their index, from 0 to 1."""
 
     index = serializers.FloatField(allow_null=True)
-    figures = FigureRow(many=True)
+    figures = LearningFigureRow(many=True)
 
 
 class MoveBody(Strict):
@@ -404,15 +404,18 @@ class Readings(APIView):
 class GiveVerdict(APIView):
     """The verdict of an experiment."""
 
-    @extend_schema(request=VerdictBody, responses={201: VerdictBody, **REFUSALS})
+    @extend_schema(
+        request=ExperimentVerdictBody,
+        responses={201: ExperimentVerdictBody, **REFUSALS},
+    )
     def post(self, request, ref, pk):
         """Say what the experiment showed; it is said once."""
         row = actions.give_verdict(
             _experiment(request, ref, pk),
             by=request.user,
-            **body_of(VerdictBody, request),
+            **body_of(ExperimentVerdictBody, request),
         )
-        return Response(VerdictBody(row).data, status=201)
+        return Response(ExperimentVerdictBody(row).data, status=201)
 
 
 def _experiment(request, ref, pk):
