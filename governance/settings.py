@@ -273,6 +273,7 @@ SPECTACULAR_SETTINGS = {
         "DimensionEnum": "literacy.models.Dimension",
         "SeverityEnum": "literacy.models.Severity",
         "LikelihoodEnum": "literacy.models.Likelihood",
+        "FinanceAnswerEnum": "value.models.money.Confirmation.Answer",
     },
 }
 
