@@ -273,6 +273,7 @@ SPECTACULAR_SETTINGS = {
         "DimensionEnum": "literacy.models.Dimension",
         "SeverityEnum": "literacy.models.Severity",
         "LikelihoodEnum": "literacy.models.Likelihood",
+        "ConfirmationAnswerEnum": "literacy.models.Answer",
         "FinanceAnswerEnum": "value.models.money.Confirmation.Answer",
     },
 }
