@@ -277,6 +277,7 @@ SPECTACULAR_SETTINGS = {
         "FunctionEnum": "organisation.functions.Function",
         "LessonAnswerEnum": ["adopt", "adapt", "decline"],
         "TwoPersonAnswerEnum": "literacy.models.Answer",
+        "FinanceAnswerEnum": "value.models.money.Confirmation.Answer",
     },
 }
 

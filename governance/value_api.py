@@ -252,7 +252,7 @@ class AmountBody(Strict):
     is_one_off = serializers.BooleanField(required=False, default=False)
 
 
-class AmountAnswerBody(Strict):
+class FinanceAnswerBody(Strict):
     """What Finance found."""
 
     answer = serializers.ChoiceField(choices=Confirmation.Answer.choices)
@@ -420,7 +420,7 @@ class Amounts(APIView):
 class AnswerAmount(APIView):
     """Finance's answer to an amount."""
 
-    @extend_schema(request=AmountAnswerBody, responses={201: AccountState, **REFUSALS})
+    @extend_schema(request=FinanceAnswerBody, responses={201: AccountState, **REFUSALS})
     def post(self, request, ref, pk):
         """Confirm or refuse an amount; never one's own."""
         initiative = _initiative(request, ref)
@@ -430,7 +430,7 @@ class AnswerAmount(APIView):
             pk=pk,
         )
         actions.answer_amount(
-            row, by=request.user, **body_of(AmountAnswerBody, request)
+            row, by=request.user, **body_of(FinanceAnswerBody, request)
         )
         return Response(AccountState(_account(initiative)).data, status=201)
 

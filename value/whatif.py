@@ -138,6 +138,8 @@ def finding(results, currency) -> str:
     """The sentence on top of a what-if."""
     both = results["both"]
     npv = money(both.npv.quantize(Decimal(1)), currency)
+    if both.bcr is None:
+        return _("Nothing is put in: enter what it costs and what it could bring.")
     if both.payback is None:
         return _(
             "It is not paid back within three years; its present value is %(n)s."
