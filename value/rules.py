@@ -1,11 +1,12 @@
 """What money may be claimed for: one hour one account, one revenue one claim."""
 
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Decimal
 
 from django.db.models import Q, Sum
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+import processes.evidence
 from audit.errors import DomainError, Invalid
 from initiatives.models import Conversion
 from organisation.templatetags.ui import written_day, written_number
@@ -14,6 +15,7 @@ from value.models import (
     ClosedPeriod,
     Confirmation,
     Evidence,
+    FreedHours,
     Method,
     RealisedAmount,
     UseBalance,
@@ -44,6 +46,47 @@ def require_open_period(period_to, *, field="period_to"):
             ),
             field=field,
         )
+
+
+def verified(initiative):
+    """Hours a year that Processes verifies, all roles; None where no role is measured.
+
+    Who works more than before is taken off. Whole hours, rounded up: nobody argues
+    about minutes.
+    """
+    found = processes.evidence.verified_hours(initiative)
+    if not found:
+        return None
+    total = sum((row.hours_a_year for row in found), Decimal(0))
+    return max(total, Decimal(0)).to_integral_value(ROUND_CEILING)
+
+
+def require_verified(initiative, hours):
+    """Stop measured hours that the measurements of the process do not show."""
+    most = verified(initiative)
+    if most is None:
+        return
+    rows = FreedHours.objects.standing().filter(
+        initiative=initiative, certainty=FreedHours.Certainty.MEASURED
+    )
+    kept = rows.aggregate(all=Sum("hours"))["all"] or Decimal(0)
+    if kept + Decimal(hours) > most:
+        raise Invalid(
+            format_lazy(
+                _(
+                    "Processes verifies {most} hours a year here, and {kept} are "
+                    "recorded. Enter at most {free}, or measure again in Processes."
+                ),
+                most=written_number(most, 0),
+                kept=_short(kept),
+                free=_short(max(most - kept, Decimal(0))),
+            ),
+            field="hours",
+        )
+
+
+def _short(hours):
+    return written_number(hours, 0 if hours == hours.to_integral_value() else 1)
 
 
 def require_currency(currency, expected):

@@ -23,6 +23,7 @@ from processes.obligations import owed
 from processes.verified import total
 from tests.literacy.cast import NOW, TODAY
 from tests.processes.test_compare_pages import AS_IS, PEOPLE
+from value import actions as value_actions
 
 BEFORE = {
     "sample": 240,
@@ -87,6 +88,27 @@ def again(otto):
 
 def hours(initiative):
     return {row.role: row for row in evidence.verified_hours(initiative)}
+
+
+def test_value_takes_no_more_hours_than_are_verified_here(
+    initiative, company, desk, used, again, otto
+):
+    used()
+    again(desk, 30, checking=2, volume=72)  # 12 hours a week, 528 a year
+    said = {
+        "unit": company.service,
+        "certainty": "measured",
+        "measured_from": TODAY - timedelta(days=21),
+        "measured_to": TODAY - timedelta(days=1),
+        "sample": "260 cases",
+    }
+    value_actions.record_hours(initiative, by=otto, hours=500, **said)
+
+    with pytest.raises(Invalid, match="528 hours a year here, and 500 are recorded"):
+        value_actions.record_hours(initiative, by=otto, hours=29, **said)
+    value_actions.record_hours(initiative, by=otto, hours=28, **said)
+    estimated = {"unit": company.service, "certainty": "estimated"}
+    value_actions.record_hours(initiative, by=otto, hours=900, **estimated)
 
 
 def test_verified_hours_are_minutes_saved_less_checking_times_the_cases(

@@ -11,7 +11,7 @@ from initiatives.actions import require_open
 from organisation import access
 from organisation.rows import save
 from organisation.templatetags.ui import written_number
-from value import ledger
+from value import ledger, rules
 from value.models import (
     Allocation,
     FreedHours,
@@ -31,9 +31,12 @@ def record_hours(initiative, *, by, unit, hours, certainty, **fields):
     """Record hours a year that people of a unit no longer spend; zero is an answer.
 
     Measured hours enter the capacity ledger as verified; estimated ones are a memo.
+    Where Processes has measured the work of roles, no more than it verifies.
     """
     access.require(by, "value.record_hours", of=initiative)
     now = require_open(initiative)
+    if certainty == MEASURED and hours:
+        rules.require_verified(now, hours)
     row = save(
         FreedHours(
             initiative=now,
