@@ -240,7 +240,7 @@ UPDATES = {
     "processes.owner_named": lambda f: _("names you as the owner of its process"),
     "processes.hours_evaporated": lambda f: (
         _("was measured again: %(hours)s hours a week that were freed have evaporated")
-        % {"hours": written_number(f["hours"], 1)}
+        % {"hours": written_number(f.get("hours", 0), 1)}
     ),
 }
 

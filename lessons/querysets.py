@@ -112,7 +112,7 @@ class LessonQuerySet(models.QuerySet):
         if ref.startswith("L-") and ref[2:].isdigit():
             return self.filter(ref=ref).annotate(weight=models.Value(1))
         if not groups:
-            return self.none()
+            return self.none().annotate(weight=models.Value(0))
         return self.with_words(groups)
 
 

@@ -16,7 +16,7 @@ from organisation.rows import save
 def show(initiative, *, by):
     """Keep which lessons stand before an initiative in its stage.
 
-    Called when somebody answers one, and when a gate is offered.
+    Part of the act that calls it and asked for its right: somebody offers a gate.
     """
     return _show(require_open(initiative), by)
 

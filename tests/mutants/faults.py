@@ -373,9 +373,9 @@ HOLES = (
     ),
     _hole(
         "a map is read below another initiative",
-        "processes/views/room.py",
-        "    return get_object_or_404(rows, initiative=initiative, pk=pk)",
-        "    return get_object_or_404(rows, pk=pk)",
+        "processes/views/maps.py",
+        "        map__initiative=initiative,\n        pk=pk,\n",
+        "        pk=pk,\n",
     ),
     _hole(
         "lessons are open to all",
@@ -391,13 +391,17 @@ HOLES = (
     ),
     _hole(
         "hours are recorded for another unit",
-        "value/actions.py",
-        'access.require(by, "value.record_hours", of=initiative)',
-        'access.require(by, "value.record_hours")',
+        "value/actions/hours.py",
+        """access.require(by, "value.record_hours", of=initiative)
+    now = require_open(initiative)
+    if""",
+        """access.require(by, "value.record_hours")
+    now = require_open(initiative)
+    if""",
     ),
     _hole(
         "Finance of another unit confirms",
-        "value/actions.py",
+        "value/actions/money.py",
         'access.require(by, "value.confirm_amount", of=amount.initiative)',
         'access.require(by, "value.confirm_amount")',
     ),
