@@ -272,6 +272,7 @@ class Story:
             measured_from=self.day(1),
             measured_to=self.day(30),
             sample="260 e-mails, times from the case system",
+            people="8",
         )
         self.answer(
             c.mara,
