@@ -353,7 +353,7 @@ def work_finding(rows) -> str:
             n,
         ) % {"unknown": unknown, "n": n}
     return ngettext(
-        "The %(n)d process has its bottleneck named.",
-        "All %(n)d processes have their bottleneck named.",
+        "%(n)d process is in Productive appropriation; its bottleneck is named.",
+        "%(n)d processes are in Productive appropriation; each bottleneck is named.",
         n,
     ) % {"n": n}

@@ -82,7 +82,7 @@ def test_the_home_says_what_waits_and_the_numbers_across_initiatives(
     verified(both)
     verified(other, ended=120)
     page = text(see())
-    assert "The 1 process has its bottleneck named." in page
+    assert "1 process is in Productive appropriation; its bottleneck is named." in page
     assert "Freed hours are due to be measured again 1 " in page
     assert "The as-is map is missing" not in page.split("All processes")[0]
     assert "1 of 2 processes, named or by analysis" in page

@@ -76,7 +76,7 @@ def test_the_work_place_says_which_bottlenecks_are_unknown(
     assert "1 of 1 process has no bottleneck named yet." in page
     measured()
     page = text(sign_in(otto).get(address("index")))
-    assert "The 1 process has its bottleneck named." in page
+    assert "1 process is in Productive appropriation; its bottleneck is named." in page
     assert "−14%" in page
 
 
