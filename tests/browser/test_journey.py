@@ -267,7 +267,7 @@ class Story:
             "value/hours/new/",
             unit=c.service.pk,
             team="Advisers",
-            hours="1 200",
+            hours="1 170",
             certainty="measured",
             measured_from=self.day(1),
             measured_to=self.day(30),
@@ -347,7 +347,7 @@ class Story:
         self.answer(
             c.max,
             "value/destinations/new/",
-            hours="1200",
+            hours="1170",
             type="A",
             team="Broker care",
             use="A call to each broker once a quarter.",
