@@ -7,6 +7,7 @@ import pytest
 
 from audit import clock
 from initiatives import screening
+from value.models import Allocation
 
 PDF = b"%%PDF-1.4\n%% %s\n%%%%EOF\n"
 
@@ -363,6 +364,8 @@ class Story:
             period_from=self.day(1),
             period_to=self.day(30),
             source="Order book, broker channel",
+            evidence="E1",
+            allocation=Allocation.objects.get().pk,
         )
         page = self.walk.see(c.fred, self.at("value/"))
         amount = re.search(r"value/amounts/(\d+)/", page.content())[1]
