@@ -373,7 +373,12 @@ class Story:
             c.fred, f"value/amounts/{amount}/", answer="confirmed", account="7010 / 118"
         )
         self.answer(
-            c.lena, "value/review/", outcome="growth", text="It brought what it said."
+            c.lena,
+            "value/review/",
+            outcome="growth",
+            text="It brought what it said.",
+            strategy="kept",
+            strategy_text="Brokers stay the first channel.",
         )
         self.answer(
             c.hana, "value/outcome/", text="Nobody lost their job; brokers are called."
