@@ -176,10 +176,6 @@ class AgreedBody(Strict):
 # What an address names; fetching is the read check
 
 
-def _initiative(request, ref):
-    return visible(request, ref)
-
-
 def _question(request, pk):
     return get_object_or_404(PublishedQuestion.objects.readable_by(request.user), pk=pk)
 
@@ -282,14 +278,14 @@ def _act(name, body, find, action, about):
 ACTS = {
     "statement": (
         StatementBody,
-        _initiative,
+        visible,
         actions.write_statement,
         "Say in writing.",
     ),
-    "levels": (LevelsBody, _initiative, actions.declare_levels, "Declare levels."),
+    "levels": (LevelsBody, visible, actions.declare_levels, "Declare levels."),
     "refresh": (
         RefreshBody,
-        _initiative,
+        visible,
         actions.call_refresh,
         "Make people learn again.",
     ),

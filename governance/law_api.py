@@ -10,7 +10,7 @@ from rest_framework.views import APIView
 
 from audit import clock
 from audit.errors import Invalid
-from initiatives.models import Initiative
+from initiatives.doors import visible
 from literacy import actions
 from literacy.due import due_items
 from literacy.law import pages
@@ -192,7 +192,7 @@ class TriageOf(APIView):
     @extend_schema(operation_id="triage_read", responses={200: TriageState, **REFUSALS})
     def get(self, request, ref):
         """Show the questions and the answers that count."""
-        initiative = _initiative(request, ref)
+        initiative = visible(request, ref)
         return Response(_triage(outcome(initiative).triage))
 
     @extend_schema(
@@ -202,7 +202,7 @@ class TriageOf(APIView):
     )
     def post(self, request, ref):
         """Answer the questions."""
-        initiative = _initiative(request, ref)
+        initiative = visible(request, ref)
         body = TriageBody(data=request.data)
         body.is_valid(raise_exception=True)
         row = actions.answer_triage(initiative, by=request.user, **body.validated_data)
@@ -215,7 +215,7 @@ class RequirementsOf(APIView):
     @extend_schema(responses={200: Requirements, **REFUSALS})
     def get(self, request, ref):
         """List what each exposed site asks for, and what does not apply."""
-        found = outcome(_initiative(request, ref))
+        found = outcome(visible(request, ref))
         data = {
             "finding": pages.triage_finding(found),
             "requirements": [_requirement(row) for row in found.requirements],
@@ -277,11 +277,6 @@ class DueList(APIView):
 def _readers_only(request):
     if not access.may(request.user, "organisation.see"):
         raise Http404
-
-
-def _initiative(request, ref):
-    rows = Initiative.objects.visible_to(request.user).select_related("unit")
-    return get_object_or_404(rows, ref=ref.upper())
 
 
 def _id(request, name):

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from audit.errors import Invalid
-from initiatives.models import Initiative
+from initiatives.doors import visible
 from organisation.api import REFUSALS, Strict, body_of
 from organisation.models import Site
 from processes import actions, library
@@ -200,7 +200,7 @@ class Measurements(APIView):
     @extend_schema(responses={200: ComparedFigure(many=True), **REFUSALS})
     def get(self, request, ref):
         """List each baseline with what was measured after it."""
-        initiative = _initiative(request, ref)
+        initiative = visible(request, ref)
         rows = Measurement.objects.standing().filter(initiative=initiative)
         uses = first_uses([initiative.pk])[initiative.pk]
         found = pairs(rows.select_related("site"), uses)
@@ -209,7 +209,7 @@ class Measurements(APIView):
     @extend_schema(request=BaselineBody, responses={201: MeasurementRow, **REFUSALS})
     def post(self, request, ref):
         """Record a baseline, before real use."""
-        initiative = _initiative(request, ref)
+        initiative = visible(request, ref)
         body = body_of(BaselineBody, request)
         name = body.pop("site")
         site = Site.objects.filter(name=name).first() if name else None
@@ -225,7 +225,7 @@ class MeasureAgain(APIView):
     @extend_schema(request=AfterBody, responses={201: MeasurementRow, **REFUSALS})
     def post(self, request, ref, pk):
         """Record the same figure after real use has begun."""
-        initiative = _initiative(request, ref)
+        initiative = visible(request, ref)
         row = _standing(initiative, pk, phase=Phase.BASELINE)
         new = actions.record_after(
             initiative, by=request.user, baseline=row, **body_of(AfterBody, request)
@@ -241,7 +241,7 @@ class CorrectMeasurement(APIView):
     )
     def post(self, request, ref, pk):
         """Put another figure in its place; both stay."""
-        row = _standing(_initiative(request, ref), pk)
+        row = _standing(visible(request, ref), pk)
         new = actions.correct_measurement(
             row, by=request.user, **body_of(MeasurementCorrectionBody, request)
         )
@@ -254,7 +254,7 @@ class Verified(APIView):
     @extend_schema(responses={200: VerifiedRow(many=True), **REFUSALS})
     def get(self, request, ref):
         """List the verified hours of each role."""
-        found = verified_hours(_initiative(request, ref))
+        found = verified_hours(visible(request, ref))
         return Response(VerifiedRow([_verified(row) for row in found], many=True).data)
 
 
@@ -264,12 +264,12 @@ class Compared(APIView):
     @extend_schema(responses={200: MapComparison, **REFUSALS})
     def get(self, request, ref):
         """Compare the newest maps step by step."""
-        return Response(MapComparison(_compared(_initiative(request, ref))).data)
+        return Response(MapComparison(_compared(visible(request, ref))).data)
 
     @extend_schema(request=MatchBody, responses={201: MapComparison, **REFUSALS})
     def post(self, request, ref):
         """Say what became of a step, or answer a merge that was proposed."""
-        initiative = _initiative(request, ref)
+        initiative = visible(request, ref)
         actions.match_steps(initiative, by=request.user, **body_of(MatchBody, request))
         return Response(MapComparison(_compared(initiative)).data, status=201)
 
@@ -299,11 +299,6 @@ class Processes(APIView):
         held_up = constraints([row.pk for row in found])
         data = [_process(row, held_up[row.pk]) for row in found]
         return pages.get_paginated_response(ProcessRow(data, many=True).data)
-
-
-def _initiative(request, ref):
-    rows = Initiative.objects.visible_to(request.user).select_related("unit")
-    return get_object_or_404(rows, ref=ref.upper())
 
 
 def _standing(initiative, pk, **only):

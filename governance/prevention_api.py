@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from audit.errors import Invalid
+from initiatives.doors import visible
 from initiatives.models import Initiative
 from literacy import actions, impact, impact_pages, sandbox_pages
 from literacy.forms import LibraryForm
@@ -323,12 +324,12 @@ class Impact(APIView):
     @extend_schema(responses={200: ImpactState, **REFUSALS})
     def get(self, request, ref):
         """Show the newest version, its plan and the views."""
-        return Response(ImpactState(_impact(_initiative(request, ref))).data)
+        return Response(ImpactState(_impact(visible(request, ref))).data)
 
     @extend_schema(request=None, responses={201: ImpactState, **REFUSALS})
     def post(self, request, ref):
         """Open the first version, or a new one."""
-        initiative = _initiative(request, ref)
+        initiative = visible(request, ref)
         actions.open_assessment(initiative, by=request.user)
         return Response(ImpactState(_impact(initiative)).data, status=201)
 
@@ -339,7 +340,7 @@ class ImpactAnswers(APIView):
     @extend_schema(request=ImpactAnswerBody, responses={200: ImpactState, **REFUSALS})
     def post(self, request, ref):
         """Answer dimensions for populations."""
-        initiative = _initiative(request, ref)
+        initiative = visible(request, ref)
         body = body_of(ImpactAnswerBody, request)
         assessment = _version(initiative, body.pop("version"))
         known = {(p.unit.code, p.site.name): p for p in impact.populations(initiative)}
@@ -362,7 +363,7 @@ class ImpactCompletion(APIView):
     @extend_schema(request=CompleteBody, responses={200: ImpactState, **REFUSALS})
     def post(self, request, ref):
         """Complete the open version."""
-        initiative = _initiative(request, ref)
+        initiative = visible(request, ref)
         body = body_of(CompleteBody, request)
         assessment = _version(initiative, body.pop("version"))
         actions.complete_assessment(assessment, by=request.user, **body)
@@ -375,7 +376,7 @@ class Preventions(APIView):
     @extend_schema(request=PreventionBody, responses={201: PreventionRow, **REFUSALS})
     def post(self, request, ref):
         """Plan a prevention measure."""
-        initiative = _initiative(request, ref)
+        initiative = visible(request, ref)
         body = body_of(PreventionBody, request)
         owner = _one(Person, "owner", email__iexact=body.pop("owner"))
         row = actions.plan_prevention(initiative, by=request.user, owner=owner, **body)
@@ -390,7 +391,7 @@ class PreventionDone(APIView):
     )
     def post(self, request, ref, pk):
         """Show that a measure is in place."""
-        initiative = _initiative(request, ref)
+        initiative = visible(request, ref)
         rows = Prevention.objects.standing().filter(initiative=initiative)
         row = get_object_or_404(rows.select_related("initiative__unit"), pk=pk)
         actions.finish_prevention(
@@ -407,17 +408,12 @@ class ImpactView(APIView):
     @extend_schema(request=ViewBody, responses={201: ImpactState, **REFUSALS})
     def post(self, request, ref):
         """Write the view of the site at which this person sits."""
-        initiative = _initiative(request, ref)
+        initiative = visible(request, ref)
         body = body_of(ViewBody, request)
         assessment = _version(initiative, body.pop("version"))
         site = _one(Site, "site", name=body.pop("site"))
         actions.write_view(assessment, by=request.user, site=site, **body)
         return Response(ImpactState(_impact(initiative)).data, status=201)
-
-
-def _initiative(request, ref):
-    rows = Initiative.objects.visible_to(request.user).select_related("unit")
-    return get_object_or_404(rows, ref=ref.upper())
 
 
 def _initiative_of(request, ref):

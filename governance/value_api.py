@@ -8,7 +8,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from audit.errors import Invalid
-from initiatives.models import Conversion, Initiative
+from initiatives.doors import visible
+from initiatives.models import Conversion
 from organisation.api import REFUSALS, Strict, body_of
 from organisation.models import Person, Unit
 from value import actions, dashboard, figures, forms, pages
@@ -323,7 +324,7 @@ class Account(APIView):
     @extend_schema(responses={200: AccountState, **REFUSALS})
     def get(self, request, ref):
         """Show the account, the newest movements, destinations and amounts."""
-        return Response(AccountState(_account(_initiative(request, ref))).data)
+        return Response(AccountState(_account(visible(request, ref))).data)
 
 
 class Freed(APIView):
@@ -332,7 +333,7 @@ class Freed(APIView):
     @extend_schema(request=FreedBody, responses={201: AccountState, **REFUSALS})
     def post(self, request, ref):
         """Record freed hours."""
-        initiative = _initiative(request, ref)
+        initiative = visible(request, ref)
         body = body_of(FreedBody, request)
         unit = _one(Unit, "unit", code=body.pop("unit"))
         actions.record_hours(initiative, by=request.user, unit=unit, **body)
@@ -345,7 +346,7 @@ class Gone(APIView):
     @extend_schema(request=GoneBody, responses={201: AccountState, **REFUSALS})
     def post(self, request, ref):
         """Say that verified hours were not found again."""
-        initiative = _initiative(request, ref)
+        initiative = visible(request, ref)
         actions.evaporate(initiative, by=request.user, **body_of(GoneBody, request))
         return Response(AccountState(_account(initiative)).data, status=201)
 
@@ -356,7 +357,7 @@ class Destinations(APIView):
     @extend_schema(request=DestinationBody, responses={201: AccountState, **REFUSALS})
     def post(self, request, ref):
         """Give freed hours a destination."""
-        initiative = _initiative(request, ref)
+        initiative = visible(request, ref)
         body = body_of(DestinationBody, request)
         actions.allocate(initiative, by=request.user, **body)
         return Response(AccountState(_account(initiative)).data, status=201)
@@ -368,13 +369,13 @@ class Ideas(APIView):
     @extend_schema(responses={200: IdeaRow(many=True), **REFUSALS})
     def get(self, request, ref):
         """List the ideas, side by side."""
-        rows = pages.ideas_of(_initiative(request, ref))
+        rows = pages.ideas_of(visible(request, ref))
         return Response(IdeaRow([_idea(row) for row in rows], many=True).data)
 
     @extend_schema(request=IdeaBody, responses={201: IdeaRow(many=True), **REFUSALS})
     def post(self, request, ref):
         """Write an idea down."""
-        initiative = _initiative(request, ref)
+        initiative = visible(request, ref)
         body = body_of(IdeaBody, request)
         unit = _one(Unit, "unit", code=body.pop("unit"))
         owner = _one(Person, "owner", email=body.pop("owner"))
@@ -391,7 +392,7 @@ class ChooseIdea(APIView):
     @extend_schema(request=ChoiceBody, responses={201: AccountState, **REFUSALS})
     def post(self, request, ref, pk):
         """Give hours to an idea."""
-        initiative = _initiative(request, ref)
+        initiative = visible(request, ref)
         idea = get_object_or_404(Idea, initiative=initiative, pk=pk)
         actions.choose_idea(idea, by=request.user, **body_of(ChoiceBody, request))
         return Response(AccountState(_account(initiative)).data, status=201)
@@ -403,7 +404,7 @@ class Amounts(APIView):
     @extend_schema(request=AmountBody, responses={201: AccountState, **REFUSALS})
     def post(self, request, ref):
         """Report a realised amount."""
-        initiative = _initiative(request, ref)
+        initiative = visible(request, ref)
         body = body_of(AmountBody, request)
         given = body.pop("destination", None)
         allocation = None
@@ -423,7 +424,7 @@ class AnswerAmount(APIView):
     @extend_schema(request=FinanceAnswerBody, responses={201: AccountState, **REFUSALS})
     def post(self, request, ref, pk):
         """Confirm or refuse an amount; never one's own."""
-        initiative = _initiative(request, ref)
+        initiative = visible(request, ref)
         row = get_object_or_404(
             RealisedAmount.objects.select_related("initiative__unit", "allocation"),
             initiative=initiative,
@@ -441,7 +442,7 @@ class Invest(APIView):
     @extend_schema(request=InvestBody, responses={201: AccountState, **REFUSALS})
     def post(self, request, ref):
         """Book a line of money."""
-        initiative = _initiative(request, ref)
+        initiative = visible(request, ref)
         actions.invest(initiative, by=request.user, **body_of(InvestBody, request))
         return Response(AccountState(_account(initiative)).data, status=201)
 
@@ -519,11 +520,6 @@ def _idea(found) -> dict:
         "owner": row.owner.email,
         "state": "chosen" if found["is_chosen"] else state,
     }
-
-
-def _initiative(request, ref):
-    rows = Initiative.objects.visible_to(request.user).select_related("unit")
-    return get_object_or_404(rows, ref=ref.upper())
 
 
 def _one(model, field, **asked):

@@ -4,6 +4,8 @@ from django.db import connection
 
 from initiatives.models import Initiative
 
+# Django writes no recursive query. Nothing that anybody typed stands in the text: the
+# table is the model's, the key is a parameter.
 _SQL = """
 WITH RECURSIVE earlier(id, origin_id) AS (
     SELECT id, origin_id FROM {table} WHERE id = %s

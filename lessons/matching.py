@@ -217,6 +217,9 @@ def _counts(asking):
         some = names[start : start + AT_ONCE] or [EVERY]
         holes = ", ".join(["(%s)"] * len(some))
         with connection.cursor() as cursor:
+            # Django cannot count up to a limit for each of many words in one query.
+            # The words are parameters; what stands in the text is the model's table
+            # and a constant.
             cursor.execute(
                 f"WITH asked(word) AS (VALUES {holes}) "
                 "SELECT word, (SELECT COUNT(*) FROM (SELECT 1 FROM "

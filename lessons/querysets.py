@@ -74,17 +74,6 @@ class LessonQuerySet(models.QuerySet):
         )
         return self.annotate(uses=Coalesce(Subquery(uses), 0))
 
-    def with_later_work(self):
-        """Adds `held` and `failed`: what later work said of it."""
-        disposition = self.model._meta.get_field("dispositions").related_model
-
-        def counted(effect):
-            rows = disposition.objects.filter(lesson=OuterRef("pk"), effect=effect)
-            rows = rows.order_by().values("lesson").annotate(n=Count("pk")).values("n")
-            return Coalesce(Subquery(rows), 0)
-
-        return self.annotate(held=counted("supported"), failed=counted("contradicted"))
-
     def with_words(self, groups):
         """Lessons that have a word of each group, the heaviest first by `weight`.
 

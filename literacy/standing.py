@@ -42,11 +42,6 @@ class Place:
         """The share of people covered, from 0 to 1."""
         return self.covered / self.people
 
-    @property
-    def overseers_share(self) -> float:
-        """The share of overseers trained, from 0 to 1; 1 where there are none."""
-        return self.overseers_covered / self.overseers if self.overseers else 1
-
 
 @dataclass
 class Duty:

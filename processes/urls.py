@@ -30,7 +30,7 @@ urlpatterns = [
         measuring.record_baseline,
         name="record-baseline",
     ),
-    path(f"{ROOM}measurements/work/new/", measuring.time_work, name="time-work"),
+    path(f"{ROOM}measurements/times/new/", measuring.time_work, name="time-work"),
     path(
         f"{ROOM}measurements/<int:pk>/again/",
         measuring.record_after,

@@ -198,11 +198,6 @@ def at_bottleneck(role, constraint) -> bool | None:
     return False if constraint.is_analysed else None
 
 
-def constraint_of(initiative) -> Constraint:
-    """What holds the process of one initiative up."""
-    return constraints([initiative.pk])[initiative.pk]
-
-
 def constraints(ids) -> dict:
     """What holds each process up: as the analysis says, else as somebody named it."""
     found: dict = defaultdict(Constraint)

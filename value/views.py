@@ -3,6 +3,7 @@
 import csv
 import io
 from decimal import Decimal
+from functools import partial
 from itertools import chain
 
 from django.core.paginator import Paginator
@@ -18,7 +19,7 @@ from django.views.decorators.http import (
 )
 
 from audit import clock
-from initiatives.doors import visible
+from initiatives.doors import one_form, visible
 from literacy.sheets import workbook
 from organisation import access, doors
 from organisation.templatetags.ui import hours as written_hours
@@ -48,7 +49,7 @@ from value.models import (
 )
 
 PAGE = 50
-FORM = "_components/form_page.html"
+_form = partial(one_form, room="value")
 
 
 @require_safe
@@ -709,19 +710,6 @@ def _house_form(request, form, act, *, done, **page):
     return doors.answer(
         request, "value/house_form.html", form, {"cancel_url": back, **page}
     )
-
-
-def _form(request, initiative, form, act, *, done, part="", back="", **page):
-    """A page with one form, in the tab of this room."""
-    back = back or reverse("value:page", args=[initiative.ref]) + f"#{part}"
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and doors.attempt(request, form, act)
-    ):
-        return doors.done(request, done, back)
-    context = {"initiative": initiative, "tab": "value", "cancel_url": back, **page}
-    return doors.answer(request, FORM, form, context)
 
 
 def _mine(rows, initiative, pk):

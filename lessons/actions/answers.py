@@ -88,6 +88,7 @@ def _show(initiative, by) -> list:
         if lesson.pk not in known
     ]
     if new:
+        # Two people at once may both be shown them: once is enough.
         Shown.objects.bulk_create(new, ignore_conflicts=True)
         record(
             "lessons.shown",

@@ -1,12 +1,14 @@
 """What the pages of stage 3 share: addresses, the one form page, the voices."""
 
+from functools import partial
+
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from initiatives import doors
 from lessons.models import Lesson
-from organisation import doors
 
-FORM = "_components/form_page.html"
+form_page = partial(doors.one_form, room="lessons")
 
 
 def lesson_or_404(request, lesson_ref):
@@ -21,15 +23,6 @@ def room(initiative, part=""):
     """The address of an initiative's lessons, or of a part of that page."""
     url = reverse("lessons:page", args=[initiative.ref])
     return f"{url}#{part}" if part else url
-
-
-def form_page(request, initiative, form, act, *, done, part="", url="", **page):
-    """A page that is one form, in the tab of the room."""
-    back = url or room(initiative, part)
-    if doors.sent(request, form, act):
-        return doors.done(request, done, back)
-    context = {"initiative": initiative, "tab": "lessons", "cancel_url": back, **page}
-    return doors.answer(request, FORM, form, context)
 
 
 def voice(function, may, name="", at=None):

@@ -95,7 +95,7 @@ def add_reading(request, ref, pk):
         % {"measure": row.measure},
         submit=_("Add the value"),
         done=_("The value is added."),
-        url=_page(initiative, row),
+        back=_page(initiative, row),
     )
 
 
@@ -119,7 +119,7 @@ def read_series(request, ref, pk):
         lead=_("All rows are taken, or none."),
         submit=_("Add the values"),
         done=_("The values are added."),
-        url=_page(initiative, row),
+        back=_page(initiative, row),
     )
 
 

@@ -200,7 +200,7 @@ def edit_lesson(request, lesson_ref):
         lead=_("Changed words need new endorsements."),
         submit=_("Save the lesson"),
         done=_("The lesson is saved."),
-        url=row.get_absolute_url(),
+        back=row.get_absolute_url(),
     )
 
 
@@ -228,7 +228,7 @@ def assign_action(request, lesson_ref):
         lead=row.action,
         submit=_("Assign the action"),
         done=_("Assigned."),
-        url=row.get_absolute_url(),
+        back=row.get_absolute_url(),
     )
 
 
@@ -265,7 +265,7 @@ def move_lesson(request, lesson_ref, to):
         lead=row.action,
         submit=title,
         done=done,
-        url=row.get_absolute_url(),
+        back=row.get_absolute_url(),
     )
 
 
@@ -285,5 +285,5 @@ def retire_lesson(request, lesson_ref):
         lead=_("It stays readable, and is no longer put before other initiatives."),
         submit=_("Retire the lesson"),
         done=_("Retired."),
-        url=row.get_absolute_url(),
+        back=row.get_absolute_url(),
     )

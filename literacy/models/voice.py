@@ -11,7 +11,7 @@ from audit import clock
 from audit.models import Ledger
 from initiatives.models import Initiative
 from literacy import querysets
-from literacy.disclosure import ANSWERS, FLOOR
+from literacy.disclosure import FLOOR
 from organisation.functions import Function
 from organisation.models import Person
 
@@ -421,7 +421,3 @@ class Verdict(Ledger):
 
     def __str__(self):
         return f"{self.concern_id} {self.round}"
-
-
-K_RELEASE = ANSWERS
-"""Concerns that are released together before their latest day has come."""

@@ -1,41 +1,13 @@
 """How a page of this room is answered."""
 
-from django.shortcuts import get_object_or_404
-from django.urls import reverse
+from functools import partial
 
-from organisation import doors
+from django.shortcuts import get_object_or_404
+
+from initiatives import doors
 
 FORM = "_components/form_page.html"
-
-
-def one_form(
-    request,
-    initiative,
-    form,
-    act,
-    *,
-    title,
-    lead,
-    submit,
-    done,
-    part,
-    template=FORM,
-    **more,
-):
-    """A page with one form, in the tab of this room; `more` goes to the template."""
-    back = reverse("literacy:page", args=[initiative.ref]) + f"#{part}"
-    if doors.sent(request, form, act):
-        return doors.done(request, done, back)
-    context = {
-        "initiative": initiative,
-        "tab": "literacy",
-        "title": title,
-        "lead": lead,
-        "submit": submit,
-        "cancel_url": back,
-        **more,
-    }
-    return doors.answer(request, template, form, context)
+one_form = partial(doors.one_form, room="literacy")
 
 
 def of_initiative(rows, initiative, pk):

@@ -31,7 +31,6 @@ MOST_LOOKED_AT = 300_000
 LAST = -1
 SHARES_ARE_WHOLE = 0.005
 SHARES_ARE_SCALED = 0.02
-ALL_WAYS = frozenset({Kind.AND})
 ANY_WAYS = frozenset({Kind.OR, Kind.COMPLEX})
 PARALLEL_JOINS = frozenset({Kind.AND, Kind.OR, Kind.COMPLEX})
 

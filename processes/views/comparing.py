@@ -9,11 +9,9 @@ from django.views.decorators.http import require_http_methods
 
 from audit.errors import DomainError, Invalid
 from initiatives.doors import visible
-from organisation import doors
 from processes import actions, compare_pages, forms
 from processes.compared import side_by_side
-
-FORM = "_components/form_page.html"
+from processes.views.common import one_form
 
 
 @require_http_methods(["GET"])
@@ -62,24 +60,19 @@ def match_steps(request, ref):
         now=found.now.graph,
         initial={"before": request.GET.getlist("step")},
     )
-    done = _page(initiative)
-    if doors.sent(
+    return one_form(
         request,
+        initiative,
         form,
         lambda: actions.match_steps(initiative, by=request.user, **form.cleaned_data),
-    ):
-        return doors.done(request, _("It is noted, and wins from now on."), done)
-    context = {
-        "initiative": initiative,
-        "tab": "processes",
-        "title": _("Say what became of a step"),
-        "lead": _(
+        title=_("Say what became of a step"),
+        lead=_(
             "What you say wins over what the comparison finds, in later versions too."
         ),
-        "submit": _("Save it"),
-        "cancel_url": done,
-    }
-    return doors.answer(request, FORM, form, context)
+        submit=_("Save it"),
+        done=_("It is noted, and wins from now on."),
+        back=_page(initiative),
+    )
 
 
 def _page(initiative):

@@ -230,7 +230,7 @@ class Story:
             )
         self.answer(
             c.otto,
-            "processes/measurements/work/new/",
+            "processes/measurements/times/new/",
             role="Advisers",
             value="14",
             volume="400",

@@ -9,12 +9,12 @@ from audit.errors import Invalid
 from governance import actions
 from initiatives.stages import Stage
 from lessons.models import Stopping
-from tests.cast import cast_company, fresh, noon  # noqa: F401 - fixtures
+from tests.cast import cast_company, fresh, noon  # noqa: F401 - fixtures; the cast beside this file has others
 from tests.factories import put_at
 
 
 def test_a_stop_says_where_the_cause_lies_and_what_was_spent(
-    cast_company,  # noqa: F811
+    cast_company,  # noqa: F811 - the fixture that is imported above
     client,
 ):
     row = put_at(cast_company, Stage.LITERACY)

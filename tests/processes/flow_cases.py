@@ -2,6 +2,7 @@
 
 import copy
 
+import pytest
 from django.conf import settings
 
 from processes.flow.analysis import analyse
@@ -10,8 +11,9 @@ from processes.reading import data
 
 FOLDER = settings.BASE_DIR.parent / "shared" / "data"
 MAPS = FOLDER / "process_maps"
-# The sample maps are data beside the project and no part of it; nothing installs them.
 NO_MAPS = "the folder of sample maps is not beside the project"
+# They are data beside the project that no install brings; in CI their absence fails.
+needs_maps = pytest.mark.usefixtures("sample_maps")
 
 DESKS = {
     "title": "Four desks, rework from C back to A",

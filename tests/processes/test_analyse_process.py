@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from tests.processes.flow_cases import CLAIMS, DESKS, MAPS, NO_MAPS, changed
+from tests.processes.flow_cases import CLAIMS, DESKS, MAPS, changed, needs_maps
 from tests.processes.test_reading import process
 
 
@@ -136,7 +136,7 @@ def test_a_file_of_several_tables_asks_which_one(tmp_path):
     assert json.loads(ran(file, example="TWO")[-1])["bottleneck"] == "Supplier desk"
 
 
-@pytest.mark.skipif(not MAPS.exists(), reason=NO_MAPS)
+@needs_maps
 @pytest.mark.parametrize(
     "name",
     ["miwg_reference/C.1.0.bpmn", "other/visio_b10.vsdx", "other/swimlane.drawio"],

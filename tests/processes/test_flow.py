@@ -15,9 +15,9 @@ from tests.processes.flow_cases import (
     CLAIMS,
     DESKS,
     FOLDER,
-    NO_MAPS,
     changed,
     graph_of,
+    needs_maps,
     quotes,
     solved,
 )
@@ -399,7 +399,7 @@ def test_a_path_that_starts_another_pool_lasts_as_long_as_the_longer_of_both():
 # The same from the file that was handed over
 
 
-@pytest.mark.skipif(not FOLDER.exists(), reason=NO_MAPS)
+@needs_maps
 def test_every_example_of_the_file_and_each_of_its_variants():
     examples = json.loads((FOLDER / "flow_examples.json").read_text())["examples"]
     checked = 0

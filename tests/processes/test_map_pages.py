@@ -16,10 +16,9 @@ from processes.reading import data
 from processes.reading.steps import Row
 from processes.tables import rows_of
 from tests.literacy.cast import make_initiative
-from tests.processes.flow_cases import CLAIMS, MAPS, NO_MAPS
+from tests.processes.flow_cases import CLAIMS, MAPS, needs_maps
 
 HOSTILE = "<img src=x onerror=alert(1)>\"'><svg onload=alert(2)>{{7*7}}"
-needs_maps = pytest.mark.skipif(not MAPS.is_dir(), reason=NO_MAPS)
 
 
 @pytest.fixture

@@ -18,9 +18,9 @@ from tests.processes.flow_cases import (
     CLAIMS,
     DESKS,
     MAPS,
-    NO_MAPS,
     changed,
     graph_of,
+    needs_maps,
     quotes,
     solved,
 )
@@ -140,7 +140,7 @@ def test_a_typed_table_is_written_as_bpmn_and_read_back_the_same(table):
     assert bpmn.written(again) == bpmn.written(read_bpmn(bpmn.written(again)))
 
 
-@pytest.mark.skipif(not MAPS.exists(), reason=NO_MAPS)
+@needs_maps
 def test_every_real_map_is_written_as_bpmn_and_read_back_the_same():
     for file in sorted(MAPS.rglob("*.*")):
         graph, facts = reading.read(file.read_bytes(), file.name)

@@ -328,7 +328,7 @@ def test_work_is_timed_and_shown_in_the_browser(client, initiative, otto, used):
     assert "10.0 hours a week are verified." in page
     assert "30 and 2 of checking after" in " ".join(page.split()).replace(".00", "")
     assert "Real work began on 21 August 2026." in page
-    assert "measurements/work/new/" not in page
+    assert "measurements/times/new/" not in page
 
 
 def test_open_questions_and_hours_not_measured_again_stall_and_end(

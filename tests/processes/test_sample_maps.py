@@ -9,9 +9,9 @@ from processes import reading, tables
 from processes.drawing import layout, svg
 from processes.flow import questions
 from processes.flow.analysis import analyse
-from tests.processes.flow_cases import MAPS, NO_MAPS
+from tests.processes.flow_cases import MAPS, needs_maps
 
-pytestmark = pytest.mark.skipif(not MAPS.exists(), reason=NO_MAPS)
+pytestmark = needs_maps
 
 COUNTS = {
     # nodes, arrows, steps, pools, lanes

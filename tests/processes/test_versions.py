@@ -12,7 +12,7 @@ from processes.drawing import bpmn
 from processes.known import Said
 from processes.models import Fact, ProcessMap
 from processes.reading.steps import Row
-from tests.processes.flow_cases import MAPS, NO_MAPS
+from tests.processes.flow_cases import MAPS, needs_maps
 
 DESKS = [
     Row("1", "Receive", "Front desk"),
@@ -20,7 +20,6 @@ DESKS = [
     Row("3", "Check", "Claims", "2 30%, 4 70%"),
     Row("4", "Pay", "Finance", "end"),
 ]
-needs_maps = pytest.mark.skipif(not MAPS.is_dir(), reason=NO_MAPS)
 
 
 @pytest.fixture

@@ -262,7 +262,7 @@ class Idea(Ledger):
     set_aside_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, related_name="+", editable=False
     )
-    set_aside_reason = models.TextField(null=True, editable=False)  # noqa: DJ001
+    set_aside_reason = models.TextField(null=True, editable=False)  # noqa: DJ001 - null says that nobody has
 
     objects = querysets.IdeaQuerySet.as_manager()
 
