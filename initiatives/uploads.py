@@ -224,7 +224,11 @@ def _xml(*roots):
                 root = root or element.tag
                 if depth > XML_DEPTH or count > XML_ELEMENTS:
                     raise _invalid(_("This map is too deep or too large to be read."))
-        except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
+        except DefusedXmlException as error:
+            raise _invalid(
+                _("This map declares a document type or entities. Export it again.")
+            ) from error
+        except (ParseError, ValueError, LookupError) as error:
             raise _not_what_it_says() from error
         if root not in roots:
             raise _not_what_it_says()

@@ -25,8 +25,8 @@ def waiting(request):
         lead = _("Nothing waits for you.")
     elif late:
         lead = ngettext(
-            "%(late)d of %(n)d item is past its limit.",
-            "%(late)d of %(n)d items are past their limit.",
+            "%(late)d of %(n)d is past its limit.",
+            "%(late)d of %(n)d are past their limit.",
             late,
         ) % {"late": late, "n": len(found)}
     else:

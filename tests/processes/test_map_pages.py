@@ -115,7 +115,7 @@ def test_a_drawing_is_uploaded_drawn_and_asked_about(sign_in, initiative, otto, 
     [
         ("steps.csv", b"colour;size\nred;3\n", "No column of this table"),
         ("map.bpmn", b"<definitions/>", "content is not what its name says"),
-        ("map.drawio", b"<!DOCTYPE x><mxfile/>", "content is not what its name says"),
+        ("map.drawio", b"<!DOCTYPE x><mxfile/>", "declares a document type"),
         ("map.json", b'{"steps": [{"next": "9"}]}', "there is no row 9"),
         ("map.exe", b"MZ", "This kind of file is not accepted"),
     ],
