@@ -1,6 +1,5 @@
 """The law of consultation in the API: rules, triage, what is owed, what is due."""
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -16,7 +15,7 @@ from literacy.due import due_items
 from literacy.law import pages
 from literacy.law.triage import NO, QUESTIONS, YES, iso, outcome
 from literacy.models import LawRule, LawRuleVersion, Novelty
-from organisation import access
+from literacy.views.law import readers_only
 from organisation.api import REFUSALS, Strict
 
 
@@ -160,7 +159,7 @@ class Law(APIView):
     )
     def get(self, request):
         """List the rules that count today."""
-        _readers_only(request)
+        readers_only(request)
         rows = LawRuleVersion.objects.in_force(clock.today()).select_related("rule")
         country = request.query_params.get("country", "")
         if country:
@@ -175,7 +174,7 @@ class OneRule(APIView):
     @extend_schema(responses={200: RuleDetail, **REFUSALS})
     def get(self, request, code):
         """Show a rule with its text and all its versions."""
-        _readers_only(request)
+        readers_only(request)
         rule = get_object_or_404(LawRule, code=code)
         found = pages.rule(rule, request.user)
         data = {
@@ -247,7 +246,7 @@ class DueList(APIView):
     )
     def get(self, request):
         """List what is due to whom by when, the earliest first."""
-        _readers_only(request)
+        readers_only(request)
         items = due_items(
             request.user,
             country=iso(request.query_params.get("country", "")[:2]),
@@ -272,11 +271,6 @@ class DueList(APIView):
             for item in items
         ]
         return Response(DueRow(rows, many=True).data)
-
-
-def _readers_only(request):
-    if not access.may(request.user, "organisation.see"):
-        raise Http404
 
 
 def _id(request, name):

@@ -26,7 +26,7 @@ from literacy.models import (
     TimeUnit,
     WouldUse,
 )
-from organisation.api import REFUSALS, Strict, body_of
+from organisation.api import REFUSALS, Strict, body_of, one_of
 from organisation.functions import Function
 from organisation.models import Person, Site, Unit
 
@@ -267,7 +267,7 @@ class Sandboxes(APIView):
         """Record a sandbox."""
         body = body_of(SandboxBody, request)
         ref = body.pop("initiative")
-        unit = _one(Unit, "unit", code=body.pop("unit"))
+        unit = one_of(Unit, "unit", code=body.pop("unit"))
         row = actions.record_sandbox(
             by=request.user,
             unit=unit,
@@ -378,7 +378,7 @@ class Preventions(APIView):
         """Plan a prevention measure."""
         initiative = visible(request, ref)
         body = body_of(PreventionBody, request)
-        owner = _one(Person, "owner", email__iexact=body.pop("owner"))
+        owner = one_of(Person, "owner", email__iexact=body.pop("owner"))
         row = actions.plan_prevention(initiative, by=request.user, owner=owner, **body)
         return Response(PreventionRow(_prevention(row)).data, status=201)
 
@@ -411,7 +411,7 @@ class ImpactView(APIView):
         initiative = visible(request, ref)
         body = body_of(ViewBody, request)
         assessment = _version(initiative, body.pop("version"))
-        site = _one(Site, "site", name=body.pop("site"))
+        site = one_of(Site, "site", name=body.pop("site"))
         actions.write_view(assessment, by=request.user, site=site, **body)
         return Response(ImpactState(_impact(initiative)).data, status=201)
 
@@ -434,13 +434,6 @@ def _version(initiative, version):
         if row.version == version:
             return row
     raise Invalid(_("There is no such version of the assessment."), field="version")
-
-
-def _one(model, field, **asked):
-    row = model.objects.filter(**asked).first()
-    if row is None:
-        raise Invalid(_("Nothing here has this name or code."), field=field)
-    return row
 
 
 def _sandbox(row):

@@ -1,7 +1,6 @@
 """The API of value conversion: the dashboard, an initiative's account, and its acts."""
 
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
@@ -10,7 +9,7 @@ from rest_framework.views import APIView
 from audit.errors import Invalid
 from initiatives.doors import visible
 from initiatives.models import Conversion
-from organisation.api import REFUSALS, Strict, body_of
+from organisation.api import REFUSALS, Strict, body_of, one_of
 from organisation.models import Person, Unit
 from value import actions, dashboard, figures, forms, pages
 from value.accounts import account_of
@@ -335,7 +334,7 @@ class Freed(APIView):
         """Record freed hours."""
         initiative = visible(request, ref)
         body = body_of(FreedBody, request)
-        unit = _one(Unit, "unit", code=body.pop("unit"))
+        unit = one_of(Unit, "unit", code=body.pop("unit"))
         actions.record_hours(initiative, by=request.user, unit=unit, **body)
         return Response(AccountState(_account(initiative)).data, status=201)
 
@@ -377,8 +376,8 @@ class Ideas(APIView):
         """Write an idea down."""
         initiative = visible(request, ref)
         body = body_of(IdeaBody, request)
-        unit = _one(Unit, "unit", code=body.pop("unit"))
-        owner = _one(Person, "owner", email=body.pop("owner"))
+        unit = one_of(Unit, "unit", code=body.pop("unit"))
+        owner = one_of(Person, "owner", email=body.pop("owner"))
         actions.imagine(initiative, by=request.user, unit=unit, owner=owner, **body)
         rows = pages.ideas_of(initiative)
         return Response(
@@ -409,7 +408,7 @@ class Amounts(APIView):
         given = body.pop("destination", None)
         allocation = None
         if given is not None:
-            allocation = _one(
+            allocation = one_of(
                 Allocation, "destination", initiative=initiative, pk=given
             )
         actions.report_amount(
@@ -520,10 +519,3 @@ def _idea(found) -> dict:
         "owner": row.owner.email,
         "state": "chosen" if found["is_chosen"] else state,
     }
-
-
-def _one(model, field, **asked):
-    row = model.objects.filter(**asked).first()
-    if row is None:
-        raise Invalid(_("There is no such entry."), field=field)
-    return row

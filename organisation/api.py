@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from audit.errors import Invalid
+
 
 class Problem(serializers.Serializer):
     """Why something was refused, and what is missing or has changed."""
@@ -38,3 +40,11 @@ def body_of(kind, request) -> dict:
     body = kind(data=request.data)
     body.is_valid(raise_exception=True)
     return body.validated_data
+
+
+def one_of(model, field, **asked):
+    """The row that a body names, or a refusal of that field."""
+    row = model.objects.filter(**asked).first()
+    if row is None:
+        raise Invalid(_("Nothing here has this name or code."), field=field)
+    return row

@@ -45,6 +45,7 @@ def production(grounds):
 @pytest.fixture
 def embedded(grounds):
     """An installation on one machine: a SQLite file."""
+    grounds.collect()
     path = grounds.sqlite()
     house = House(
         grounds.new_folder(),

@@ -426,7 +426,7 @@ class Grounds:
     @contextmanager
     def once(self, path):
         """Whether a thing must still be made; the other processes wait meanwhile."""
-        with (self.shared / f"{path.name}.lock").open("w") as lock:
+        with (self.shared / f"{path.name}.once").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield not path.exists()
 

@@ -4,7 +4,7 @@ import os
 import signal
 import socket
 
-from tests.faults.machinery import NAMES_OF_JOBS, until
+from tests.faults.machinery import NAMES_OF_JOBS, House, until
 
 
 def free_port():
@@ -13,13 +13,23 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def run(house):
-    """Start the product as a person does; the process, its web server, its clock."""
+def start(house):
+    """Start the product as a person does."""
     house.environ["MAILLON_STATIC_ROOT"] = str(house.static)
     house.environ["MAILLON_STATIC_IS_COLLECTED"] = "yes"
-    process = house.manage("run", "--own", "--port", str(free_port()))
+    return house.manage("run", "--own", "--port", str(free_port()))
+
+
+def until_ready(process):
+    """Wait until it says where it is."""
     until(lambda: "is ready at" in process.said or not process.lives, 60, process.log)
     assert process.lives, process.said
+
+
+def run(house):
+    """The product, ready: the process, its web server, its clock."""
+    process = start(house)
+    until_ready(process)
     return process
 
 
@@ -75,3 +85,21 @@ def test_the_clock_alone_stops_at_sigterm(embedded):
     until(lambda: set(embedded.runs()) >= NAMES_OF_JOBS, 20, "all jobs")
 
     assert clock.terminate() == 0
+
+
+def test_two_starts_at_once_that_share_the_static_files_both_come_up(grounds, embedded):
+    path = grounds.sqlite()
+    other = House(
+        grounds.new_folder(),
+        path,
+        production=False,
+        static=embedded.folder / "static",
+        url=f"sqlite:///{path}",
+    )
+    embedded.static = other.static
+
+    both = [start(embedded), start(other)]
+
+    for process in both:
+        until_ready(process)
+    other.close()

@@ -157,23 +157,27 @@ class Command(BaseCommand):
         connections.close_all()
 
     def collect_static(self):
-        """Collect static files when one of them changed since the last start."""
-        digest = hashlib.sha256()
-        for finder in get_finders():
-            for path, storage in finder.list(NOT_SERVED):
-                facts = Path(storage.path(path)).stat()
-                digest.update(f"{path} {facts.st_size} {facts.st_mtime_ns}\n".encode())
-        stamp = settings.STATIC_ROOT / ".collected"
-        if stamp.exists() and stamp.read_text() == digest.hexdigest():
-            return
-        call_command(
-            "collectstatic",
-            verbosity=0,
-            interactive=False,
-            clear=True,
-            ignore_patterns=NOT_SERVED,
-        )
-        stamp.write_text(digest.hexdigest())
+        """Collect static files when one of them changed since the last start.
+
+        Two starts at once, of the sample and of the company's own, share the folder:
+        the second waits and finds it fresh.
+        """
+        root = settings.STATIC_ROOT
+        root.parent.mkdir(parents=True, exist_ok=True)
+        with root.with_name(f"{root.name}.lock").open("w") as guard:
+            fcntl.flock(guard, fcntl.LOCK_EX)
+            digest = digest_of_static_files()
+            stamp = root / ".collected"
+            if stamp.exists() and stamp.read_text() == digest:
+                return
+            call_command(
+                "collectstatic",
+                verbosity=0,
+                interactive=False,
+                clear=True,
+                ignore_patterns=NOT_SERVED,
+            )
+            stamp.write_text(digest)
 
     def name_this_address(self, host, port):
         """Tell the web server, through its environment, how people address it."""
@@ -247,6 +251,16 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {row['email']:<{wide}}  {row['password']}  {who}")
         self.stdout.write("\nStop it with Ctrl-C.")
         self.stdout.flush()
+
+
+def digest_of_static_files() -> str:
+    """What changes with any static file: the hash of paths, sizes and dates."""
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list(NOT_SERVED):
+            facts = Path(storage.path(path)).stat()
+            digest.update(f"{path} {facts.st_size} {facts.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
 
 
 def free_port(host: str) -> int:
