@@ -41,6 +41,9 @@ NEEDS = {
 }
 """Part -> the Debian packages without which it cannot run."""
 
+WAITING_WORKERS = 3
+"""For tests that mostly wait for processes which they started or killed."""
+
 FOR_DEPLOYMENT = {
     "MAILLON_ENV": "production",
     "MAILLON_BASE_URL": "https://maillon.example",
@@ -230,7 +233,7 @@ class Command(BaseCommand):
 
     def run_faults(self):
         """Processes that are killed, disks that are full, clocks that are wrong."""
-        self.pytest("faults", "faults")
+        self.pytest("faults", "faults", workers=WAITING_WORKERS)
 
     def run_races(self):
         """Eight callers on one gate, 500 rounds of each race, on PostgreSQL."""
@@ -244,13 +247,14 @@ class Command(BaseCommand):
         """The journeys in Chromium, on a SQLite file as `manage.py run` has it."""
         self.pytest("browser", "browser", MAILLON_TEST_DATABASE="file")
 
-    def pytest(self, part, chosen, **environ):
+    def pytest(self, part, chosen, workers=2, **environ):
         """Run pytest on both cores and take in what it reports."""
         with tempfile.TemporaryDirectory(prefix="maillon-test.") as folder:
             report = Path(folder) / "report.xml"
             done = subprocess.run(
                 [
-                    *(sys.executable, "-m", "pytest", "-q", "-n", "2", "-m", chosen),
+                    *(sys.executable, "-m", "pytest", "-q", "-n", str(workers)),
+                    *("-m", chosen),
                     # One by one: two workers end together.
                     *("--maxschedchunk=1", "--maxfail=50", "--durations=25"),
                     *(f"--junit-xml={report}", *self.extra),
