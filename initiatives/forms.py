@@ -513,6 +513,30 @@ class EraseForm(forms.Form):
     )
 
 
+class HoldForm(forms.Form):
+    """Why nothing may be erased."""
+
+    reason = forms.CharField(
+        label=_("Why must everything be kept?"),
+        help_text=_(
+            "Such as the proceedings and their number. Who asks to erase something "
+            "reads it."
+        ),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class LiftForm(forms.Form):
+    """Why things may be erased again."""
+
+    reason = forms.CharField(
+        label=_("Why does the legal hold end?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class AttachForm(forms.Form):
     """A file, and what it shows."""
 

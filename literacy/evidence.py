@@ -414,6 +414,7 @@ UNSIGNED_FIELDS = {
         "sealed",
         "wrapped",
     ),
+    "literacy.takenback": ("claim_hash",),
     "literacy.batch": ("id", "week", "received", "released_at"),
     "literacy.themeblock": ("id", "theme", "week", "concerns"),
     "literacy.publishedquestion": (

@@ -20,7 +20,7 @@ def waiting_groups(found, person):
         item = {
             "verb": o.verb.label,
             "icon": ICONS[o.verb.value],
-            "title": o.initiative.title if o.initiative else _("AI in general"),
+            "title": o.title,
             "ref": o.initiative.ref if o.initiative else "",
             "url": o.url,
             "sentence": o.sentence,
