@@ -35,12 +35,15 @@ def require_none(*, initiative=None, person=None):
         held |= Q(person=person)
     hold = standing().filter(held).first()
     if hold is not None:
-        raise DomainError(
-            format_lazy(
-                _(
-                    "Nothing of it may be erased: a legal hold lasts. Its reason: "
-                    "{reason} Legal can lift it."
-                ),
-                reason=hold.reason.rstrip(".") + ".",
-            )
-        )
+        raise DomainError(sentence(hold))
+
+
+def sentence(hold):
+    """Why nothing may be erased, and who can end it."""
+    return format_lazy(
+        _(
+            "Nothing of it may be erased: a legal hold lasts. Its reason: {reason} "
+            "Legal can lift it."
+        ),
+        reason=hold.reason.rstrip(".") + ".",
+    )

@@ -10,7 +10,7 @@ from rest_framework.views import APIView
 from audit.errors import DomainError
 from initiatives.doors import visible
 from literacy.imports import pressing
-from literacy.imports.reading import FIELDS
+from literacy.imports.words import FIELDS
 from literacy.models import AttendanceImport
 from organisation.api import REFUSALS, Strict, body_of
 

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from audit.errors import Invalid
 from initiatives.imports.reading import MOST_BYTES, stream
 from literacy import actions
-from literacy.imports.reading import COUNTS, Attendance, Outcome, from_json
+from literacy.imports.reading import Attendance
 from literacy.imports.running import run
+from literacy.imports.words import COUNTS, Outcome, from_json
 from organisation import access
 
 PATIENCE = 8

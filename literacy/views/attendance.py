@@ -13,8 +13,9 @@ from initiatives.forms import ConfirmForm
 from literacy import actions
 from literacy.forms import AttendanceForm, AttendanceMappingForm
 from literacy.imports import pressing
-from literacy.imports.reading import COUNTS, PREVIEWED, Outcome
+from literacy.imports.reading import PREVIEWED
 from literacy.imports.running import check
+from literacy.imports.words import COUNTS, Outcome
 from literacy.models import AttendanceImport
 from organisation import access, doors
 
