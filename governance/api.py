@@ -125,7 +125,8 @@ class ObligationRow(serializers.Serializer):
 
     verb = serializers.CharField()
     ref = serializers.CharField(
-        allow_null=True, help_text="Empty: about AI in general."
+        allow_null=True,
+        help_text="Empty: the title alone says what it is about.",
     )
     title = serializers.CharField()
     sentence = serializers.CharField()
@@ -319,7 +320,7 @@ class Waiting(APIView):
             {
                 "verb": o.verb.value,
                 "ref": o.initiative.ref if o.initiative else None,
-                "title": o.initiative.title if o.initiative else _("AI in general"),
+                "title": str(o.title),
                 "sentence": str(o.sentence),
                 "since": o.since,
                 "due_at": o.due_at,

@@ -17,7 +17,7 @@ import processes.obligations
 import value.obligations
 from audit import clock
 from audit.models import Head
-from governance import rules
+from governance import confirming, rules
 from governance.models import Condition, Handoff, Level, Rule, SignOff, Stall, Wait
 from initiatives.models import Erasure, Initiative, Lead
 from initiatives.obligations import Obligation, Owed, Verb, count, read
@@ -89,6 +89,7 @@ def _owed(person) -> list[Owed]:
     )
     return [
         *(kind for kind in own if kind is not None),
+        *confirming.owed(person),
         *(kind for room in ROOMS for kind in room(person)),
     ]
 

@@ -24,5 +24,6 @@ JOBS = (
     Job("sweep", "governance.tasks.sweep", 60),
     Job("deliver", "governance.tasks.deliver", 15),
     Job("papers", "governance.tasks.make_papers", 5),
+    Job("erased", "governance.tasks.note_erased", 300),
     Job("tidy", "governance.tasks.tidy", 3600),
 )

@@ -23,6 +23,7 @@ SECRET_KEY = env.secret(
     "MAILLON_SECRET_KEY", None if IN_PRODUCTION else VAR_DIR / "keys" / "secret_key"
 )
 SECRET_KEY_FALLBACKS = env.words("MAILLON_SECRET_KEY_FALLBACKS")
+ERASED_FOLDER = Path(env.text("MAILLON_ERASED_FOLDER") or VAR_DIR / "erased")
 AUDIT_KEYS_FILE = Path(
     env.text("MAILLON_AUDIT_KEYS_FILE") or VAR_DIR / "keys" / "audit_keys"
 )

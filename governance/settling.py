@@ -19,6 +19,7 @@ from governance.models import (
 from initiatives import asking, transitions
 from initiatives.errors import GateClosed, IllegalMove
 from initiatives.models import Lead, Outcome
+from initiatives.rules import is_named
 from initiatives.stages import LEADS, Kind, Stage
 from organisation import access, calendar
 from organisation.functions import Function
@@ -197,6 +198,16 @@ def settle(handoff, *, by):
         handoff.save(update_fields=["state"])
     run_clocks(handoff, state, by=by)
     return False
+
+
+def require_reader(person, initiative, *, field):
+    """Whoever has a condition to meet reads its initiative, also a confidential one.
+
+    Raises Invalid for somebody who runs the system, and reads no confidential matter.
+    """
+    runs = person is not None and person.is_administrator and not person.is_auditor
+    if runs and initiative.is_confidential and not is_named(person, initiative):
+        raise Invalid(_("An administrator reads no confidential matter."), field=field)
 
 
 def run_clocks(handoff, state, *, by):

@@ -27,6 +27,7 @@ NAMES = {
     "sweep": gettext_lazy("Look for what stalls"),
     "deliver": gettext_lazy("Send what waits"),
     "papers": gettext_lazy("Make the papers that were asked for"),
+    "erased": gettext_lazy("Write down what was erased, outside the database"),
     "tidy": gettext_lazy("Take away old sessions and sign-in logs"),
 }
 

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from governance import delivery, jobs, papers, sweeping, tidying
+from governance import delivery, erased, jobs, papers, sweeping, tidying
 
 
 @shared_task
@@ -21,6 +21,12 @@ def deliver() -> dict:
 def make_papers() -> dict:
     """Make the papers that people asked for."""
     return jobs.run("papers", papers.make_waiting)
+
+
+@shared_task
+def note_erased() -> dict:
+    """Write the list of what was erased, which outlives the database."""
+    return jobs.run("erased", lambda: {"listed": erased.note()})
 
 
 @shared_task

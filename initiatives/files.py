@@ -32,19 +32,34 @@ def verified(attachment) -> bytes:
     return content
 
 
-def let_go():
-    """Delete the stored bytes of what was erased; what fails is tried the next time.
+def blank(target, *, at, by) -> str:
+    """Empty a file or a comment; called inside an action that erases it.
 
-    Called after each erasure has been written, it also lets go what an earlier
-    one could not.
+    Returns the name under which bytes are still stored, if there are any.
     """
+    rows = type(target).objects.filter(pk=target.pk, erased_at__isnull=True)
+    if isinstance(target, Attachment):
+        rows.update(file="", name="", note="", erased_at=at, erased_by=by)
+        return target.file.name
+    rows.update(text="", salt="", erased_at=at, erased_by=by)
+    return ""
+
+
+def let_go() -> int:
+    """Delete the stored bytes of what was erased; how many files went.
+
+    Called after each erasure has been written and by the job that tidies up: what
+    fails is tried the next time.
+    """
+    gone = 0
     rows = Erasure.objects.filter(done_at__isnull=False).exclude(leftover="")
     for row in rows.only("leftover"):
         try:
             default_storage.delete(row.leftover)
         except OSError:
             continue
-        Erasure.objects.filter(pk=row.pk).update(leftover="")
+        gone += Erasure.objects.filter(pk=row.pk).update(leftover="")
+    return gone
 
 
 def erasure_url(initiative, target) -> str:

@@ -45,8 +45,8 @@ class Verb(TextChoices):
 class Obligation:
     """One act that somebody owes: a sentence, since when, until when, and where.
 
-    `due_at` is None where no clock runs. `initiative` is the Initiative, or None for
-    what is about AI in general.
+    `due_at` is None where no clock runs. `initiative` is the Initiative, or None; then
+    `about` says in two words what it is about, else it is about AI in general.
     """
 
     verb: Verb
@@ -56,6 +56,14 @@ class Obligation:
     due_at: datetime | None
     url: str
     function: str = ""
+    about: object = ""
+
+    @property
+    def title(self):
+        """What it is about, as a reader knows it."""
+        if self.initiative is not None:
+            return self.initiative.title
+        return self.about or _("AI in general")
 
 
 class Row(NamedTuple):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from initiatives.views import erasing, exchange, importing, people, writing
+from initiatives.views import erasing, exchange, holding, importing, people, writing
 
 app_name = "initiatives"
 
@@ -30,6 +30,8 @@ urlpatterns = [
         erasing.erase_comment,
         name="erase-comment",
     ),
+    path("initiatives/<str:ref>/hold/", holding.hold_initiative, name="hold"),
+    path("people/<uuid:pk>/hold/", holding.hold_person, name="hold-person"),
     path("initiatives/<str:ref>/links/", exchange.links, name="links"),
     path("initiatives/<str:ref>/links/<int:pk>/", exchange.unlink, name="unlink"),
     path("import/", importing.begin, name="import"),

@@ -286,10 +286,15 @@ def _to_hand_over(initiatives):
         since="opened_at",
         key="pk",
         one=F("body__name"),
+        other=F("subject"),
         word=lambda row, initiative: Obligation(
             Verb.PREPARE,
             initiative,
-            format_lazy(_("Hand over the information to {body}"), body=row.one),
+            format_lazy(
+                _("Hand over the information to {body} on {subject}"),
+                body=row.one,
+                subject=row.other,
+            ),
             row.since,
             None,
             _address("hand-over-information", initiative, row.key),

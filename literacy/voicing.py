@@ -1,10 +1,11 @@
 """What every way to a concern shares: its text, its thread, and what waits."""
 
-from django.db.models import Max, Sum
+from django.db.models import Max, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from audit import clock
 from audit.errors import DomainError, Duplicate, Invalid, Refused
+from initiatives import holds
 from initiatives.models import Initiative
 from literacy import disclosure, sealing
 from literacy.models import (
@@ -144,6 +145,22 @@ def take_back(concern, *, at=None) -> None:
     )
     forget(Concern.objects.filter(pk=concern.pk))
     concern.refresh_from_db()
+
+
+def require_none_held(concerns) -> None:
+    """Stop an erasure while one of these belongs to what is under legal hold.
+
+    The sentence names neither the initiative nor the reason: it must not say what
+    somebody asked about.
+    """
+    held = holds.standing()
+    if held.filter(
+        Q(initiative__in={row.initiative_id for row in concerns} - {None})
+        | Q(person__in={row.asked_by_id for row in concerns} - {None})
+    ).exists():
+        raise DomainError(
+            _("It cannot be erased now: Legal keeps it for proceedings (legal hold).")
+        )
 
 
 def forget(concerns) -> None:

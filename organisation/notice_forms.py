@@ -138,6 +138,14 @@ class WebhookForm(EditForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one function.")},
     )
+    with_changes = forms.BooleanField(
+        label=_("Also what has changed on the initiatives of these functions"),
+        help_text=_(
+            "Proposed, signed, returned, decided, passed, stopped, and what stalls, "
+            "once a week. Else only what waits for these functions."
+        ),
+        required=False,
+    )
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, initial="en")
 
     def clean_address(self):

@@ -112,6 +112,17 @@ KINDS = {
 }
 """Every kind of notice; what is not listed is something that changed."""
 
+CHANGES = frozenset(
+    {
+        *("proposed", "withdrawn", "taken_over_accepted", "offer_withdrawn"),
+        *("signed", "returned", "revised", "committee_asked", "decided"),
+        *("passed", "sent_back", "stopped", "stall_decided", "weekly_stalls"),
+        *("literacy.opinion_given", "literacy.order_recorded"),
+        "processes.hours_evaporated",
+    }
+)
+"""The course of an initiative: what a webhook may be told beside what waits."""
+
 
 def message_id(key: str) -> str:
     """The id under which a message is known outside: the same at every attempt."""

@@ -75,6 +75,10 @@ PERMISSIONS: dict[str, Permission] = {
         (F.LEGAL, F.LEADERSHIP),
         _("erase a file or a comment, once somebody else has asked for it"),
     ),
+    "initiatives.hold": Permission(
+        (F.LEGAL,),
+        _("keep a matter or a person from being erased, and lift that legal hold"),
+    ),
     "initiatives.share": Permission(
         LEADING, _("share a confidential initiative with named people")
     ),

@@ -128,6 +128,7 @@ def _no_badge_of_another_test(request, settings):
 def _own_files(settings, tmp_path):
     """Uploads of a test go to a folder of its own."""
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.ERASED_FOLDER = tmp_path / "erased"
 
 
 # Browser

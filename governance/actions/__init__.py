@@ -14,6 +14,7 @@ from governance.actions.leaving import (
 )
 from governance.actions.papers import ask_paper, fetch_paper
 from governance.actions.proposing import accept_taken_over, propose, withdraw_proposal
+from governance.actions.restoring import erase_again
 from governance.actions.signing import (
     answer_question,
     return_with_questions,
@@ -31,6 +32,7 @@ __all__ = [
     "ask_person_erasure",
     "decide",
     "decide_stall",
+    "erase_again",
     "erase_person",
     "fetch_paper",
     "hand_over_conditions",

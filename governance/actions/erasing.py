@@ -1,13 +1,16 @@
 """Erase somebody who left, in every room: one person asks, another one confirms."""
 
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from audit import clock
 from audit.actions import audited, record
 from audit.errors import Duplicate, Invalid, Refused, Stale
+from governance import erased
 from governance.leaving import belongings
 from governance.models import PersonErasure
+from initiatives import holds
 from literacy.actions import erase_attendance_of, erase_concerns_of
 from organisation import access
 from organisation.actions import erase_from_directory
@@ -24,6 +27,7 @@ def ask_person_erasure(person, *, by, reason):
     """Ask that somebody who left be erased; nothing is gone before a second person."""
     access.require(by, "organisation.manage")
     _require_gone(person, by)
+    holds.require_none(person=person)
     if PersonErasure.objects.filter(person=person, declined_at=None).exists():
         raise Duplicate(_("Somebody asked for this already. A second person answers."))
     if not reason.strip():
@@ -60,6 +64,7 @@ def erase_person(erasure, *, by):
         )
     person = erasure.person
     _require_gone(person, by)
+    holds.require_none(person=person)
     concerns = erase_concerns_of(person, by=by)
     attended = erase_attendance_of(person, by=by)
     erase_from_directory(person, by=by)
@@ -74,6 +79,7 @@ def erase_person(erasure, *, by):
         concerns=concerns,
         attended=attended,
     )
+    transaction.on_commit(erased.note, robust=True)
     return erasure
 
 

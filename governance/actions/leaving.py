@@ -5,10 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from audit import clock
 from audit.actions import audited, record
 from audit.errors import Duplicate, Invalid
+from governance import settling
 from governance.leaving import KINDS
 from governance.models import (
     Condition,
 )
+from initiatives import asking
 from initiatives.actions import hand_over_leads
 from literacy.actions import hand_over_promises
 from organisation import access
@@ -50,6 +52,9 @@ def hand_over_conditions(person, *, to, by):
         raise Invalid(_("This person has no access any more."), field="to")
     rows = Condition.objects.filter(owner=person, met_at__isnull=True)
     moved = sorted(rows.values_list("pk", flat=True))
+    for row in rows.select_related("initiative"):
+        settling.require_reader(to, row.initiative, field="to")
+        asking.keep(row.initiative, (to,))
     rows.update(owner=to)
     record("governance.conditions_handed_over", person, by=by, to=to.pk, moved=moved)
     return len(moved)

@@ -55,6 +55,9 @@ def sign(handoff, *, by, function, digest, conditions=(), note=""):
         note,
     )
     for condition in conditions:
+        settling.require_reader(
+            condition.get("owner"), handoff.initiative, field="condition_owner"
+        )
         save(
             Condition(
                 initiative=handoff.initiative,
@@ -65,7 +68,15 @@ def sign(handoff, *, by, function, digest, conditions=(), note=""):
                 **condition,
             )
         )
-    asking.keep(handoff.initiative, (by, holding.principal))
+    owners = [condition.get("owner") for condition in conditions]
+    asking.keep(handoff.initiative, (by, holding.principal, *owners))
+    tell(
+        filter(None, owners),
+        "named",
+        initiative=handoff.initiative,
+        by=by,
+        url=f"{handoff.initiative.get_absolute_url()}#conditions",
+    )
     also = settling.count_for_only_holder(state, by, signoff)
     record(
         "governance.signed",

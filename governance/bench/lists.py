@@ -11,8 +11,9 @@ from audit import clock
 from governance.bench.measuring import Result
 from initiatives.imports.reading import stream
 from initiatives.models import Exposure
-from literacy.imports.reading import Attendance, Outcome
+from literacy.imports.reading import Attendance
 from literacy.imports.running import BLOCK, run
+from literacy.imports.words import Outcome
 from literacy.models import Audience, Measure, MeasureKind
 from organisation import access
 from organisation.functions import Function

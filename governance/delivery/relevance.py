@@ -199,16 +199,18 @@ def of_use(notice: Notification, person, seen: dict) -> Use:
 
 
 def initiative_of(notice: Notification) -> Initiative | None:
-    """The initiative of a notice, while it is on its way."""
-    rows = Initiative.objects.running().select_related("unit")
+    """The initiative of a notice, while it is on its way; that it ended is news."""
+    rows = Initiative.objects.select_related("unit")
+    if notice.kind not in notices.CHANGES:
+        rows = rows.running()
     return rows.filter(pk=notice.initiative_id).first()
 
 
 def of_use_outside(notice: Notification, initiative) -> Use:
     """Whether a webhook may still be told: never of what is confidential."""
-    if initiative is None:
+    if initiative is None and notice.initiative_id is not None:
         return Use(DONE)
-    if initiative.is_confidential:
+    if initiative is not None and initiative.is_confidential:
         return Use(CONFIDENTIAL)
     return _still(notice, initiative)
 

@@ -3,13 +3,14 @@
 import logging
 from collections import defaultdict
 from hashlib import sha256
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Min
 
 from audit import clock
 from organisation import notices, quiet
-from organisation.models import Delivery, NoticeSettings, Notification, Webhook
+from organisation.models import Delivery, Mandate, NoticeSettings, Notification, Webhook
 
 log = logging.getLogger(__name__)
 
@@ -49,10 +50,13 @@ def _to_webhooks(rows, hooks):
     if not hooks:
         return
     posts = {}
+    held = _functions_of({row.recipient_id for row in rows}, hooks)
     for row in rows:
-        function = notices.function_of(row.kind, row.facts)
+        waits = notices.function_of(row.kind, row.facts)
+        concerned = held[row.recipient_id] if row.kind in notices.CHANGES else set()
         for hook in hooks:
-            if function and function in hook.functions:
+            told = concerned if hook.with_changes else set()
+            if {waits, *told} & set(hook.functions):
                 key = sha256(f"webhook/{hook.pk}/{row.occasion}".encode()).hexdigest()
                 posts.setdefault(key, (hook, row))
     Delivery.objects.bulk_create(
@@ -69,6 +73,16 @@ def _to_webhooks(rows, hooks):
         ],
         ignore_conflicts=True,
     )
+
+
+def _functions_of(people, hooks) -> dict[UUID, set[str]]:
+    """Which functions people hold today, where a webhook asks for it."""
+    held = defaultdict(set)
+    if any(hook.with_changes for hook in hooks):
+        rows = Mandate.objects.in_force(clock.today()).filter(person__in=people)
+        for person, function in rows.values_list("person", "function"):
+            held[person].add(function)
+    return held
 
 
 def _to_mail(rows):

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 from audit.errors import Refused
 from governance import actions
 from governance.models import PersonErasure
+from initiatives import holds
 from initiatives.forms import ConfirmForm, EraseForm
 from organisation import access, doors
 from organisation.models import Person, Unit
@@ -36,7 +37,7 @@ def erase_person(request, pk):
     page = {
         "person": person,
         "title": _("Erase %(name)s") % {"name": person.name},
-        "lead": _lead(person, asked),
+        "lead": _lead(person, asked, holds.hold_on(person)),
         "asked": asked,
         "own": asked and asked.asked_by_id == by.pk,
         "may_ask": may_ask,
@@ -69,9 +70,11 @@ def _act(request, form, person, asked):
     return lambda: actions.erase_person(asked, by=by), _("The person is erased.")
 
 
-def _lead(person, asked) -> str:
+def _lead(person, asked, hold) -> str:
     if person.erased_at:
         return _("Two people erased this person. What they signed stands.")
+    if hold:
+        return str(holds.sentence(hold))
     if asked:
         return _("One person asked for it. A second person confirms it or keeps it.")
     return _("One person asks, a second person of Legal or Leadership confirms.")

@@ -2,6 +2,7 @@
 
 from initiatives.actions.erasing import ask_erasure, erase, keep
 from initiatives.actions.exchange import attach, comment, file_paper, link, unlink
+from initiatives.actions.holding import hold, lift
 from initiatives.actions.importing import advance_import, begin_import, map_import
 from initiatives.actions.leading import hand_over_leads, name_leads
 from initiatives.actions.sharing import set_confidential, share, unshare
@@ -37,7 +38,9 @@ __all__ = [
     "erase",
     "file_paper",
     "hand_over_leads",
+    "hold",
     "keep",
+    "lift",
     "link",
     "map_import",
     "name_leads",

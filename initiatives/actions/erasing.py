@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from audit import clock
 from audit.actions import audited, record
 from audit.errors import Duplicate, Invalid, Refused, Stale
-from initiatives import files, rules
+from initiatives import files, holds, rules
 from initiatives.models import Attachment, Comment, Erasure
 from organisation import access
 from organisation.functions import Function
@@ -30,6 +30,7 @@ def ask_erasure(target, *, by, reason):
     rules.require_sight(by, now)
     access.require(by, "initiatives.ask_erasure", of=now)
     target = type(target).objects.get(pk=target.pk)
+    _require_no_hold(target, now)
     if target.erased_at is not None:
         raise Duplicate(_("This was erased already."))
     if rules.open_erasure(target) is not None:
@@ -64,19 +65,15 @@ def erase(erasure, *, by):
         raise Refused(
             _("You asked for it. A second person of Legal or Leadership confirms it.")
         )
+    _require_no_hold(erasure.attachment or erasure.comment, now)
     at = clock.now()
-    gone = {"erased_at": at, "erased_by": by}
     facts = {}
     if erasure.attachment_id:
         target = Attachment.objects.get(pk=erasure.attachment_id)
-        erasure.leftover = target.file.name
         facts["size"] = target.size
-        rows = Attachment.objects.filter(pk=target.pk, erased_at__isnull=True)
-        rows.update(file="", name="", note="", **gone)
     else:
         target = Comment.objects.get(pk=erasure.comment_id)
-        rows = Comment.objects.filter(pk=target.pk, erased_at__isnull=True)
-        rows.update(text="", salt="", **gone)
+    erasure.leftover = files.blank(target, at=at, by=by)
     erasure.done_at, erasure.done_by = at, by
     save(erasure, ["done_at", "done_by", "leftover"])
     record(
@@ -110,6 +107,11 @@ def keep(erasure, *, by):
         erasure=erasure.pk,
     )
     return erasure
+
+
+def _require_no_hold(target, initiative):
+    author = target.added_by_id if hasattr(target, "size") else target.written_by_id
+    holds.require_none(initiative=initiative, person=author)
 
 
 def _of(target):

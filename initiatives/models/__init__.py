@@ -10,6 +10,7 @@ from initiatives.models.files import (
     kept_for_import,
     stored_under,
 )
+from initiatives.models.holds import LegalHold
 from initiatives.models.initiatives import (
     STATUS_LABELS,
     Conversion,
@@ -38,6 +39,7 @@ __all__ = [
     "Intent",
     "KeptFile",
     "Lead",
+    "LegalHold",
     "Link",
     "Outcome",
     "Screening",

@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from initiatives import actions, files, rules
+from initiatives import actions, files, holds, rules
 from initiatives.doors import visible
 from initiatives.forms import ConfirmForm, EraseForm
 from organisation import access, doors
@@ -41,7 +41,7 @@ def _page(request, initiative, target):
         "initiative": initiative,
         "tab": "files" if is_file else "overview",
         "title": _("Erase a file") if is_file else _("Erase a comment"),
-        "lead": _lead(target, asked),
+        "lead": _lead(target, asked, holds.hold_on(initiative)),
         "target": target,
         "is_file": is_file,
         "author": target.added_by if is_file else target.written_by,
@@ -68,9 +68,11 @@ def _act(request, form, target, asked):
     return lambda: actions.erase(asked, by=by), _("Erased. Its fingerprint stays.")
 
 
-def _lead(target, asked) -> str:
+def _lead(target, asked, hold) -> str:
     if target.erased_at:
         return _("Two people erased it. Its fingerprint stays in the record.")
+    if hold:
+        return str(holds.sentence(hold))
     if asked:
         return _("One person asked for it. A second person confirms it or keeps it.")
     return _("One person asks, a second person of Legal or Leadership confirms.")

@@ -10,7 +10,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from initiatives import actions, rules
+from initiatives import actions, holds, rules
 from initiatives.doors import deliver, visible
 from initiatives.forms import AttachForm, CommentForm, ConfirmForm, LinkForm
 from organisation import access, doors
@@ -71,6 +71,7 @@ def files(request, ref):
         "rows": rows,
         "may": access.may(request.user, "initiatives.attach", of=initiative),
         "may_read": rules.may_read_files(request.user, initiative),
+        "hold": holds.hold_on(initiative),
     }
     return render(request, "initiatives/files.html", page)
 

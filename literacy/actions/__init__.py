@@ -1,5 +1,6 @@
 """What can be done in stage 1: learn, consult, say in writing, begin real work."""
 
+from literacy.actions.answering import add_addendum, commit_to, fulfil, respond
 from literacy.actions.attendance import (
     advance_attendance_import,
     begin_attendance_import,
@@ -8,11 +9,8 @@ from literacy.actions.attendance import (
     map_attendance_import,
 )
 from literacy.actions.consulting import (
-    add_addendum,
     answer_request,
     answer_term,
-    commit_to,
-    fulfil,
     hand_over_information,
     minute_talks,
     open_consultation,
@@ -21,7 +19,6 @@ from literacy.actions.consulting import (
     prove_delivery,
     record_order,
     reopen,
-    respond,
 )
 from literacy.actions.council import (
     ask_authority,

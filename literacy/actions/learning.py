@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from audit import clock
 from audit.actions import audited, record
 from audit.errors import Duplicate, Invalid, Refused, Stale
+from initiatives import holds
 from initiatives.actions import attach, require_open
+from literacy import forgetting
 from literacy.models import (
     AGAIN,
     Attendee,
@@ -210,7 +212,7 @@ def correct_measure(measure, *, by, people, note):
         )
     )
     if not people:
-        _erase(Attendee.objects.filter(measure__in=chain_of(measure)), by)
+        forgetting.attendees(_list_of(measure), by=by)
     record(
         "literacy.measure_corrected",
         row,
@@ -380,7 +382,9 @@ def end_named_lists(rule, *, by):
     gone = [
         unit.pk for unit in branch if not NamedListRule.objects.allowing(unit).exists()
     ]
-    erased = _erase(Attendee.objects.filter(measure__unit__in=gone), by)
+    lists = Attendee.objects.filter(measure__unit__in=gone)
+    _require_none_held(lists)
+    erased = forgetting.attendees(lists, by=by)
     record("literacy.named_lists_ended", now, by=by, erased=erased)
     return now
 
@@ -389,7 +393,9 @@ def end_named_lists(rule, *, by):
 def erase_attendees(measure, *, by):
     """Erase the named list of a measure; its number of people stays."""
     access.require(by, "literacy.read_named_list", of=measure.unit)
-    erased = _erase(Attendee.objects.filter(measure__in=chain_of(measure)), by)
+    if measure.initiative_id:
+        holds.require_none(initiative=measure.initiative)
+    erased = forgetting.attendees(_list_of(measure), by=by)
     record(
         "literacy.attendees_erased",
         measure,
@@ -408,9 +414,26 @@ def erase_attendance_of(person, *, by):
     stay. Returns how many lines.
     """
     access.require(by, "organisation.erase_person", of=_whole())
-    erased = _erase(Attendee.objects.filter(name__iexact=person.name), by)
+    theirs = Attendee.objects.filter(name__iexact=person.name)
+    _require_none_held(theirs)
+    erased = forgetting.attendees(theirs, by=by)
     record("literacy.attendance_erased", person, by=by, erased=erased)
     return erased
+
+
+def _list_of(measure):
+    return Attendee.objects.filter(measure__in=chain_of(measure))
+
+
+def _require_none_held(attendees):
+    """Stop an erasure while one of these lists belongs to what is under legal hold."""
+    held = holds.standing().filter(
+        initiative__in=attendees.filter(erased_at__isnull=True).values(
+            "measure__initiative"
+        )
+    )
+    for hold in held.select_related("initiative"):
+        holds.require_none(initiative=hold.initiative)
 
 
 def _whole():
@@ -420,9 +443,3 @@ def _whole():
 def _unit_of(rule):
     """Whose HR answers: of the unit, or of the whole company for a country."""
     return rule.unit or _whole()
-
-
-def _erase(attendees, by) -> int:
-    return attendees.filter(erased_at__isnull=True).update(
-        name="", erased_at=clock.now(), erased_by=by
-    )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from audit import clock
 from audit.errors import DomainError, Invalid, Stale
 from initiatives.models import Initiative
-from literacy import ballots, codes, sealing, voicing
+from literacy import ballots, codes, forgetting, sealing, voicing
 from literacy.models import (
     VALUES,
     Concern,
@@ -108,10 +108,10 @@ def withdraw_by_code(code):
     """Take back what one asked without an open name; its text is erased."""
     found = by_code(code)
     if isinstance(found, Envelope):
-        gone, _each = Envelope.objects.filter(pk=found.pk).delete()
-        if not gone:
+        if not forgetting.take_back(found):
             raise Stale(_("It was released a moment ago. Try again."))
     elif found is not None:
+        voicing.require_none_held([found])
         # the day on which somebody took it back would be finer than the week
         voicing.take_back(found, at=begins(week_of(clock.now())))
 

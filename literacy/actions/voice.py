@@ -4,15 +4,16 @@ import json
 import random
 from datetime import timedelta
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from audit import clock
 from audit.actions import SYSTEM, audited, record
 from audit.errors import DomainError, Invalid, Refused, Stale
+from initiatives import holds
 from initiatives.models import Initiative
-from literacy import disclosure, sealing, voicing
+from literacy import disclosure, forgetting, sealing, voicing
 from literacy.models import (
     Batch,
     Concern,
@@ -77,6 +78,7 @@ def write_again(concern, *, by, text):
 def withdraw_concern(concern, *, by):
     """Take back what one asked with one's name: its text is erased."""
     _require_asker(concern, by)
+    voicing.require_none_held([concern])
     voicing.take_back(concern)
     record("literacy.concern_withdrawn", concern, by=SYSTEM)
 
@@ -158,6 +160,8 @@ def forget_old(*, by):
             Q(question__answered_at__lt=before)
             | Q(question__isnull=True, released_at__lt=before)
         )
+        .exclude(Exists(holds.standing().filter(initiative=OuterRef("initiative"))))
+        .exclude(Exists(holds.standing().filter(person=OuterRef("asked_by"))))
         .annotate(last=Max("replies__written_at"))
         .filter(Q(last__isnull=True) | Q(last__lt=before))
     )
@@ -459,24 +463,7 @@ def erase_concerns_of(person, *, by):
     empty ones, with the id of a person who has no name any more.
     """
     access.require(by, "organisation.erase_person", of=root())
-    named = list(
-        Concern.objects.filter(asked_by=person)
-        .exclude(wrapped="")
-        .values_list("pk", flat=True)
-    )
-    sealed = [
-        row.pk
-        for row in Concern.objects.filter(mode=Mode.CONFIDENTIAL).exclude(wrapped="")
-        if sealing.opened(row.who, row.wrapped) == str(person.pk)
-    ]
-    kept = []
-    for row in Envelope.objects.all():
-        inside = json.loads(sealing.opened(row.sealed, row.wrapped))
-        if inside.get("who") == str(person.pk):
-            kept.append(row.pk)
-    voicing.forget(Concern.objects.filter(pk__in=[*named, *sealed]))
-    Envelope.objects.filter(pk__in=kept).delete()
-    n = len(named) + len(sealed) + len(kept)
+    n = forgetting.concerns_of(person)
     record("literacy.concerns_erased", by=by, concerns=n)
     return n
 

@@ -1,6 +1,7 @@
 """What is asked about the law: the triage of an initiative, and the text of a rule."""
 
 from django import forms
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from literacy.forms.common import AREA, Day
@@ -141,6 +142,27 @@ class YesNo(forms.TypedChoiceField):
             error_messages=CHOOSE,
             **options,
         )
+
+
+SAID, LONGEST = 3, 70
+"""How many answers the line of a closed part holds, and how long one may be there."""
+
+
+def _said(field) -> str:
+    """What stands in a field, in few words; empty where nothing does."""
+    value = field.value()
+    if value in (None, "", [], False):
+        return ""
+    if isinstance(field.field, forms.BooleanField):
+        return str(field.label)
+    choices = dict(getattr(field.field, "choices", ()))
+    if choices:
+        several = value if isinstance(value, list | tuple) else [value]
+        value = ", ".join(str(choices.get(one, one)) for one in several)
+    text = str(value)
+    if isinstance(field.field, Number):
+        text = f"{field.label} {text}"
+    return Truncator(" ".join(text.split())).chars(LONGEST)
 
 
 def _sorted(choices):
@@ -384,8 +406,8 @@ class RuleForm(forms.Form):
         (_("Your change"), ("law_version", "in_force_from", "reason")),
     )
 
-    FOLDED = (GROUPS[4][0],)
-    """Dates inside a term, which few rules have."""
+    OPEN = ("reason",)
+    """The parts with these questions stand open: here one begins to write."""
 
     def __init__(self, *args, version=None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -418,19 +440,24 @@ class RuleForm(forms.Form):
 
     @property
     def groups(self) -> list[dict]:
-        """The questions under their headings, for the page."""
+        """The questions in parts that open, each with what it says now in a line."""
         return [
-            {
-                "title": title,
-                "fields": [self[name] for name in names if name in self.fields],
-                "is_folded": title in self.FOLDED and self._is_empty(names),
-            }
+            self._part(title, [self[name] for name in names if name in self.fields])
             for title, names in self.GROUPS
         ]
 
-    def _is_empty(self, names) -> bool:
-        """Whether nothing stands in these fields, and nothing is wrong in them."""
-        return not any(self[name].value() or self.errors.get(name) for name in names)
+    def _part(self, title, fields) -> dict:
+        wrong = [field for field in fields if field.errors]
+        empty = [f for f in fields if f.field.required and not _said(f)]
+        said = [text for text in map(_said, fields) if text]
+        return {
+            "title": title,
+            "fields": fields,
+            "wrong": len(wrong),
+            "to_answer": len(empty),
+            "said": " · ".join(said[:SAID]),
+            "is_open": bool(wrong or {f.name for f in fields} & set(self.OPEN)),
+        }
 
     def clean(self):
         """The text as a whole can be worked with."""
@@ -469,6 +496,7 @@ class NewRuleForm(RuleForm):
         label=_("Which country?"), required=False, choices=lambda: _countries()
     )
     field_order = ["code", "level", "country"]
+    OPEN = ("code",)
 
     def clean(self):
         """A rule of a country names it."""

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from initiatives.models import Exposure, Initiative
 from literacy.forms.common import AREA, Day
-from literacy.imports.reading import FIELDS
+from literacy.imports.words import FIELDS
 from literacy.models import (
     Audience,
     MeasureKind,

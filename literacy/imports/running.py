@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from itertools import islice
 
 from literacy import actions
-from literacy.imports.reading import Attendance, Outcome
+from literacy.imports.reading import Attendance
+from literacy.imports.words import Outcome
 from literacy.models import Measure
 
 BLOCK = 2_000

@@ -1,5 +1,6 @@
 """Stage 1: who learnt what, which bodies were consulted, and when real work began."""
 
+from literacy.law.kinds import RightKind as Right
 from literacy.models.consulting import (
     APPROVING,
     CONSENTING,
@@ -18,7 +19,6 @@ from literacy.models.consulting import (
     Outcome,
     Reading,
     Response,
-    Right,
     Side,
 )
 from literacy.models.council import (
@@ -101,6 +101,7 @@ from literacy.models.voice import (
     Mode,
     PublishedQuestion,
     Seconding,
+    TakenBack,
     Theme,
     ThemeBlock,
     Verdict,
@@ -187,6 +188,7 @@ __all__ = [
     "SpentBallot",
     "Statement",
     "StatementKind",
+    "TakenBack",
     "Tally",
     "Theme",
     "ThemeBlock",

@@ -64,6 +64,21 @@ class Envelope(models.Model):
         return self.week
 
 
+class TakenBack(models.Model):
+    """A sealed concern that was taken back before its release: nothing but its mark.
+
+    So that it stays away where a backup holds it still.
+    """
+
+    claim_hash = models.CharField(max_length=64, primary_key=True)
+
+    class Meta:
+        verbose_name = _("concern taken back")
+
+    def __str__(self):
+        return self.claim_hash[:8]
+
+
 class Batch(Ledger):
     """The concerns of all the organisation that were released at once, in a week."""
 

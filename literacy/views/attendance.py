@@ -1,8 +1,5 @@
 """Bringing in a list of attendance: file, preview, confirmation, progress."""
 
-import time
-from io import BytesIO
-
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -11,24 +8,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from audit.errors import DomainError, Invalid
+from audit.errors import DomainError
 from initiatives.forms import ConfirmForm
-from initiatives.imports.reading import MOST_BYTES, stream
 from literacy import actions
 from literacy.forms import AttendanceForm, AttendanceMappingForm
-from literacy.imports.reading import (
-    COUNTS,
-    PREVIEWED,
-    Attendance,
-    Outcome,
-    from_json,
-)
-from literacy.imports.running import check, run
+from literacy.imports import pressing
+from literacy.imports.reading import PREVIEWED
+from literacy.imports.running import check
+from literacy.imports.words import COUNTS, Outcome
 from literacy.models import AttendanceImport
 from organisation import access, doors
 
-PATIENCE = 8
-"""Seconds that one press may take; a longer import goes on with the next press."""
 SHOWN = 200
 LOOKED_AT = 20_000
 """Rows that the preview looks at; all of them are checked when they come in."""
@@ -46,7 +36,15 @@ def begin_attendance(request):
         initial={"initiative": request.GET.get("initiative", "")[:12]},
     )
     if request.method == "POST" and form.is_valid():
-        kept = doors.attempt(request, form, lambda: _keep(request, form))
+        kept = doors.attempt(
+            request,
+            form,
+            lambda: pressing.keep(
+                by=request.user,
+                upload=form.cleaned_data["file"],
+                initiative=form.cleaned_data["initiative"],
+            ),
+        )
         if kept is True:
             return HttpResponseRedirect(reverse("literacy:attendance"))
         if kept:
@@ -68,12 +66,18 @@ def preview_attendance(request, pk):
     row = get_object_or_404(AttendanceImport, pk=pk, added_by=request.user)
     if row.state != State.CHECKING:
         return HttpResponseRedirect(_progress_url(row))
-    attendance = _attendance(row, request.user)
+    attendance = pressing.attendance_of(row, request.user)
     form = AttendanceMappingForm(request.POST or None, attendance=attendance)
     if request.method == "POST" and form.is_valid():
         state = State.RUNNING if "go" in request.POST else State.CHECKING
         mapping = form.mapping()
-        kept = doors.attempt(request, form, lambda: _map(request, row, mapping, state))
+        kept = doors.attempt(
+            request,
+            form,
+            lambda: pressing.map_columns(
+                row, by=request.user, mapping=mapping, state=state
+            ),
+        )
         if kept and state == State.RUNNING:
             return attendance_progress(request, pk)
         if kept:
@@ -92,7 +96,7 @@ def attendance_progress(request, pk):
     form = ConfirmForm(request.POST or None)
     if request.method == "POST" and row.state == State.RUNNING:
         try:
-            _advance(row, request.user)
+            pressing.advance(row, by=request.user)
         except DomainError as error:
             form.full_clean()
             form.add_error(None, str(error.sentence))
@@ -118,52 +122,6 @@ def drop_attendance(request, pk):
     actions.drop_attendance_import(row, by=request.user)
     return doors.done(
         request, _("The list is deleted."), reverse("literacy:attendance")
-    )
-
-
-def _keep(request, form):
-    access.require(request.user, "literacy.record_measure")
-    upload = form.cleaned_data["file"]
-    if upload.size > MOST_BYTES:
-        raise Invalid(_("This file is larger than 50 MB. Split it."), field="file")
-    content = upload.read()
-    attendance = _read(
-        content, upload.name, request.user, None, form.cleaned_data["initiative"]
-    )
-    return actions.begin_attendance_import(
-        by=request.user,
-        content=content,
-        name=upload.name,
-        mapping=attendance.mapping.as_json(),
-        rows=sum(1 for _line in attendance.lines()),
-    )
-
-
-def _read(content, name, by, mapping, initiative):
-    """A list as it was sent; columns that are missing are asked for in the preview."""
-    return Attendance(
-        stream(lambda: BytesIO(content), name),
-        by=by,
-        mapping=mapping,
-        initiative=initiative,
-        needs_all=False,
-    )
-
-
-def _attendance(row, by, mapping=None) -> Attendance:
-    kept = row.file
-    return Attendance(
-        stream(lambda: kept.storage.open(kept.name, "rb").file, row.name),
-        by=by,
-        mapping=from_json(mapping or row.mapping),
-        needs_all=False,
-    )
-
-
-def _map(request, row, mapping, state):
-    _attendance(row, request.user, mapping).require_all()
-    return actions.map_attendance_import(
-        row, by=request.user, mapping=mapping, state=state
     )
 
 
@@ -230,35 +188,6 @@ def _said(row) -> str:
         )
         % facts
     )
-
-
-def _advance(row, by):
-    """Bring in blocks until the patience of one press is used up."""
-    attendance = _attendance(row, by)
-    attendance.require_all()
-    started = None
-    outcome = Outcome()
-    for done in run(attendance, outcome, by=by, skip=row.done):
-        # what was dealt with before is read again, and is no part of the patience
-        started = started or time.monotonic()
-        if time.monotonic() - started > PATIENCE and done < row.rows:
-            actions.advance_attendance_import(
-                row, by=by, done=done, counts=_measures(outcome), errors=[]
-            )
-            return
-    actions.advance_attendance_import(
-        row,
-        by=by,
-        done=row.rows,
-        counts=dict(outcome.counts),
-        errors=[error.as_json() for error in outcome.errors],
-        ended=True,
-    )
-
-
-def _measures(outcome) -> dict:
-    """The counts of what came in; rows left out are counted once, at the end."""
-    return {n: outcome.counts[n] for n in COUNTS if n != "rejected"}
 
 
 def _url(row):

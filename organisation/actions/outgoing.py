@@ -21,7 +21,10 @@ NOTICE_FIELDS = (
     "working_days_only",
     "time_zone",
 )
-WEBHOOK_FIELDS = ("name", "kind", "address", "functions", "language", "is_active")
+WEBHOOK_FIELDS = (
+    *("name", "kind", "address", "functions", "with_changes", "language"),
+    "is_active",
+)
 
 
 @audited
@@ -50,7 +53,9 @@ def set_notices(person, *, by, **fields):
 
 
 @audited
-def add_webhook(*, by, name, kind, address, functions, language="en"):
+def add_webhook(
+    *, by, name, kind, address, functions, with_changes=False, language="en"
+):
     """Notices of some functions go to a chat or another system from now on."""
     access.require(by, "organisation.manage")
     webhooks.parse(address)
@@ -60,6 +65,7 @@ def add_webhook(*, by, name, kind, address, functions, language="en"):
         kind=kind,
         address=address,
         functions=_functions(functions),
+        with_changes=with_changes,
         language=language,
         salt=salt,
         key_id=key_id,

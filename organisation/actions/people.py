@@ -9,21 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from audit import clock
 from audit.actions import audited, record
 from audit.errors import Invalid, Refused
-from organisation import access
-from organisation.models import NoticeSettings, Person, Unit
+from organisation import access, erasing
+from organisation.models import Person, Unit
 from organisation.rows import save
 
 PERSONAL_FIELDS = ("name", "email", "job", "unit", "site", "language")
-ERASED = (
-    "name",
-    "email",
-    "job",
-    "unit",
-    "site",
-    "is_active",
-    "is_administrator",
-    "is_auditor",
-)
 PROFILE_FIELDS = ("language", "theme", "single_keys")
 
 
@@ -126,14 +116,7 @@ def erase_from_directory(person, *, by):
     access.require(by, "organisation.erase_person", of=_root())
     if access.is_present(person, clock.today()):
         raise Invalid(_("This person is still here. End their access first."))
-    person.name = f"#{person.pk.hex[:8]}"
-    person.email = f"{person.pk.hex}@erased.invalid"
-    person.job, person.unit, person.site = "", None, None
-    person.is_active = person.is_administrator = person.is_auditor = False
-    person.erased_at = clock.now()
-    person.set_unusable_password()
-    save(person, [*ERASED, "password", "erased_at"])
-    NoticeSettings.objects.filter(person=person).delete()
+    erasing.blank(person)
     record("organisation.person_erased", person, by=by)
     return person
 

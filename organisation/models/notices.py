@@ -170,6 +170,11 @@ class Webhook(models.Model):
     kind = models.CharField(_("kind"), max_length=7, choices=Kind.choices)
     address = models.CharField(_("address"), max_length=1000)
     functions = models.JSONField(_("functions"), default=list)
+    with_changes = models.BooleanField(
+        _("also what has changed"),
+        default=False,
+        help_text="Else only what waits for these functions.",
+    )
     language = models.CharField(_("language"), max_length=5, default="en")
     salt = models.CharField(max_length=32, editable=False)
     key_id = models.CharField(

@@ -103,6 +103,7 @@ def person(request, pk):
             report=report,
             today=today,
             is_present=access.is_present(row, today),
+            may_hold=access.may(request.user, "initiatives.hold"),
             past=_past(row, today),
             lead=presenters.person(report, today),
         ),

@@ -351,6 +351,8 @@ def pages(one):
     )
     for name, row in (("erase-file", one.file), ("erase-comment", one.comment)):
         page(p.legal, f"initiatives:{name}", row.initiative.ref, row.pk)
+    page(p.legal, "initiatives:hold", one.value.ref)
+    page(p.legal, "initiatives:hold-person", hr.pk)
     one.paper = governance.ask_paper(
         by=lead, kind="initiative", facts={"ref": one.value.ref}, language="en"
     )

@@ -56,6 +56,18 @@ def sign(name, function):
     return {"signed": function}
 
 
+def erase_somebody():
+    """Two people erase somebody who has left; how many lines the list has then."""
+    from governance import actions, erased
+    from organisation import actions as organisation
+
+    c = company()
+    organisation.end_person(c.nobody, by=c.adam, at_once=True)
+    asked = actions.ask_person_erasure(c.nobody, by=c.adam, reason="They asked for it")
+    actions.erase_person(asked, by=c.lena)
+    return {"listed": len(erased.read(erased.place()))}
+
+
 def propose(count):
     """Propose so many initiatives, one after the other; prints each that is kept."""
     from tests.cast import propose as one
@@ -199,7 +211,7 @@ ACTS = {
     f.__name__: f
     for f in (
         *(scene, sign, propose, job, ring, at_another_hour, on_a_full_disk),
-        *(attach, deadlock),
+        *(attach, deadlock, erase_somebody),
     )
 }
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from audit import clock
-from audit.errors import Refused
+from audit.errors import Invalid, Refused
 from governance import actions
 from governance.obligations import waiting_for
 from initiatives import actions as initiatives
@@ -292,3 +292,40 @@ def test_signing_it_all_the_way_needs_no_sharing_by_hand(cast_company):
     )
 
     assert fresh(proposal).stage == Stage.LITERACY
+
+
+def test_whoever_has_a_condition_to_meet_reads_it_in_a_confidential_initiative(
+    cast_company, hidden, offered
+):
+    c = cast_company
+    condition = {"text": "Train the deputies", "due_on": NOW.date()}
+    signing = {"by": c.lou, "function": "legal", "digest": offered.digest}
+    with pytest.raises(Invalid, match="administrator"):
+        actions.sign(offered, conditions=[{**condition, "owner": c.adam}], **signing)
+    assert not sees(c.fred, hidden)
+
+    actions.sign(offered, conditions=[{**condition, "owner": c.fred}], **signing)
+
+    page = get(c.fred, hidden.get_absolute_url())
+    assert "Train the deputies" in page.text
+    assert [o.url for o in waiting_for(fresh(c.fred))] == [
+        f"{hidden.get_absolute_url()}#conditions"
+    ]
+    assert Notification.objects.filter(kind="named", recipient=c.fred).exists()
+    actions.hand_over_conditions(c.fred, to=c.fay, by=c.adam)
+    assert sees(c.fay, hidden)
+    with pytest.raises(Invalid, match="administrator"):
+        actions.hand_over_conditions(c.fay, to=c.adam, by=c.adam)
+
+
+def test_a_mandate_given_after_the_offer_opens_what_it_asks(
+    cast_company, hidden, offered
+):
+    dora = Person.objects.create(email="dora@example.org", name="Dora Test")
+    assert not sees(dora, hidden)
+    Mandate.objects.create(
+        person=dora, function=F.LEGAL, unit=cast_company.root, starts_on=SINCE
+    )
+
+    assert sees(dora, hidden)
+    assert waiting_for(fresh(dora))

@@ -650,6 +650,28 @@ def test_only_what_waits_for_the_functions_that_were_chosen_goes_there(quiet_com
     assert not row.deliveries.exists()
 
 
+def test_a_webhook_may_be_told_of_what_changed_and_of_what_has_no_initiative(
+    quiet_company,
+):
+    c = quiet_company
+    plain, news = hook(c), hook(c, "slack", with_changes=True)
+    facts = {"initiative": c.initiative, "by": None, "url": "/"}
+    notices.tell([c.hana, c.henri], "passed", **facts, to="closed")
+    notices.tell([c.otto], "stopped", **facts)  # nobody of HR
+    notices.tell([c.hana], "mentioned", **facts)
+    notices.tell(
+        [c.hana], "literacy.named_lists_asked", initiative=None, by=None, url="/"
+    )
+    type(c.initiative).objects.update(stage="closed", outcome="growth")
+    routing.route()
+
+    assert (plain.deliveries.count(), news.deliveries.count()) == (1, 2)
+    items = [posts._item(row) for row in news.deliveries.order_by("pk")]
+    assert {item and item.sentence for item, _reason in items} >= {
+        "passed its last gate: it is closed"
+    }
+
+
 def test_nothing_confidential_goes_to_a_webhook(quiet_company):
     row = hook(quiet_company)
     ask(quiet_company)

@@ -24,7 +24,7 @@ def test_only_what_has_ended_or_is_too_old_is_taken_away():
             attempt_time=now - timedelta(days=age)
         )
 
-    assert tidying.tidy() == {"sessions": 1, "sign_ins": 1}
+    assert tidying.tidy() == {"sessions": 1, "sign_ins": 1, "files": 0}
     assert [s.session_key for s in Session.objects.all()] == ["runs"]
     assert [a.username for a in AccessLog.objects.all()] == ["young"]
-    assert tidying.tidy() == {"sessions": 0, "sign_ins": 0}
+    assert tidying.tidy() == {"sessions": 0, "sign_ins": 0, "files": 0}

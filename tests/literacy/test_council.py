@@ -154,9 +154,12 @@ def test_a_note_opens_with_the_key_of_its_own_file_only(row, rosa, company, hana
         opened(mine, changed + note.sealed[31:])
 
 
-def test_notes_that_were_erased_open_to_nobody_again(row, rosa, sign_in):
+def test_notes_that_were_erased_open_to_nobody_again(row, rosa, sign_in, company):
     actions.write_note(row, by=rosa, text=SECRET)
-    actions.erase_notes(row, by=rosa)
+    path = f"/api/v1/consultations/{row.pk}/notes/erasure/"
+    assert sign_in(company.people["hana"]).post(path).status_code == 404
+    sent = sign_in(rosa).post(path, {}, content_type="application/json")
+    assert sent.status_code == 201
     assert not CouncilKey.objects.exists()
     assert CouncilNote.objects.get().sealed == ""
     assert SECRET not in text(sign_in(rosa).get(page_of(row)))

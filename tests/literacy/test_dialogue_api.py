@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from audit.models import Entry
@@ -10,6 +11,7 @@ from literacy import actions
 from literacy.law import shipped
 from literacy.models import (
     LawRuleVersion,
+    Measure,
     NamedListRule,
     Pulse,
     Recipe,
@@ -163,3 +165,62 @@ def test_the_law_and_named_lists_take_two_people(send, company, lou, adam):
         "literacy.named_lists_answered",
         "literacy.named_lists_ended",
     } <= set(noted())
+
+
+def test_asking_by_name_and_taking_it_back(send, company, initiative, emma):
+    asked = {"theme": "jobs", "text": "Will I be moved?", "ref": initiative.ref}
+    status, told = send("emma", "concerns/", asked)
+    assert (status, told["text"], told["ref"]) == (
+        *(201, "Will I be moved?"),
+        initiative.ref,
+    )
+    for ref in ("AI-999", "nothing"):
+        status, told_no = send("emma", "concerns/", {**asked, "ref": ref})
+        assert (status, told_no["field"]) == (400, "ref")
+    assert send("emma", "concerns/", {**asked, "text": " "})[0] == 400
+    one = f"concerns/{told['id']}/"
+    assert send("emma", f"{one}more/", {"text": "Me and my team."})[0] == 201
+    assert send("hana", f"{one}more/", {"text": "Not mine."})[0] == 404
+    status, told = send("emma", f"{one}withdrawal/")
+    assert (status, told["text"], bool(told["withdrawn_at"])) == (201, "", True)
+    page = Client()
+    page.force_login(emma)
+    assert [row["id"] for row in page.get("/api/v1/concerns/").json()] == [told["id"]]
+
+
+def test_a_list_of_attendance_comes_in_by_the_api(company, initiative, hana, otto):
+    client = Client()
+    client.force_login(hana)
+    lines = "Initiative;Unit;Site;Audience;Date;People\n"
+    lines += f"{initiative.ref};service;Lyon;everyone;2026-11-12;3\n"
+    lines += f"{initiative.ref};service;Lyon;everyone;no day;3\n"
+
+    def give(content, name="list.csv"):
+        return client.post(
+            "/api/v1/attendance/", {"file": SimpleUploadedFile(name, content)}
+        )
+
+    assert give(b"%PDF-1.4 x").status_code == 400
+    sent = give(lines.encode())
+    assert sent.status_code == 201
+    told = sent.json()
+    assert (told["state"], told["read"], told["missing"]) == ("checking", 2, "")
+    assert not Measure.objects.exists()
+    one = f"/api/v1/attendance/{told['id']}/"
+    done = client.post(one, {}, content_type="application/json").json()
+    assert (done["state"], done["created"], done["rejected"]) == ("done", 1, 1)
+    assert client.get(one).json()["errors"][0]["line"] == 3
+    client.force_login(otto)
+    assert client.get(one).status_code == 404
+    assert give(lines.encode()).status_code == 403
+
+
+def test_the_feed_of_the_calendar_is_made_and_ended(send, company):
+    status, told = send("hana", "calendar/feed/")
+    assert status == 201
+    path = told["address"].partition("/en/")[2]
+    assert Client().get(f"/en/{path}").status_code == 200
+    assert send("emma", "calendar/feed/")[0] == 404
+    assert send("hana", "calendar/feed/end/")[0] == 201
+    assert Client().get(f"/en/{path}").status_code == 404
+    assert send("hana", "calendar/feed/end/")[0] == 409

@@ -364,6 +364,18 @@ def test_the_form_asks_in_groups_and_keeps_what_it_does_not_ask(cse, lou):
     for title in ("When it applies", "Its term", "Dates inside the term"):
         assert f">{title}</h2>" in page
     assert "JSON" not in page
+    # Closed parts say what stands in them; what is wrong opens its part.
+    main = page.split("<main")[1]
+    assert main.count("<details id=") == 8
+    assert main.count(" open><summary>") == 1
+    assert "the information is delivered, or posted" in main
+    wrong = client.post(address, {"title": "Ours", "length": "many", "seen": 1})
+    assert wrong.status_code == 422
+    assert 'value="Ours"' in wrong.text
+    assert 'value="many"' in wrong.text
+    term = wrong.text.split("<h2>Its term</h2>")
+    assert term[0].endswith(" open><summary>")
+    assert "to mend" in term[1].split("</summary>")[0]
     assert "{" not in page.split("<main")[1].split("</main>")[0]
 
     shown = RuleForm(version=cse)

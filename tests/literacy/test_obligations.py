@@ -25,7 +25,8 @@ def test_hr_opens_hands_over_and_then_the_body_answers(
         right="consult",
         subject="The sorter",
     )
-    assert sentences(hana) == ["Hand over the information to CSE Lyon"]
+    what = "Hand over the information to CSE Lyon on The sorter"
+    assert sentences(hana) == [what]
     assert sentences(rosa) == []
     actions.hand_over_information(row, by=hana, informed_on=TODAY, text="Purpose.")
     assert sentences(hana) == []

@@ -54,6 +54,11 @@ def text() -> str:
         )
     lines += [
         "",
+        "At every gate but G0 and G3 (stopped) stands `prohibited` too, as soon as the "
+        "screening finds a practice that the AI Act prohibits: nobody opens that gate.",
+        "A taken-over initiative is also asked what the gates before its stage would "
+        "have asked.",
+        "",
         "## Limits and shares",
         "",
         "The defaults. An administrator asks for another number, Leadership agrees.",

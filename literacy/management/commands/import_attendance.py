@@ -8,8 +8,9 @@ from django.core.management.base import BaseCommand, CommandError
 from audit import clock
 from audit.errors import DomainError
 from initiatives.imports.reading import MOST_BYTES, stream
-from literacy.imports.reading import COUNTS, FIELDS, Attendance, Mapping, Outcome
+from literacy.imports.reading import Attendance
 from literacy.imports.running import check, run
+from literacy.imports.words import COUNTS, FIELDS, Mapping, Outcome
 from organisation.models import Person
 
 SHOWN = 50
