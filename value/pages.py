@@ -13,6 +13,7 @@ from organisation import access
 from organisation.functions import Function
 from organisation.templatetags.ui import hours as written_hours
 from organisation.templatetags.ui import money
+from value import rules
 from value.accounts import account_of
 from value.charts import paint, share
 from value.figures import bounds, cents, money_of, quarter_of
@@ -268,6 +269,23 @@ def _allowed(initiative, person) -> dict:
     return {
         name: access.may(person, permission, of=initiative)
         for name, permission in PERMISSIONS.items()
+    }
+
+
+def verified_sentence(initiative) -> str:
+    """How many hours a year Processes verifies, and how many of them are recorded."""
+    most = rules.verified(initiative)
+    if most is None:
+        return _(
+            "Hours of a group, never of one person. Processes verifies none here yet: "
+            "only estimated hours can be recorded."
+        )
+    return _(
+        "Hours of a group, never of one person. Processes verifies %(most)s a year; "
+        "%(kept)s are recorded."
+    ) % {
+        "most": written_hours(most),
+        "kept": written_hours(rules.recorded(initiative)),
     }
 
 

@@ -61,15 +61,27 @@ def verified(initiative):
     return max(total, Decimal(0)).to_integral_value(ROUND_CEILING)
 
 
+def recorded(initiative) -> Decimal:
+    """Hours a year that are recorded as measured, none taken back."""
+    rows = FreedHours.objects.standing().filter(
+        initiative=initiative, certainty=FreedHours.Certainty.MEASURED
+    )
+    return rows.aggregate(all=Sum("hours"))["all"] or Decimal(0)
+
+
 def require_verified(initiative, hours):
     """Stop measured hours that the measurements of the process do not show."""
     most = verified(initiative)
     if most is None:
-        return
-    rows = FreedHours.objects.standing().filter(
-        initiative=initiative, certainty=FreedHours.Certainty.MEASURED
-    )
-    kept = rows.aggregate(all=Sum("hours"))["all"] or Decimal(0)
+        raise Invalid(
+            _(
+                "Processes verifies no hours here yet: time the work of a role before "
+                "real use and after it, measured both times. Until then record the "
+                "hours as estimated."
+            ),
+            field="hours",
+        )
+    kept = recorded(initiative)
     if kept + Decimal(hours) > most:
         raise Invalid(
             format_lazy(

@@ -168,7 +168,7 @@ def record_hours(request, ref):
         form,
         lambda: actions.record_hours(initiative, by=request.user, **form.cleaned_data),
         title=_("Record freed hours"),
-        lead=_("Hours of a group, never of one person."),
+        lead=pages.verified_sentence(initiative),
         submit=_("Record the hours"),
         done=_("The hours are recorded."),
         part="hours",

@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from audit import clock
 from initiatives.stages import Stage
+from tests.factories import worked
 from tests.literacy.cast import make_initiative
 from tests.value import lumerac
 from value import actions, charts, dashboard, figures, papers
@@ -186,6 +187,7 @@ def test_the_dashboard_costs_the_same_for_few_and_for_many(
     def fill(start, count):
         for number in range(start, start + count):
             row = make_initiative(company, number=number, stage=Stage.VALUE)
+            worked(row, otto)
             actions.record_hours(
                 row,
                 by=otto,
@@ -211,6 +213,7 @@ def test_the_dashboard_costs_the_same_for_few_and_for_many(
 
 def test_without_a_rate_the_leak_is_told_in_hours(company, sign_in, lena, otto):
     row = make_initiative(company, number=700, stage=Stage.VALUE, hours_expected=300)
+    worked(row, otto)
     actions.record_hours(
         row,
         by=otto,

@@ -7,6 +7,7 @@ import pytest
 
 from audit.errors import DomainError, Duplicate, Invalid, Refused
 from initiatives.stages import Stage
+from tests.factories import worked
 from tests.literacy.cast import TODAY, make_initiative
 from value import actions, appraisal, figures, imports, rules
 from value.accounts import account_of
@@ -24,6 +25,7 @@ MEASURED = {
 def initiative(company):
     """An initiative with 1,000 verified hours."""
     row = make_initiative(company, number=903, stage=Stage.VALUE)
+    worked(row, company.people["otto"])
     actions.record_hours(
         row, by=company.people["otto"], unit=company.service, hours=1000, **MEASURED
     )

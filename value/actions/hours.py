@@ -30,8 +30,8 @@ MEASURED = FreedHours.Certainty.MEASURED
 def record_hours(initiative, *, by, unit, hours, certainty, **fields):
     """Record hours a year that people of a unit no longer spend; zero is an answer.
 
-    Measured hours enter the capacity ledger as verified; estimated ones are a memo.
-    Where Processes has measured the work of roles, no more than it verifies.
+    Measured hours enter the capacity ledger as verified, no more of them than Processes
+    verifies by measuring the work of roles; estimated ones are a memo.
     """
     access.require(by, "value.record_hours", of=initiative)
     now = require_open(initiative)
