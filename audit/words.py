@@ -210,6 +210,8 @@ ACTIONS = {
     "organisation.webhook_tested": _("A webhook was tested"),
     "processes.bottleneck_named": _("The bottleneck was named"),
     "processes.hours_evaporated": _("Freed hours evaporated"),
+    "processes.draft_begun": _("A draft of a process map was begun"),
+    "processes.draft_dropped": _("A draft of a process map was thrown away or saved"),
     "processes.effect_expected": _("An effect of AI on a step was expected"),
     "processes.facts_stated": _("Figures of the process were stated"),
     "processes.map_attached": _("A version of a process map was saved"),

@@ -93,6 +93,16 @@ UNSIGNED_FIELDS = {
         "saved_at",
         "saved_by",
     ),
+    "processes.mapdraft": (
+        "id",
+        "initiative",
+        "kind",
+        "way",
+        "base",
+        "content",
+        "kept_at",
+        "kept_by",
+    ),
     "processes.fact": (
         "id",
         "version",

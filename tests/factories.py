@@ -335,7 +335,7 @@ def worked(row, by, *, saved=1_000, volume=1_500):
         site=site,
         defaults={"on": day - timedelta(days=30), "real_work": True, "recorded_by": by},
     )
-    for phase, value, first, last in (
+    for phase, minutes, first, last in (
         (Phase.BASELINE, saved + 1, 90, 60),
         (Phase.AFTER, 1, 29, 1),
     ):
@@ -348,7 +348,7 @@ def worked(row, by, *, saved=1_000, volume=1_500):
             due_on=None if phase == Phase.BASELINE else day + timedelta(days=90),
             unit="minutes",
             phase=phase,
-            value=value,
+            value=minutes,
             sample=240,
             starts_on=day - timedelta(days=first),
             ends_on=day - timedelta(days=last),

@@ -294,6 +294,7 @@ RECORDS = {
     "initiatives.Link",
     "initiatives.Import",
     "literacy.AttendanceImport",
+    "processes.MapDraft",
     "processes.ProcessMap",
     "lessons.Experiment",
     "lessons.Lesson",
