@@ -210,6 +210,7 @@ ACTIONS = {
     "organisation.webhook_tested": _("A webhook was tested"),
     "processes.bottleneck_named": _("The bottleneck was named"),
     "processes.hours_evaporated": _("Freed hours evaporated"),
+    "processes.cycle_carried": _("Maps and measurements came from the cycle before"),
     "processes.draft_begun": _("A draft of a process map was begun"),
     "processes.draft_dropped": _("A draft of a process map was thrown away or saved"),
     "processes.effect_expected": _("An effect of AI on a step was expected"),

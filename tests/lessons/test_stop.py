@@ -52,3 +52,28 @@ def test_no_hand_closes_what_was_stopped_without_an_endorsed_lesson(
             rows.update(stage="closed", outcome=outcome, stopped_at=None)
     endorsed(cast_company, fresh(row))
     assert rows.update(stage="closed", outcome="stopped") == 1
+
+
+def test_the_api_stops_by_the_same_action_and_opens_the_next_cycle(
+    cast_company,  # noqa: F811 - the fixture that is imported above
+    client,
+):
+    row = put_at(cast_company, Stage.LITERACY)
+    at = f"/api/v1/initiatives/{row.ref}/"
+    body = {"version": row.version, "reason": "It does not pay.", "cause": "value"}
+
+    def post(person, path, **body):
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        return client.post(at + path, body, content_type="application/json")
+
+    assert post(cast_company.otto, "stop/", **body).status_code == 403
+    unsaid = {name: body[name] for name in ("version", "reason")}
+    assert post(cast_company.louis, "stop/", **unsaid).status_code == 400
+    assert post(cast_company.louis, "next-cycle/").status_code == 409
+    done = post(cast_company.louis, "stop/", **body, spent="12500.50")
+    assert (done.status_code, done.json()["status"]) == (200, "stopped")
+    assert Stopping.objects.get().spent == Decimal("12500.50")
+    late = post(cast_company.louis, "stop/", **body)
+    assert late.status_code == 409
+    opened = post(cast_company.olga, "next-cycle/")
+    assert (opened.status_code, opened.json()["cycle"]) == (201, 2)
