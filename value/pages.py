@@ -161,7 +161,7 @@ def _destinations(initiative) -> list[dict]:
     rows = (
         Allocation.objects.standing()
         .filter(initiative=initiative)
-        .select_related("allocated_by", "owner")
+        .select_related("allocated_by", "owner", "consultation__body")
     )
     found = []
     for row in rows:

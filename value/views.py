@@ -220,7 +220,7 @@ def allocate(request, ref):
     """Give freed hours a destination."""
     initiative = visible(request, ref)
     rest = account_of(initiative).rest
-    form = forms.AllocationForm(request.POST or None)
+    form = forms.AllocationForm(request.POST or None, initiative=initiative)
     return _form(
         request,
         initiative,
@@ -386,7 +386,7 @@ def ideas(request, ref):
 def imagine(request, ref):
     """Write an idea down."""
     initiative = visible(request, ref)
-    form = forms.IdeaForm(request.POST or None)
+    form = forms.IdeaForm(request.POST or None, initiative=initiative)
     return _form(
         request,
         initiative,

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from audit.errors import DomainError, Duplicate, Invalid, Refused
 from initiatives.stages import Stage
@@ -11,7 +12,7 @@ from tests.factories import worked
 from tests.literacy.cast import TODAY, make_initiative
 from value import actions, appraisal, figures, imports, rules
 from value.accounts import account_of
-from value.models import Allocation, Investment
+from value.models import Allocation, Idea, Investment
 
 MEASURED = {
     "certainty": "measured",
@@ -95,11 +96,17 @@ def test_an_idea_is_chosen_once_and_becomes_a_destination(
 
 
 def test_fewer_people_need_a_consultation_and_are_never_booked_as_decided(
-    initiative, imagine, mara, fred, claim
+    initiative, company, imagine, mara, fred, claim, consulted
 ):
+    other = make_initiative(company, number=904, stage=Stage.VALUE)
     with pytest.raises(Invalid, match="its own consultation"):
-        imagine(type="F")
-    idea = imagine(type="F", consultation_reference="CSE 2026-14")
+        imagine(type="F", consultation_reference="CSE 2026-14")
+    with pytest.raises(Invalid, match="of this initiative"):
+        imagine(type="F", consultation=consulted(other, outcome=None))
+    opened = consulted(initiative, outcome=None)
+    idea = imagine(type="F", consultation=opened)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Idea.objects.bulk_create([Idea(**{**_values(idea), "consultation_id": None})])
     use = actions.choose_idea(idea, by=mara)
     account = account_of(initiative)
     assert (account.allocated, account.contracted) == (400, 0)
@@ -107,6 +114,14 @@ def test_fewer_people_need_a_consultation_and_are_never_booked_as_decided(
     assert account_of(initiative).contracted == 0
     actions.answer_amount(row, by=fred, answer="confirmed", account="Payroll 6411")
     assert account_of(initiative).contracted == 400
+
+
+def _values(row):
+    return {
+        f.attname: getattr(row, f.attname)
+        for f in row._meta.concrete_fields
+        if not f.primary_key
+    }
 
 
 @pytest.mark.parametrize(

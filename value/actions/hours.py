@@ -138,6 +138,7 @@ def allocate(initiative, *, by, hours, type, **fields):
     access.require(by, "value.allocate", of=initiative)
     now = require_open(initiative)
     hours = _positive(hours)
+    rules.require_consultation(now, type, fields.get("consultation"))
     free = in_hours(ledger.locked(now).unallocated)
     if hours > free:
         raise Invalid(
