@@ -499,9 +499,7 @@ def _sound(connection) -> set[str]:
             "WHERE proname = ANY(%s) AND pg_function_is_visible(oid)",
             [list(functions)],
         )
-        return {
-            name for name, source in cursor.fetchall() if source == functions[name]
-        }
+        return {name for name, source in cursor.fetchall() if source == functions[name]}
 
 
 def _drop(cursor, connection, name, table):

@@ -133,14 +133,20 @@ def test_matching_finds_more_and_less_noise_than_plain_text_search(library, aske
         key: [match.lesson.pk for match in matches]
         for key, matches in best(rows).items()
     }
-    ours = measured(asked, library, found)
-    plain = measured(
-        asked, library, {key: plain_search(one) for key, (one, _t) in asked.items()}
+    plain = {key: plain_search(one) for key, (one, _topics) in asked.items()}
+    chosen_on, held_out = (
+        [measured(half, library, by) for by in (found, plain)] for half in halves(asked)
     )
-    assert ours["recall"] >= 0.70, (ours, plain)
-    assert ours["precision"] >= 0.70, (ours, plain)
-    assert ours["recall"] >= plain["recall"] + 0.25, (ours, plain)
-    assert ours["precision"] >= plain["precision"] + 0.35, (ours, plain)
+    # the constants were chosen on the first half alone: only the second tells how well
+    # they do
+    for (ours, theirs), recall, precision in (
+        (chosen_on, 0.69, 0.77),
+        (held_out, 0.66, 0.81),
+    ):
+        assert ours["recall"] >= recall, (chosen_on, held_out)
+        assert ours["precision"] >= precision, (chosen_on, held_out)
+        assert ours["recall"] >= theirs["recall"] + 0.20, (chosen_on, held_out)
+        assert ours["precision"] >= theirs["precision"] + 0.40, (chosen_on, held_out)
 
 
 @pytest.mark.parametrize(
