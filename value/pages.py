@@ -13,7 +13,7 @@ from organisation import access
 from organisation.functions import Function
 from organisation.templatetags.ui import hours as written_hours
 from organisation.templatetags.ui import money
-from value import rules
+from value import costs, rules
 from value.accounts import account_of
 from value.charts import paint, share
 from value.figures import bounds, cents, money_of, quarter_of
@@ -136,6 +136,10 @@ def page(initiative, person) -> dict:
         "movements": Movement.objects.filter(initiative=initiative)
         .select_related("allocation", "moved_by")
         .order_by("-number")[:SHOWN_MOVEMENTS],
+        "year": clock.today().year,
+        "cost_of_year": costs.of_year(
+            Investment.objects.filter(initiative=initiative), clock.today().year
+        ).get(initiative.pk),
         "investment": Investment.objects.standing()
         .filter(initiative=initiative)
         .select_related("invested_by"),

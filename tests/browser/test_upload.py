@@ -6,7 +6,8 @@ from tests.factories import put_at
 BPMN = """<?xml version="1.0" encoding="UTF-8"?>
 <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="x">
 <process id="p"><laneSet id="l">
-<lane id="l1" name="Desk"><flowNodeRef>s</flowNodeRef><flowNodeRef>a</flowNodeRef></lane>
+<lane id="l1" name="Desk"><flowNodeRef>s</flowNodeRef>
+<flowNodeRef>a</flowNodeRef></lane>
 <lane id="l2" name="Experts"><flowNodeRef>b</flowNodeRef><flowNodeRef>g</flowNodeRef>
 <flowNodeRef>e</flowNodeRef></lane></laneSet>
 <startEvent id="s"/><task id="a" name="Take the claim in"/><task id="b" name="Decide"/>
@@ -64,7 +65,9 @@ def test_a_typed_table_is_kept_while_it_is_typed_and_becomes_a_drawn_map(walk, c
     steps = f"initiatives/{row.ref}/processes/maps/to-be/steps/"
     page = work.see(cast.otto, steps)
     page.locator("[name=title]").fill("Claims")
-    for n, (name, who) in enumerate((("Read the claim", "Desk"), ("Decide", "Experts"))):
+    for n, (name, who) in enumerate(
+        (("Read the claim", "Desk"), ("Decide", "Experts"))
+    ):
         page.locator(f"[name=row-{n}-name]").fill(name)
         page.locator(f"[name=row-{n}-who]").fill(who)
     page.locator("#draft-state", has_text="Draft kept at").wait_for(timeout=15_000)

@@ -2,8 +2,6 @@
 
 from decimal import Decimal
 
-import pytest
-
 from governance import actions as governance
 from initiatives import actions
 from initiatives.stages import Stage

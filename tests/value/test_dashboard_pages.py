@@ -237,6 +237,13 @@ def test_the_pages_around_the_dashboard_open_and_say_who_may(one, sign_in, compa
     dictionary = text(client.get(reverse("value:dictionary")))
     assert "Contraction exposure" in dictionary
     assert "€65,960" in dictionary
+    rows = client.get(reverse("value:dictionary")).context["rows"]
+    here = {row["kpi"].code: row["value"] for row in rows}
+    assert all(here.values())
+    assert here["bottleneck-coverage"] == "0 of 1: 0%"
+    assert here["time-to-value"] == "–"
+    assert here["consultation-safety"] == "1 initiative"
+    assert here["intent-declared"] == "0 of 1: 0%"
     assert "Only Finance can" in text(client.get(reverse("value:rates")))
     assert "Only Finance can" in text(client.get(reverse("value:import-investment")))
     assert client.get(reverse("value:paper")).status_code == 200

@@ -10,7 +10,7 @@ from audit.errors import DomainError, Duplicate, Invalid, Refused
 from initiatives.stages import Stage
 from tests.factories import worked
 from tests.literacy.cast import TODAY, make_initiative
-from value import actions, appraisal, figures, imports, rules
+from value import actions, appraisal, costs, figures, imports, rules
 from value.accounts import account_of
 from value.models import Allocation, Idea, Investment
 
@@ -306,3 +306,34 @@ def test_a_scenario_touches_no_ledger(initiative, fred, mara):
     with pytest.raises(Refused):
         actions.delete_scenario(row, by=mara)
     actions.delete_scenario(row, by=fred)
+
+
+def test_a_year_carries_its_part_of_the_capital_and_its_own_running_cost(
+    initiative, fred
+):
+    def spend(kind, amount, start, end, life=None, basis="actual"):
+        return actions.invest(
+            initiative,
+            by=fred,
+            kind=kind,
+            basis=basis,
+            amount=amount,
+            period_from=start,
+            period_to=end,
+            life_months=life,
+        )
+
+    spend("capex", 295_000, date(2025, 1, 1), date(2025, 3, 31))
+    spend("run", 78_000, date(2025, 1, 1), date(2025, 12, 31))
+    spend("capex", 12_000, date(2024, 12, 1), date(2024, 12, 31), life=12)
+    spend("training", 2_000, date(2024, 12, 31), date(2025, 1, 1))
+    spend("licences", 9_999, date(2025, 1, 1), date(2025, 12, 31), basis="planned")
+
+    def cost(year):
+        lines = Investment.objects.filter(initiative=initiative)
+        return costs.of_year(lines, year).get(initiative.pk, 0)
+
+    assert cost(2025) == Decimal("188333.33")  # 98,333.33 + 78,000 + 11,000 + 1,000
+    assert cost(2024) == Decimal("2000.00")
+    assert cost(2027) == Decimal("98333.33")
+    assert cost(2028) == 0
