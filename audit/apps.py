@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 from django.core import checks
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -16,6 +16,9 @@ class AuditConfig(AppConfig):
         # The triggers are built from models, which can be read only from here on.
         from audit import triggers
 
+        pre_migrate.connect(
+            triggers.drop_before_migrate, sender=self, dispatch_uid="audit.guards"
+        )
         post_migrate.connect(
             triggers.install_after_migrate, sender=self, dispatch_uid="audit.triggers"
         )

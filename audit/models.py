@@ -35,6 +35,20 @@ class NeverEarlier(NamedTuple):
     unless: str
 
 
+class Guard(NamedTuple):
+    """A change that rows of another table do not make while something is missing.
+
+    A model of a higher floor names it in `guards`: only it knows what must be there.
+    `on` is the label of the table's model, `refused` the condition in SQL that both
+    engines read, over OLD and NEW; `reads` the labels of what it looks into.
+    """
+
+    on: str
+    name: str
+    refused: str
+    reads: tuple[str, ...]
+
+
 class Ledger(models.Model):
     """A row that stays as it was written; every room's immutable rows extend this.
 

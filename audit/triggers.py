@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connections, models, transaction
 from django.db.models.fields.files import FileField
 
-from audit.models import GENESIS, Entry, Head, Ledger
+from audit.models import GENESIS, Entry, Guard, Head, Ledger
 
 PREFIX = "ledger_"
 # The name of the installation, as an advisory lock on PostgreSQL.
@@ -114,11 +114,16 @@ END""",
 
 @dataclass(frozen=True)
 class Trigger:
-    """A trigger as it must be: its table, its name and what creates it."""
+    """A trigger as it must be: its table, its name, what creates it, what it reads."""
 
     table: str
     name: str
     sql: str
+    reads: tuple[str, ...] = ()
+
+    def fits(self, tables) -> bool:
+        """Whether all that it is about is there already."""
+        return self.table in tables and set(self.reads) <= tables
 
 
 def ledgers() -> list[type[Ledger]]:
@@ -137,32 +142,74 @@ def expected(vendor: str) -> list[Trigger]:
         raise ImproperlyConfigured(
             f"The record cannot be protected on {vendor}: use SQLite or PostgreSQL."
         )
-    return [trigger for model in [*ledgers(), Head] for trigger in build(model)]
+    found = [trigger for model in [*ledgers(), Head] for trigger in build(model)]
+    return found + [_guarding(guard, vendor) for guard in guards()]
+
+
+def guards() -> list[Guard]:
+    """What the models of every room guard in tables of lower floors."""
+    return [g for model in apps.get_models() for g in getattr(model, "guards", ())]
+
+
+def _functions() -> dict[str, str]:
+    """Every function on PostgreSQL by name, with its text; each guard has its own."""
+    return POSTGRES_FUNCTIONS | {
+        f"{PREFIX}guard_{guard.name}": f"""
+BEGIN
+  IF {guard.refused} THEN
+    RAISE EXCEPTION 'UPDATE on % is refused: {guard.name}', TG_TABLE_NAME
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END"""
+        for guard in guards()
+    }
+
+
+def _guarding(guard, vendor) -> Trigger:
+    table = apps.get_model(guard.on)._meta.db_table
+    reads = tuple(apps.get_model(label)._meta.db_table for label in guard.reads)
+    if vendor == "sqlite":
+        body = (
+            f'BEFORE UPDATE ON "{table}" FOR EACH ROW WHEN {guard.refused} '
+            f"BEGIN SELECT RAISE(ABORT, 'UPDATE on {table} is refused: "
+            f"{guard.name}'); END"
+        )
+        name = _named(table, "guard", body)
+        return Trigger(table, name, f'CREATE TRIGGER "{name}" {body}', reads)
+    body = (
+        f'BEFORE UPDATE ON "{table}" FOR EACH ROW '
+        f"EXECUTE FUNCTION {PREFIX}guard_{guard.name}()"
+    )
+    name = _named(table, "guard", body)
+    sql = f'DROP TRIGGER IF EXISTS "{name}" ON "{table}"; CREATE TRIGGER "{name}" '
+    return Trigger(table, name, sql + body, reads)
 
 
 def missing(connection) -> list[str]:
     """What protection is absent, switched off or altered, for tables that exist."""
     tables = set(connection.introspection.table_names())
-    wanted = [t for t in expected(connection.vendor) if t.table in tables]
+    wanted = [t for t in expected(connection.vendor) if t.fits(tables)]
     standing = _standing(connection)
     absent = [t.name for t in wanted if not _stands(t, standing)]
     if connection.vendor == "postgresql" and wanted:
-        absent += sorted(set(POSTGRES_FUNCTIONS) - _sound(connection))
+        absent += sorted(set(_functions()) - _sound(connection))
     return absent
 
 
 def install(connection):
     """Create what is missing and drop what is outdated; the head of the chain too."""
     tables = set(connection.introspection.table_names())
-    wanted = [t for t in expected(connection.vendor) if t.table in tables]
+    wanted = [t for t in expected(connection.vendor) if t.fits(tables)]
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         if connection.vendor == "postgresql" and wanted:
             # Two replicas may migrate at once; the second one finds the work done.
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [INSTALLING])
-            for name in sorted(set(POSTGRES_FUNCTIONS) - _sound(connection)):
+            functions = _functions()
+            for name in sorted(set(functions) - _sound(connection)):
                 cursor.execute(
                     f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger "
-                    f"LANGUAGE plpgsql AS $body${POSTGRES_FUNCTIONS[name]}$body$"
+                    f"LANGUAGE plpgsql AS $body${functions[name]}$body$"
                 )
         standing = _standing(connection)
         kept = {t.name for t in wanted if _stands(t, standing)}
@@ -210,6 +257,17 @@ def verify_installed(alias="default"):
             f"{len(absent)} triggers that protect the record are missing "
             f"({', '.join(absent[:3])}…). Run `manage.py migrate` to install them."
         )
+
+
+def drop_before_migrate(*, using, **_signal):
+    """Before each migration on SQLite: a guard reads tables that may be rebuilt."""
+    connection = connections[using]
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        for name, (table, _text) in _standing(connection).items():
+            if f"{table[:36]}_guard_" in name:
+                _drop(cursor, connection, name, table)
 
 
 def install_after_migrate(*, using, **_signal):
@@ -434,17 +492,14 @@ def _stands(trigger, standing) -> bool:
 
 def _sound(connection) -> set[str]:
     """The functions on PostgreSQL whose text is what it must be."""
+    functions = _functions()
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT proname, prosrc FROM pg_proc "
             "WHERE proname = ANY(%s) AND pg_function_is_visible(oid)",
-            [list(POSTGRES_FUNCTIONS)],
+            [list(functions)],
         )
-        return {
-            name
-            for name, source in cursor.fetchall()
-            if source == POSTGRES_FUNCTIONS[name]
-        }
+        return {name for name, source in cursor.fetchall() if source == functions[name]}
 
 
 def _drop(cursor, connection, name, table):

@@ -10,6 +10,7 @@ from governance import (
     law_api,
     measured_api,
     prevention_api,
+    stop_api,
     value_api,
     voice_api,
 )
@@ -20,6 +21,12 @@ urlpatterns = [
     path("initiatives/<str:ref>/", api.OneInitiative.as_view(), name="api-initiative"),
     path("initiatives/<str:ref>/gate/", api.Gate.as_view(), name="api-gate"),
     path("initiatives/<str:ref>/handoff/", api.Offer.as_view(), name="api-offer"),
+    path("initiatives/<str:ref>/stop/", stop_api.Stop.as_view(), name="api-stop"),
+    path(
+        "initiatives/<str:ref>/next-cycle/",
+        stop_api.NextCycle.as_view(),
+        name="api-next-cycle",
+    ),
     path("initiatives/<str:ref>/history/", api.History.as_view(), name="api-history"),
     path("handoffs/<int:pk>/sign/", api.Sign.as_view(), name="api-sign"),
     path("handoffs/<int:pk>/accept/", api.Accept.as_view(), name="api-accept"),

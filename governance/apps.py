@@ -9,3 +9,13 @@ class GovernanceConfig(AppConfig):
 
     name = "governance"
     verbose_name = _("Governance")
+
+    def ready(self):
+        # Figures are read from models, which are there only from here on.
+        from governance import handoff_figures
+        from value import wider
+
+        wider.ABOVE |= {
+            "handoff-lead-time": handoff_figures.lead_time,
+            "stalled-handoffs": handoff_figures.stalled,
+        }

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 import lessons.papers
 import literacy.papers
+import processes.papers
 import value.papers
 from audit import clock
 from audit.errors import DomainError
@@ -52,6 +53,7 @@ KINDS: dict[str, Kind] = {
     ),
     "literacy.impact": Kind("literacy/impact_paper.html", literacy.papers.impact_for),
     "lessons.lesson": Kind("lessons/lesson_paper.html", lessons.papers.lesson_for),
+    "processes.map": Kind("processes/map_paper.html", processes.papers.map_for),
     "value.board": Kind("value/paper.html", value.papers.board_for),
 }
 

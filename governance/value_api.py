@@ -1,6 +1,7 @@
 """The API of value conversion: the dashboard, an initiative's account, and its acts."""
 
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
@@ -11,7 +12,7 @@ from initiatives.doors import visible
 from initiatives.models import Conversion
 from organisation.api import REFUSALS, Strict, body_of, one_of
 from organisation.models import Person, Unit
-from value import actions, dashboard, figures, forms, pages
+from value import actions, dashboard, figures, forms, pages, rules
 from value.accounts import account_of
 from value.models import (
     Allocation,
@@ -196,6 +197,9 @@ class DestinationBody(Strict):
     expires_on = serializers.DateField(required=False)
     kept_reason = _text()
     scheduling_plan = _text()
+    consultation = serializers.IntegerField(
+        required=False, help_text="id of the consultation, for a headcount reduction"
+    )
     consultation_reference = _text(max_length=120)
 
 
@@ -218,6 +222,9 @@ class IdeaBody(Strict):
     expires_on = serializers.DateField()
     owner = serializers.EmailField(help_text="e-mail of the person")
     scheduling_plan = _text()
+    consultation = serializers.IntegerField(
+        required=False, help_text="id of the consultation, for a headcount reduction"
+    )
     consultation_reference = _text(max_length=120)
 
 
@@ -272,6 +279,18 @@ class InvestBody(Strict):
     period_to = serializers.DateField()
     life_months = serializers.IntegerField(required=False, min_value=1, max_value=240)
     account = _text(max_length=120)
+
+
+def _consulted(body, initiative) -> dict:
+    """The body with the consultation of the initiative that it names."""
+    if "consultation" in body:
+        pk = body["consultation"]
+        body["consultation"] = rules.consultations(initiative).filter(pk=pk).first()
+        if body["consultation"] is None:
+            raise Invalid(
+                _("Choose a consultation of this initiative."), field="consultation"
+            )
+    return body
 
 
 class Dashboard(APIView):
@@ -357,7 +376,7 @@ class Destinations(APIView):
     def post(self, request, ref):
         """Give freed hours a destination."""
         initiative = visible(request, ref)
-        body = body_of(DestinationBody, request)
+        body = _consulted(body_of(DestinationBody, request), initiative)
         actions.allocate(initiative, by=request.user, **body)
         return Response(AccountState(_account(initiative)).data, status=201)
 
@@ -375,7 +394,7 @@ class Ideas(APIView):
     def post(self, request, ref):
         """Write an idea down."""
         initiative = visible(request, ref)
-        body = body_of(IdeaBody, request)
+        body = _consulted(body_of(IdeaBody, request), initiative)
         unit = one_of(Unit, "unit", code=body.pop("unit"))
         owner = one_of(Person, "owner", email=body.pop("owner"))
         actions.imagine(initiative, by=request.user, unit=unit, owner=owner, **body)

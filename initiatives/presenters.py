@@ -179,6 +179,7 @@ def next_cycle_page(person, initiative) -> dict:
             _("a draft opens that only you see, linked to %(ref)s")
             % {"ref": initiative.ref},
             _("it takes along what the initiative is, whom it touches, its promise"),
+            _("its process maps, their figures and its measurements go along"),
             _("its lessons are matched at the charter gate"),
         ],
         "submit": _("Open the draft"),

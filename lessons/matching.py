@@ -4,13 +4,14 @@ At most seven, the best first. The same facts give the same answer on any databa
 index (`Term`) holds stems, the database only finds rows, and the sums are made here.
 
 A lesson earns, at most: 3 for the process, 1 for the AI technique, 2 for the unit, 1
-for the country, 2 when it explains the stop of the earlier cycle, and 10 for words in
+for the country, 2 when it explains the stop of the earlier cycle, and 8 for words in
 common, each by how rare it is. It fits when it has the process, the technique, or
 enough words; what the earlier cycle taught always does.
 """
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from heapq import nsmallest
 from math import log
 from typing import NamedTuple
 
@@ -25,30 +26,28 @@ from lessons.indexing import EVERY, PROCESS, TECHNIQUE, TEXT
 from lessons.models import Disposition, Lesson, State, Stopping, Term
 
 MOST = 7
-READ = 10_000
+READ = 5_000
 """Rows of the index that one initiative reads at most: its rarest words first."""
 MANY = 4_000
 """Lessons up to which a word is counted."""
 AT_ONCE = 500
 """Words that one statement counts: initiatives with longer texts take more of them."""
-SHORTLIST = 60
+SHORTLIST = 40
 """Lessons whose context is looked at, the best by their words."""
-PROCESS_POINTS, TECHNIQUE_POINTS, WORD_POINTS = 3, 1, 10
+PROCESS_POINTS, TECHNIQUE_POINTS, WORD_POINTS = 3, 1, 8
 UNIT_POINTS, COUNTRY_POINTS, CAUSE_POINTS = 2, 1, 2
 ORIGIN_POINTS = 100
 SAME = 0.5
 """The share of the words of a process or technique that makes it the same one."""
-ENOUGH = 0.08
+ENOUGH = 0.10
 """The share of the weight of an initiative's words that makes a lesson fit."""
 COMMON = 0.04
 """The share of lessons above which a technique is too common to speak alone."""
 FEW = 7
 """So many lessons with a technique are never too many."""
-FEWEST = 2
-"""So many words in common, at least, where only words speak for a lesson."""
-BESIDE = 0.25
+BESIDE = 0.30
 """What earns less than this share of the best one is noise beside it."""
-STRONG = 2
+STRONG = 4
 """How much a word of the title or the process counts beside one of the text."""
 SHOWN_WORDS = 4
 
@@ -270,34 +269,53 @@ def _by_words(one, names, rows, counts, everywhere) -> dict:
         # what no lesson knows of tells no process from another, but makes words rarer
         if count or place == TEXT:
             whole[place] += _rarity(count, everywhere) * _times(one, name)
-    found = defaultdict(lambda: {PROCESS: 0.0, TECHNIQUE: 0.0, TEXT: 0.0, "n": []})
+    sums = {place: defaultdict(float) for place in whole}
+    worths = {}
     for name in names:
         place = name[:2]
-        worth = _rarity(counts[name], everywhere) * _times(one, name)
+        worth = _rarity(counts[name], everywhere) * _times(one, name) / whole[place]
+        worths[name], sum_of = worth, sums[place]
         for lesson, weight in rows[name]:
-            row = found[lesson]
-            gain = worth * weight / (weight + 1) * 1.5 if place == TEXT else worth
-            row[place] += gain / whole[place]
-            row["n"].append((-gain, name))
-    return _shortlist(found)
+            sum_of[lesson] += _gain(place, worth, weight)
+    found = {
+        lesson: {PROCESS: p, TECHNIQUE: a, TEXT: t, "n": []}
+        for lesson, p, a, t in _shortlist(*(sums[place] for place in whole))
+    }
+    for name in names:
+        for lesson, weight in rows[name]:
+            if lesson in found:
+                gain = _gain(name[:2], worths[name], weight)
+                found[lesson]["n"].append((-gain, name))
+    return found
+
+
+def _gain(place, worth, weight) -> float:
+    """What a key earns in a lesson: a word that stands there often, a little more."""
+    return worth * weight / (weight + 1) * 1.5 if place == TEXT else worth
 
 
 def _times(one, name) -> float:
     return STRONG if name in one.strong else 1
 
 
-def _shortlist(found) -> dict:
-    if len(found) <= SHORTLIST:
-        return found
-    ordered = sorted(found, key=lambda pk: (-_context(found[pk]), pk))
-    return {pk: found[pk] for pk in ordered[:SHORTLIST]}
+def _shortlist(process, technique, text) -> list:
+    """The lessons that earn most: each with its three shares."""
+    rows = (
+        (pk, process.get(pk, 0.0), technique.get(pk, 0.0), text.get(pk, 0.0))
+        for pk in process.keys() | technique.keys() | text.keys()
+    )
+    return nsmallest(SHORTLIST, rows, key=lambda row: (-_points(*row[1:]), row[0]))
 
 
 def _context(row) -> float:
+    return _points(row[PROCESS], row[TECHNIQUE], row[TEXT])
+
+
+def _points(process, technique, text) -> float:
     return (
-        PROCESS_POINTS * min(row[PROCESS], 1)
-        + TECHNIQUE_POINTS * min(row[TECHNIQUE], 1)
-        + WORD_POINTS * min(row[TEXT], 1)
+        PROCESS_POINTS * min(process, 1)
+        + TECHNIQUE_POINTS * min(technique, 1)
+        + WORD_POINTS * min(text, 1)
     )
 
 
@@ -370,7 +388,7 @@ def _match(one, lesson, row, is_earlier, common) -> Match | None:
     names = [name for _gain, name in sorted(row["n"])]
     texts = [name for name in names if name.startswith(TEXT)]
     has_process, has_technique = row[PROCESS] >= SAME, row[TECHNIQUE] >= SAME
-    by_words = row[TEXT] >= ENOUGH and len(texts) >= FEWEST
+    by_words = row[TEXT] >= ENOUGH
     is_rare = any(n.startswith(TECHNIQUE) and n not in common for n in names)
     if not (is_earlier or has_process or (has_technique and is_rare) or by_words):
         return None

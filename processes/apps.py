@@ -9,3 +9,10 @@ class ProcessesConfig(AppConfig):
 
     name = "processes"
     verbose_name = _("Processes")
+
+    def ready(self):
+        # What is carried is read from models, which are there only from here on.
+        from initiatives import cycles
+        from processes import next_cycle
+
+        cycles.CARRIERS.append(next_cycle.carry)

@@ -10,6 +10,10 @@ class Unreadable(Invalid):
         super().__init__(sentence, field="upload", details=details)
 
 
+class UnknownHeadings(Unreadable):
+    """A spreadsheet of steps whose columns nobody has explained yet."""
+
+
 class Unsolvable(DomainError):
     """A process cannot be computed; `nodes` are the ids of the steps it is about."""
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from django.db.models.fields.json import KeyTransform
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import lazy
@@ -91,6 +92,16 @@ UNSIGNED_FIELDS = {
         "note",
         "saved_at",
         "saved_by",
+    ),
+    "processes.mapdraft": (
+        "id",
+        "initiative",
+        "kind",
+        "way",
+        "base",
+        "content",
+        "kept_at",
+        "kept_by",
     ),
     "processes.fact": (
         "id",
@@ -204,7 +215,7 @@ def criteria(initiative) -> list[Criterion]:
         ),
         _red_signs(initiative, maps, notes.get(NoteKind.RED_SIGN), f"{page}#notes"),
         _checking(maps, notes.get(NoteKind.CHECKING), f"{page}#notes"),
-        _baseline(compared, f"{page}#measurements"),
+        _baseline(compared, _roles_on(maps), f"{page}#measurements"),
         _after(compared, f"{page}#measurements"),
         _in_use(
             since,
@@ -264,7 +275,15 @@ def in_use_until(initiative):
 
 
 def _maps_of(initiative):
-    return MapVersion.objects.lean().newest_of(initiative)
+    rows = MapVersion.objects.lean().annotate(steps=KeyTransform("steps", "report"))
+    return rows.newest_of(initiative)
+
+
+def _roles_on(maps) -> dict:
+    """The roles that work on the as-is map, as it names them, in small letters."""
+    as_is = maps.get(MapKind.AS_IS)
+    loads = as_is.map.findings.get("loads", {}) if as_is else {}
+    return {" ".join(name.split()).casefold(): name for name in loads if name}
 
 
 def _facts_of(versions) -> dict:
@@ -288,11 +307,16 @@ def _measured(initiative):
 
 def _maps(maps, url):
     missing = [kind for kind in MapKind if kind not in maps]
+    bare = [kind for kind in MapKind if kind in maps and not maps[kind].steps]
     questions = sum(row.map.open_questions for row in maps.values())
     if missing:
         fact = format_lazy(_("Missing: {map}"), map=missing[0].label)
         if len(missing) > 1:
             fact = _("No map attached yet")
+    elif bare:
+        fact = format_lazy(
+            _("{map}: no steps are known, type its table of steps"), map=bare[0].label
+        )
     elif questions:
         fact = ngettext_lazy("%(n)d open question", "%(n)d open questions", "n") % {
             "n": questions
@@ -302,7 +326,7 @@ def _maps(maps, url):
     return Criterion(
         "maps",
         _("As-is and to-be maps without open questions"),
-        not missing and not questions,
+        not missing and not bare and not questions,
         fact,
         Function.OPERATIONS,
         url,
@@ -407,12 +431,28 @@ def _noted(code, label, row, url):
     )
 
 
-def _baseline(compared, url):
+def _baseline(compared, roles, url):
+    """The hands-on time of a role of the as-is map stands before real use.
+
+    Other figures may stand beside it, but say nothing of the work that is freed.
+    """
+    of_roles = [
+        p
+        for p in compared
+        if " ".join(p.baseline.role.split()).casefold() in roles and p.baseline.role
+    ]
     late = [pair for pair in compared if not pair.is_frozen_before]
     corrected = [pair for pair in compared if pair.is_corrected_late]
     estimated = [p for p in compared if p.baseline.certainty == Certainty.ESTIMATED]
     if not compared:
         fact = _("Nothing measured yet")
+    elif not of_roles and not roles:
+        fact = _("The as-is map says of no role yet what it works")
+    elif not of_roles:
+        fact = format_lazy(
+            _("Hands-on time not measured yet of a role of the as-is map: {roles}"),
+            roles=", ".join(list(roles.values())[:MOST_NAMED]),
+        )
     elif late:
         fact = format_lazy(
             _("{what} was measured after use had begun"), what=late[0].baseline.label
@@ -433,7 +473,7 @@ def _baseline(compared, url):
     return Criterion(
         "baseline",
         _("Baseline frozen before real use"),
-        bool(compared) and not late,
+        bool(of_roles) and not late,
         fact,
         Function.OPERATIONS,
         url,

@@ -8,7 +8,7 @@ from processes.reading.steps import Row
 from processes.typed import WORDS_OF_KINDS
 
 ROWS_IN_A_TABLE = 40
-"""Longer tables are edited as text: a form of a browser holds no more fields."""
+"""Longer tables are edited page by page: a form of a browser holds no more fields."""
 MORE_ROWS = 5
 
 
@@ -60,7 +60,7 @@ class StepsForm(forms.Form):
 
 
 class TextStepsForm(StepsForm):
-    """A long table, as text."""
+    """The whole table, as text."""
 
     paste = forms.CharField(
         label=_("Table of steps"),

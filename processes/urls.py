@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from processes.views import comparing, drawing, library, maps, measuring, room
+from processes.views import (
+    comparing,
+    drawing,
+    library,
+    maps,
+    measuring,
+    room,
+    sheets,
+    steps,
+)
 
 app_name = "processes"
 
@@ -18,9 +27,11 @@ urlpatterns = [
     path(f"{ROOM}maps/<int:pk>/bpmn/", maps.map_bpmn, name="map-bpmn"),
     path(f"{ROOM}figures/<int:pk>/home/", maps.give_home, name="give-home"),
     path(MAP, maps.show, name="map"),
-    path(f"{MAP}new/", maps.attach_map, name="attach-map"),
+    path(f"{MAP}new/", sheets.attach_map, name="attach-map"),
+    path(f"{MAP}columns/<uuid:pk>/", sheets.sheet_columns, name="sheet-columns"),
+    path(f"{MAP}paper/", maps.map_paper, name="map-paper"),
     path(f"{MAP}draw/", drawing.draw_map, name="draw-map"),
-    path(f"{MAP}steps/", maps.edit_steps, name="edit-steps"),
+    path(f"{MAP}steps/", steps.edit_steps, name="edit-steps"),
     path(f"{MAP}questions/", maps.answer_questions, name="answer-questions"),
     path(f"{MAP}figures/", maps.state_figures, name="state-figures"),
     path(f"{MAP}effect/", maps.keep_effect, name="keep-effect"),

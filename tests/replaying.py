@@ -55,8 +55,11 @@ def _rows() -> dict:
 
 
 def _written(before, after) -> list:
-    """The statements that lead from one state to the other."""
-    statements = []
+    """The statements that lead from one state to the other.
+
+    What is added comes first: a row may change only once another is there.
+    """
+    statements, changes = [], []
     for table, (columns, rows) in after.items():
         old = before[table][1]
         names = [connection.ops.quote_name(column) for column in columns]
@@ -70,14 +73,14 @@ def _written(before, after) -> list:
         changed = [row for key, row in rows.items() if key in old and row != old[key]]
         if changed:
             places = ", ".join(f"{name} = %s" for name in names[1:])
-            statements.append(
+            changes.append(
                 (
                     f"UPDATE {into} SET {places} WHERE {names[0]} = %s",
                     [(*row[1:], row[0]) for row in changed],
                 )
             )
         assert not old.keys() - rows.keys(), f"A scene takes rows away from {table}."
-    return statements
+    return statements + changes
 
 
 def _write(statements) -> None:

@@ -11,6 +11,7 @@ from initiatives.models import Conversion
 from organisation.fields import Number
 from organisation.models import Person, Unit
 from organisation.templatetags.ui import hours as written_hours
+from value import rules
 from value.models import (
     STRATEGIES,
     Allocation,
@@ -98,7 +99,22 @@ class PlanForm(forms.ModelForm):
         self.fields["unit"].empty_label = _("Choose a unit")
 
 
-class AllocationForm(forms.ModelForm):
+class _Consulted(forms.ModelForm):
+    """What may be of fewer people: the consultations of the initiative to choose from.
+
+    The row is checked where it is written.
+    """
+
+    def __init__(self, *args, initiative, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["consultation"].queryset = rules.consultations(initiative)
+        self.fields["consultation"].empty_label = _("None")
+
+    def _post_clean(self):
+        """What the row needs is checked where it is written."""
+
+
+class AllocationForm(_Consulted):
     """Where freed hours go: team, use, start, target, expiry."""
 
     hours = Number(label=_("Hours a year"), min_value=0, decimal_places=1)
@@ -124,6 +140,7 @@ class AllocationForm(forms.ModelForm):
             "expires_on",
             "kept_reason",
             "scheduling_plan",
+            "consultation",
             "consultation_reference",
         )
         widgets = {
@@ -286,7 +303,7 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Why is it taken back?"), widget=SHORT)
 
 
-class IdeaForm(forms.ModelForm):
+class IdeaForm(_Consulted):
     """What these people and hours could do."""
 
     type = forms.ChoiceField(
@@ -322,6 +339,7 @@ class IdeaForm(forms.ModelForm):
             "expires_on",
             "owner",
             "scheduling_plan",
+            "consultation",
             "consultation_reference",
         )
         widgets = {
@@ -338,9 +356,6 @@ class IdeaForm(forms.ModelForm):
             "name"
         )
         self.fields["owner"].empty_label = _("Choose a person")
-
-    def _post_clean(self):
-        """What the row needs is checked where it is written."""
 
 
 class ChooseForm(forms.Form):

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from organisation.templatetags.ui import money, written_number
+from value import wider
 from value.dashboard import part
 
 
@@ -122,6 +123,16 @@ KPIS = (
         lambda f: money(f.run_rate, f.currency),
     ),
     Kpi(
+        "cost-of-year",
+        _("Cost of the year"),
+        _(
+            "capital / months of its life × months in the year, 36 months unless the "
+            "line says otherwise, + other lines by their days in the year"
+        ),
+        _("Lines of money spent"),
+        _("€295,000 of capital and €78,000 a year to run: 98,333 + 78,000 = €176,333"),
+    ),
+    Kpi(
         "time-to-value",
         _("Time to value"),
         _("days from the start of stage 1 to the first amount that is confirmed"),
@@ -129,10 +140,20 @@ KPIS = (
         _("Started 8 September 2025, first confirmed 12 May 2026: 246 days"),
     ),
     Kpi(
+        "system-leverage",
+        _("System leverage"),
+        _(
+            "(change of throughput / throughput) / (hands-on time saved / hands-on "
+            "time), median over initiatives with both maps; 0 is a local optimum"
+        ),
+        _("Processes: analysis of the as-is and the to-be map"),
+        _("Quotes drafted by AI: hands-on time −29%, throughput unchanged: 0"),
+    ),
+    Kpi(
         "local-optimum-share",
         _("Local-optimum share"),
         _(
-            "verified hours away from the bottleneck without a receiver / verified "
+            "verified hours away from the bottleneck without a destination / verified "
             "hours"
         ),
         _("Processes: verified hours by role; capacity ledger"),
@@ -167,6 +188,16 @@ KPIS = (
         _("0 initiatives"),
     ),
     Kpi(
+        "learning-maturity",
+        _("Learning maturity"),
+        _(
+            "0.25 capture + 0.25 reuse + 0.2 learned + 0.2 (1 − repeat failures) + 0.1 "
+            "in time"
+        ),
+        _("Lessons: stops, endorsements, answers and outcomes"),
+        _("1.00, 0.50, 0.40, 0.20 and 0.80: 0.70"),
+    ),
+    Kpi(
         "buy-in",
         _("Buy-in"),
         _("mean of the pulse on trust and on clarity of Leadership, from 1 to 5"),
@@ -184,11 +215,9 @@ KPIS = (
 
 
 def dictionary(found) -> list[dict]:
-    """Every figure, with the reader's own value where it can be worked out here."""
+    """Every figure, with its value for the reader's own scope."""
+    others = wider.values(found.scope)
     return [
-        {
-            "kpi": kpi,
-            "value": kpi.value(found) if kpi.value else None,
-        }
+        {"kpi": kpi, "value": kpi.value(found) if kpi.value else others[kpi.code]}
         for kpi in KPIS
     ]

@@ -13,6 +13,7 @@ from organisation import access
 from organisation.functions import Function
 from organisation.templatetags.ui import hours as written_hours
 from organisation.templatetags.ui import money
+from value import costs, rules
 from value.accounts import account_of
 from value.charts import paint, share
 from value.figures import bounds, cents, money_of, quarter_of
@@ -135,6 +136,10 @@ def page(initiative, person) -> dict:
         "movements": Movement.objects.filter(initiative=initiative)
         .select_related("allocation", "moved_by")
         .order_by("-number")[:SHOWN_MOVEMENTS],
+        "year": clock.today().year,
+        "cost_of_year": costs.of_year(
+            Investment.objects.filter(initiative=initiative), clock.today().year
+        ).get(initiative.pk),
         "investment": Investment.objects.standing()
         .filter(initiative=initiative)
         .select_related("invested_by"),
@@ -160,7 +165,7 @@ def _destinations(initiative) -> list[dict]:
     rows = (
         Allocation.objects.standing()
         .filter(initiative=initiative)
-        .select_related("allocated_by", "owner")
+        .select_related("allocated_by", "owner", "consultation__body")
     )
     found = []
     for row in rows:
@@ -268,6 +273,23 @@ def _allowed(initiative, person) -> dict:
     return {
         name: access.may(person, permission, of=initiative)
         for name, permission in PERMISSIONS.items()
+    }
+
+
+def verified_sentence(initiative) -> str:
+    """How many hours a year Processes verifies, and how many of them are recorded."""
+    most = rules.verified(initiative)
+    if most is None:
+        return _(
+            "Hours of a group, never of one person. Processes verifies none here yet: "
+            "only estimated hours can be recorded."
+        )
+    return _(
+        "Hours of a group, never of one person. Processes verifies %(most)s a year; "
+        "%(kept)s are recorded."
+    ) % {
+        "most": written_hours(most),
+        "kept": written_hours(rules.recorded(initiative)),
     }
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 import processes.evidence
 from audit.errors import DomainError, Invalid
 from initiatives.models import Conversion
+from literacy.models import Consultation
 from organisation.templatetags.ui import written_day, written_number
 from value.models import (
     Allocation,
@@ -61,15 +62,27 @@ def verified(initiative):
     return max(total, Decimal(0)).to_integral_value(ROUND_CEILING)
 
 
+def recorded(initiative) -> Decimal:
+    """Hours a year that are recorded as measured, none taken back."""
+    rows = FreedHours.objects.standing().filter(
+        initiative=initiative, certainty=FreedHours.Certainty.MEASURED
+    )
+    return rows.aggregate(all=Sum("hours"))["all"] or Decimal(0)
+
+
 def require_verified(initiative, hours):
     """Stop measured hours that the measurements of the process do not show."""
     most = verified(initiative)
     if most is None:
-        return
-    rows = FreedHours.objects.standing().filter(
-        initiative=initiative, certainty=FreedHours.Certainty.MEASURED
-    )
-    kept = rows.aggregate(all=Sum("hours"))["all"] or Decimal(0)
+        raise Invalid(
+            _(
+                "Processes verifies no hours here yet: time the work of a role before "
+                "real use and after it, measured both times. Until then record the "
+                "hours as estimated."
+            ),
+            field="hours",
+        )
+    kept = recorded(initiative)
     if kept + Decimal(hours) > most:
         raise Invalid(
             format_lazy(
@@ -87,6 +100,31 @@ def require_verified(initiative, hours):
 
 def _short(hours):
     return written_number(hours, 0 if hours == hours.to_integral_value() else 1)
+
+
+def require_consultation(initiative, type, consultation):
+    """Fewer people only after a procedure of its own, opened for this initiative."""
+    if consultation is None:
+        if type == Conversion.F:
+            raise Invalid(
+                _(
+                    "A headcount reduction needs its own consultation. Choose it; HR "
+                    "opens one in Literacy."
+                ),
+                field="consultation",
+            )
+        return
+    if not consultations(initiative).filter(pk=consultation.pk).exists():
+        raise Invalid(
+            _("Choose a consultation of this initiative."), field="consultation"
+        )
+
+
+def consultations(initiative):
+    """The consultations of an initiative that no later one took the place of."""
+    return Consultation.objects.filter(
+        initiative=initiative, followed_by__isnull=True
+    ).select_related("site", "body")
 
 
 def require_currency(currency, expected):

@@ -168,7 +168,7 @@ def record_hours(request, ref):
         form,
         lambda: actions.record_hours(initiative, by=request.user, **form.cleaned_data),
         title=_("Record freed hours"),
-        lead=_("Hours of a group, never of one person."),
+        lead=pages.verified_sentence(initiative),
         submit=_("Record the hours"),
         done=_("The hours are recorded."),
         part="hours",
@@ -220,7 +220,7 @@ def allocate(request, ref):
     """Give freed hours a destination."""
     initiative = visible(request, ref)
     rest = account_of(initiative).rest
-    form = forms.AllocationForm(request.POST or None)
+    form = forms.AllocationForm(request.POST or None, initiative=initiative)
     return _form(
         request,
         initiative,
@@ -386,7 +386,7 @@ def ideas(request, ref):
 def imagine(request, ref):
     """Write an idea down."""
     initiative = visible(request, ref)
-    form = forms.IdeaForm(request.POST or None)
+    form = forms.IdeaForm(request.POST or None, initiative=initiative)
     return _form(
         request,
         initiative,

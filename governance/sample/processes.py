@@ -4,6 +4,8 @@ Times are in minutes a visit, people in full-time posts with their productive ho
 week, demand in cases a week.
 """
 
+from decimal import Decimal
+
 from processes.facts import (
     WEEKS_A_YEAR,
     Facts,
@@ -90,15 +92,90 @@ CONTACTS_TO_BE = CONTACTS | {
         ("Call the customer back", "Advisers", 5, "1 6%, end 94%", SAMPLED),
     ),
 }
+ORDERS = {
+    "steps": (
+        ("Forecast the part and place the order", "Supply planners", 9, "", MEASURED),
+        (
+            *("Get the supplier's confirmation", "Supplier confirmation", 3.6),
+            *("1 8%, end 92%", SAMPLED),
+        ),
+    ),
+    "roles": {"Supply planners": (22, 30), "Supplier confirmation": (4.5, 30)},
+    "waits": {"Get the supplier's confirmation": 8},
+    "demand": 1_800,
+    "weeks": 52.15,
+}
+ORDERS_TO_BE = ORDERS | {
+    "steps": (
+        ("Check the forecast and place the order", "Supply planners", 6, "", MEASURED),
+        (
+            *("Get the supplier's confirmation", "Supplier confirmation", 3.6),
+            *("1 6%, end 94%", SAMPLED),
+        ),
+    ),
+}
+BIDS = {
+    "steps": (
+        ("Decide to bid", "Heads of bids", 60, "2 70%, end 30%", SAMPLED),
+        ("Write the bid", "Bid writers", 4_260, "", MEASURED),
+        ("Approve the price", "Price approval", 240, "2 5%, 4 95%", SAMPLED),
+        ("Hand the bid in", "Bid writers", 45, "end", SAMPLED),
+    ),
+    "roles": {
+        "Heads of bids": (1, 30),
+        "Bid writers": (14, 30),
+        "Price approval": (0.2, 30),
+    },
+    "waits": {"Approve the price": 16},
+    "demand": 1.7,
+    "weeks": 52.15,
+}
+BIDS_TO_BE = BIDS | {
+    "steps": (
+        ("Decide to bid", "Heads of bids", 60, "2 70%, end 30%", SAMPLED),
+        (
+            *("Check the drafted chapters, write the offer", "Bid writers", 2_760),
+            *("", MEASURED),
+        ),
+        ("Approve the price", "Price approval", 240, "2 5%, 4 95%", SAMPLED),
+        ("Hand the bid in", "Bid writers", 45, "end", SAMPLED),
+    ),
+}
+PARTS = {
+    "steps": (
+        ("Find the part", "Counter", 12, "2 82%, 3 18%", MEASURED),
+        ("Sell the part", "Counter", 4, "end", SAMPLED),
+        ("Ask the workshop", "Workshop", 9, "2 70%, end 30%", SAMPLED),
+    ),
+    "roles": {"Counter": (1.8, 30), "Workshop": (4, 30)},
+    "demand": 190,
+    "weeks": 52.15,
+}
+PARTS_TO_BE = PARTS | {
+    "steps": (
+        (
+            *("Take a photo and check what it finds", "Counter", 7),
+            *("2 90%, 3 10%", MEASURED),
+        ),
+        ("Sell the part", "Counter", 4, "end", SAMPLED),
+        ("Ask the workshop", "Workshop", 9, "2 70%, end 30%", SAMPLED),
+    ),
+}
 WORK = {
     "LUM-01": ("Advisers", 7_900, "11.5", "8.9", "0.5"),
+    "LUM-05": ("Supply planners", 1_800, "9", "5", "1"),
+    "LUM-06": ("Bid writers", Decimal("1.2"), "4260", "2700", "60"),
     "LUM-09": ("Accounts payable", 1_400, "10.1", "5.75", "1"),
+    "LUM-12": ("Counter", 144, "12", "6.5", "0.5"),
 }
 """Whose work was timed: cases a week, minutes a case before, after, and of checking."""
 PROCESSES = {
     "LUM-01": (CONTACTS, CONTACTS_TO_BE),
     "LUM-02": (QUOTES, None),
+    "LUM-05": (ORDERS, ORDERS_TO_BE),
+    "LUM-06": (BIDS, BIDS_TO_BE),
     "LUM-09": (INVOICES, INVOICES_TO_BE),
+    "LUM-12": (PARTS, PARTS_TO_BE),
 }
 """The process as it is and as it is meant to be, by the key of the story."""
 

@@ -242,6 +242,7 @@ STORIES = (
             "before": Decimal("4.8"),
             "after": Decimal("3.6"),
             "measured": "Stock-outs, per cent of orders",
+            "unit": "percent",
             "freed": Decimal("4680"),
             "costs": (
                 ("capex", 310),
@@ -281,6 +282,7 @@ STORIES = (
             "before": Decimal("71"),
             "after": Decimal("46"),
             "measured": "Hours for a bid",
+            "unit": "hours",
             "freed": Decimal("1550"),
             "costs": (
                 ("capex", 36),
@@ -324,6 +326,7 @@ STORIES = (
             "before": Decimal("44"),
             "after": Decimal("68"),
             "measured": "Invoices matched without a hand, per cent",
+            "unit": "percent",
             "freed": Decimal("4073"),
             "lesson": (
                 "Supplier onboarding is the constraint, not matching",

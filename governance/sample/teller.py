@@ -356,7 +356,7 @@ class Teller:
             self.initiative,
             by=ops,
             what=story.reached.get("measured", "Minutes for a case"),
-            unit=MeasuredIn.MINUTES,
+            unit=story.reached.get("unit", MeasuredIn.MINUTES),
             value=story.reached.get("before", 42),
             sample=240,
             starts_on=self._today(2) - timedelta(days=56),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from audit import clock
 from audit.actions import audited, record
 from audit.errors import DomainError, Invalid, Stale
-from initiatives import rules, screening
+from initiatives import cycles, rules, screening
 from initiatives.merging import as_text, exposures_seen, merge
 from initiatives.models import Exposure, Initiative
 from initiatives.refs import insert
@@ -215,6 +215,8 @@ def open_next_cycle(initiative, *, by):
         )
         for row in old.exposures.filter(in_scope=True)
     )
+    for carry in cycles.CARRIERS:
+        carry(old, draft, by)
     record(
         "initiatives.next_cycle_opened",
         draft,

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from audit import clock
-from audit.models import Ledger
+from audit.models import Guard, Ledger
 from initiatives.models import Initiative
 from lessons import querysets
 from lessons.models.reviews import CauseLayer
@@ -48,8 +48,33 @@ class Scale(models.TextChoices):
     COMPANY = "company", _("The company: 250 people or more")
 
 
+STOPS_UNLEARNT = """
+NEW.stage = 'closed' AND OLD.stage <> 'closed'
+AND (OLD.stage = 'learning' OR NEW.stopped_at IS NOT NULL OR NEW.outcome = 'stopped')
+AND NOT EXISTS (
+    SELECT 1 FROM lessons_lesson learnt
+    WHERE learnt.initiative_id = NEW.id AND 3 <= (
+        SELECT COUNT(*) FROM lessons_endorsement voice
+        WHERE voice.lesson_id = learnt.id AND voice.version = learnt.version
+    )
+)""".strip().replace("\n", " ")
+"""Closing what was stopped while no lesson of it is endorsed by all three functions."""
+
+
 class Lesson(models.Model):
-    """What was learnt, as a rule that the next initiative can test."""
+    """What was learnt, as a rule that the next initiative can test.
+
+    The database holds that nothing that was stopped is closed without one.
+    """
+
+    guards = (
+        Guard(
+            "initiatives.Initiative",
+            "stopped_closes_with_a_lesson",
+            STOPS_UNLEARNT,
+            ("lessons.Lesson", "lessons.Endorsement"),
+        ),
+    )
 
     number = models.PositiveIntegerField(unique=True, editable=False)
     ref = models.CharField(max_length=12, unique=True, editable=False)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.actions import audited, record
 from audit.errors import Invalid, Stale
-from initiatives import uploads
+from initiatives import files, uploads
 from initiatives.actions import attach, require_open
 from organisation import access
 from organisation.rows import save
@@ -33,7 +33,7 @@ from processes.models import (
     MapVersion,
     ProcessMap,
 )
-from processes.reading import bpmn
+from processes.reading import bpmn, sheet
 from processes.reading.limits import MOST_XML_BYTES, check_size
 from processes.reading.steps import build
 from processes.wording import said
@@ -93,6 +93,38 @@ def attach_map(
         stated=said_in(facts, graph),
         title=title or graph.title or _stem(accepted.name),
         source=SOURCES[reading.sniff(content, accepted.name)],
+        attachment=file,
+        note=note,
+    )
+
+
+@audited
+def keep_sheet(initiative, *, by, upload):
+    """Keep a spreadsheet whose headings are not known, until somebody explains them."""
+    access.require(by, "processes.attach_map", of=initiative)
+    return attach(require_open(initiative), by=by, upload=upload, note="")
+
+
+@audited
+def attach_sheet(initiative, *, by, kind, file, columns, title="", base=None, note=""):
+    """Save a spreadsheet that is kept already, its columns explained (reading.sheet).
+
+    `file` is the attachment, `columns` a reading.sheet.Columns.
+    """
+    access.require(by, "processes.attach_map", of=initiative)
+    now = require_open(initiative)
+    if file.initiative_id != now.pk or file.kind not in ("csv", "xlsx"):
+        raise Invalid(_("Choose a spreadsheet of this initiative."))
+    graph, facts = sheet.read(files.verified(file), file.name, columns=columns)
+    return _saved(
+        now,
+        by,
+        kind,
+        base,
+        graph=graph,
+        stated=said_in(facts, graph),
+        title=tidy(title)[:200] or graph.title or _stem(file.name),
+        source=MapSource.SHEET,
         attachment=file,
         note=note,
     )

@@ -1,5 +1,6 @@
 """Stage 2: whose process it is, how it runs, what holds it up, what changed."""
 
+from processes.models.drafts import MapDraft
 from processes.models.maps import (
     SAID_OF,
     SHARES,
@@ -41,6 +42,7 @@ __all__ = [
     "Effect",
     "ExpectedEffect",
     "Fact",
+    "MapDraft",
     "MapKind",
     "MapSource",
     "MapVersion",

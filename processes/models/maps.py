@@ -29,6 +29,7 @@ class MapSource(models.TextChoices):
     JSON = "json", _("Steps in JSON")
     TABLE = "table", _("Table of steps")
     EDITOR = "editor", _("Drawing in the browser")
+    CARRIED = "carried", _("Earlier cycle")
     ATTACHED = "attached", _("Attached file")
 
 

@@ -1,11 +1,13 @@
 """A spreadsheet of steps, CSV or XLSX: columns are known by the words above them."""
 
 import re
+from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
 from audit.errors import Invalid
 from initiatives.imports import reading
+from processes.errors import UnknownHeadings
 from processes.facts import Facts, Figure, Source, StepFacts, Unit
 from processes.graph import tidy
 from processes.reading import limits
@@ -40,27 +42,41 @@ UNITS = {
     **dict.fromkeys(("d", "day", "days", "jours", "j"), Unit.WORKING_DAYS),
     **dict.fromkeys(("calendar days", "jours calendaires"), Unit.CALENDAR_DAYS),
 }
+SAMPLE = 20
+"""Lines from the first that are looked at to guess what the columns hold."""
 KINDS = {"task": "", "étape": "", "etape": "", "tâche": ""}
 
 
-def read(content: bytes, name: str, mapping: dict | None = None):
+class Columns(NamedTuple):
+    """Which column holds what.
+
+    `line` is the place of the headings among the lines, -1 where there are none,
+    `places` the column of each field of COLUMNS, `units` that of the times.
+    """
+
+    line: int
+    places: dict
+    units: dict
+
+
+def read(
+    content: bytes,
+    name: str,
+    mapping: dict | None = None,
+    columns: Columns | None = None,
+):
     """The map and the figures of a spreadsheet.
 
-    `mapping` says for a field of COLUMNS which heading it stands under, where the words
-    are not known.
+    `mapping` says for a field of COLUMNS which heading it stands under, `columns` which
+    column it is, where the words are not known.
     """
-    limits.check_size(content)
-    try:
-        table = reading.read(content, name)
-    except Invalid as error:
-        raise limits.unreadable(error.sentence) from error
-    columns, units = _columns(table.lines, mapping or {})
+    lines = lines_of(content, name)
+    head, places, units = columns or _columns(lines, mapping or {})
     rows, steps = [], []
-    for line in table.lines[columns["line"] + 1 :]:
+    for line in lines[head + 1 :]:
         cells = {
             field: line.cells[place].strip() if place < len(line.cells) else ""
-            for field, place in columns.items()
-            if field != "line"
+            for field, place in places.items()
         }
         if not cells.get("name") and not cells.get("kind"):
             continue
@@ -80,6 +96,61 @@ def read(content: bytes, name: str, mapping: dict | None = None):
     return graph, Facts(steps=dict(zip(keys, steps, strict=True)))
 
 
+def lines_of(content: bytes, name: str) -> list:
+    """The lines of a spreadsheet."""
+    limits.check_size(content)
+    try:
+        return reading.read(content, name).lines
+    except Invalid as error:
+        raise limits.unreadable(error.sentence) from error
+
+
+def guessed(lines) -> Columns:
+    """What the columns of a spreadsheet most likely hold; a person looks at it.
+
+    A column whose heading has a known word in it; otherwise the steps are the longest
+    texts, and their numbers what counts up.
+    """
+    head = _head(lines)
+    cells = lines[head].cells if lines else []
+    body = [line.cells for line in lines[head + 1 : head + 1 + SAMPLE]]
+    places: dict = {}
+    units: dict = {}
+    for place, cell in enumerate(cells):
+        heading, unit = _heading(cell)
+        words = set(re.findall(r"[^\W\d_]+", heading))
+        for field, known in COLUMNS.items():
+            if field not in places and (heading in known or words & set(known)):
+                places[field], units[field] = place, unit
+                break
+    free = [n for n in range(len(cells)) if n not in places.values()]
+    values = {n: [row[n].strip() for row in body if n < len(row)] for n in free}
+    numbers = next((n for n in free if _counts_up(values[n])), None)
+    if "no" not in places and numbers is not None:
+        places["no"] = numbers
+    texts = [n for n in free if n not in places.values()]
+    if "name" not in places and texts:
+        places["name"] = max(texts, key=lambda n: _length(values[n]))
+    return Columns(head, places, units)
+
+
+def _head(lines) -> int:
+    """The first line that has as many cells as most: a title above it has fewer."""
+    filled = [sum(bool(c.strip()) for c in line.cells) for line in lines[:SAMPLE]]
+    most = max(filled, default=0)
+    return next((n for n, count in enumerate(filled) if 2 * count > most), 0)
+
+
+def _counts_up(values) -> bool:
+    numbers = [int(n) for n in map(_number, values) if n.isdecimal() and len(n) < 9]
+    is_full = len(numbers) == len(values) > 1
+    return is_full and numbers == sorted(set(numbers))
+
+
+def _length(values) -> int:
+    return sum(len(value) for value in values if number_in(value) is None)
+
+
 def _columns(lines, mapping):
     """Which column holds what; the headings may stand below a title."""
     wanted = {field: {tidy(text).casefold()} for field, text in mapping.items()}
@@ -96,8 +167,8 @@ def _columns(lines, mapping):
                     units[field] = unit
                     break
         if "name" in found and len(found) > 1:
-            return {**found, "line": number}, units
-    raise limits.unreadable(
+            return Columns(number, found, units)
+    raise UnknownHeadings(
         _(
             "No column of this table names the steps. Give the columns these headings: "
             "number, step, who, next."

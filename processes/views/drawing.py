@@ -2,20 +2,22 @@
 
 import json
 
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from audit.errors import Refused, Stale
+from audit.errors import DomainError, Refused, Stale
 from initiatives.doors import visible
 from initiatives.rules import may_read_files
 from organisation import doors
 from organisation.templatetags.ui import served
-from processes import actions, drawings, forms, pages
+from processes import actions, drawings, editing, forms, pages
 from processes.drawing import words
-from processes.models import MapKind
+from processes.models import MapDraft, MapKind
+from processes.views.common import kept_sentence
 
+DRAWING = MapDraft.Way.DRAWING
 PAGE = "processes/draw.html"
 EDITOR = "vendor/bpmn-js/dist/bpmn-modeler.production.min.js"
 SHEETS = (
@@ -35,15 +37,23 @@ def draw_map(request, ref, slug):
     if not readable:
         raise Refused(readable.reason)
     kind = pages.MAPS[slug]
+    if request.POST.get("do") == "draft":
+        return _keep(request, initiative, kind)
+    here = reverse("processes:draw-map", args=[initiative.ref, slug])
+    if request.POST.get("do") == "forget":
+        _drop(request, initiative, kind)
+        return doors.done(request, _("The draft is thrown away."), here)
     drawing = drawings.opened(initiative, kind, redrawn="redrawn" in request.GET)
+    draft = editing.draft_of(initiative, kind, request.user, DRAWING)
     form = forms.DrawingForm(
         request.POST if request.method == "POST" else None,
-        initial={"base": drawing.number},
+        initial={"base": draft.base, "note": draft.content["note"]}
+        if draft
+        else {"base": drawing.number},
     )
-    saved = doors.sent(
-        request,
-        form,
-        lambda: actions.save_drawing(
+
+    def act():
+        version = actions.save_drawing(
             initiative,
             by=request.user,
             kind=kind,
@@ -51,8 +61,11 @@ def draw_map(request, ref, slug):
             base=form.cleaned_data["base"],
             title=drawing.last.title if drawing.last else initiative.title,
             note=form.cleaned_data["note"],
-        ),
-    )
+        )
+        _drop(request, initiative, kind)
+        return version
+
+    saved = doors.sent(request, form, act)
     back = reverse("processes:map", args=[initiative.ref, slug])
     if saved is not None:
         return doors.done(request, _said(saved), back)
@@ -67,10 +80,12 @@ def draw_map(request, ref, slug):
         "kind": kind,
         "slug": slug,
         "title": title(kind),
-        "lead": lead(drawing, is_own=form.is_bound),
+        "lead": lead(drawing, is_own=form.is_bound or draft is not None),
+        "draft": draft,
         "drawing": drawing,
         "is_stale": is_stale,
-        "xml": form.data.get("drawing") or drawing.xml,
+        "xml": form.data.get("drawing")
+        or (draft.content["xml"] if draft else drawing.xml),
         "may": may,
         "submit": _("Save as version %(n)d") % {"n": drawing.number + 1},
         "editor": served(EDITOR),
@@ -83,6 +98,30 @@ def draw_map(request, ref, slug):
         else f"{back}#steps",
     }
     return doors.answer(request, PAGE, form, context)
+
+
+def _keep(request, initiative, kind):
+    """Keep the drawing as it is; the script that asks is answered in JSON."""
+    form = forms.DrawingForm(request.POST)
+    if not form.is_valid():
+        return JsonResponse({"said": ""}, status=doors.UNPROCESSABLE)
+    found = form.cleaned_data
+    try:
+        actions.keep_draft(
+            initiative,
+            by=request.user,
+            kind=kind,
+            way=DRAWING,
+            base=found["base"],
+            content={"xml": found["drawing"], "note": found["note"]},
+        )
+    except DomainError as error:
+        return JsonResponse({"said": str(error.sentence)}, status=error.status)
+    return JsonResponse({"said": kept_sentence()})
+
+
+def _drop(request, initiative, kind):
+    actions.drop_draft(initiative, by=request.user, kind=kind, way=DRAWING)
 
 
 def _said(version) -> str:

@@ -16,6 +16,8 @@
   let isOpen = false;
   let isBusy = false;
   let isLeaving = false;
+  let timer = 0;
+  const PAUSE = 4000;
 
   const get = (name) => modeler.get(name);
   const isChanged = () =>
@@ -93,7 +95,12 @@
     svg.setAttribute("aria-label", says.canvas);
     isOpen = true;
     fit();
-    modeler.on("commandStack.changed", tell);
+    modeler.on("commandStack.changed", () => {
+      tell();
+      if (frame.dataset.keeps !== "yes") return;
+      clearTimeout(timer);
+      timer = setTimeout(keepDraft, PAUSE);
+    });
     tell();
     frame.dataset.state = "open";
   };
@@ -119,6 +126,23 @@
     if (!answer.ok) return "";
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     return fresh.querySelector("#drawing-form [name=csrfmiddlewaretoken]")?.value ?? "";
+  };
+
+  // What is drawn is kept as a draft while it is drawn; saving makes the version.
+  const keepDraft = async () => {
+    if (isLeaving || isBusy || !isChanged() || get("directEditing").isActive()) return;
+    const { xml } = await modeler.saveXML({ format: true });
+    const body = new FormData(form);
+    body.set("do", "draft");
+    body.set("drawing", xml);
+    try {
+      const headers = { Accept: "application/json" };
+      const answer = await fetch(form.action, { method: "POST", body, headers, redirect: "manual" });
+      const told = await answer.json();
+      if (answer.ok && !isLeaving && !isBusy) state.textContent = told.said;
+    } catch {
+      // the drawing stays in the page, which says that it is not saved
+    }
   };
 
   const send = async () => {

@@ -295,6 +295,7 @@ RECORDS = {
     "initiatives.Link",
     "initiatives.Import",
     "literacy.AttendanceImport",
+    "processes.MapDraft",
     "processes.ProcessMap",
     "lessons.Experiment",
     "lessons.Lesson",

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from types import SimpleNamespace
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 from django.urls import reverse
 
@@ -115,6 +116,11 @@ def _map(one):
     )
     said = [Said("step", row.key, "touch", 9, unit="minutes") for row in rows]
     processes.state_facts(version, by=ops, facts=said)
+    one.steps_sheet = processes.keep_sheet(
+        one.appropriation,
+        by=ops,
+        upload=SimpleUploadedFile("steps.csv", b"Lfd;Schritt;Wer\n1;Draft;Desk\n"),
+    )
     rows = [Row("1", "Check", "Managers", "end", key=rows[1].key)]
     one.to_be = processes.save_steps(
         one.appropriation, by=ops, kind=kind, rows=rows, base=1, title="Draft"
@@ -554,7 +560,8 @@ def _processes(one, page):
         page(ops, f"processes:{name}", ref)
     page(ops, "processes:attach-map", ref, "as-is")
     page(ops, "processes:draw-map", ref, "as-is")
-    for name in ("map", "edit-steps", "state-figures"):
+    page(ops, "processes:sheet-columns", ref, "as-is", one.steps_sheet.pk)
+    for name in ("map", "map-paper", "edit-steps", "state-figures"):
         page(ops, f"processes:{name}", ref, "as-is")
     page(ops, "processes:map", ref, "to-be")
     page(ops, "processes:answer-questions", ref, "to-be")

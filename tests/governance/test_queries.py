@@ -12,7 +12,7 @@ from governance import obligations
 from initiatives.models import Initiative
 from initiatives.stages import Stage
 from tests.cast import HOLDERS, NOW, OTHERS, fresh, offer, propose
-from tests.factories import learnt, put_at
+from tests.factories import learnt, put_at, worked
 from value import actions as value
 
 PAGES = {
@@ -90,6 +90,7 @@ def test_the_number_in_the_frame_is_the_length_of_the_list(cast_company):
     rows = [put_at(cast_company, s, title=s.value, budget=1) for s in stages]
     offer(cast_company, propose(cast_company, title="Offered"))
     learnt(cast_company, rows[1])
+    worked(fresh(rows[3]), cast_company.olga)
     value.record_hours(
         fresh(rows[3]),
         by=cast_company.olga,

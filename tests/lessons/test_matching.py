@@ -1,6 +1,7 @@
 """Matching on a labelled set: what it finds, beside plain text search on the same."""
 
 import csv
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,19 @@ def plain_search(one):
     return [pk for _count, _number, pk in sorted(found)[:MOST]]
 
 
+def is_held_out(one) -> bool:
+    """Whether a query is of the half that nothing is chosen on: by its title alone."""
+    return sha256(one.title.encode()).digest()[0] % 2 == 1
+
+
+def halves(asked):
+    """The queries to choose constants on, and those to tell how it really does."""
+    return [
+        {key: row for key, row in asked.items() if is_held_out(row[0]) is is_out}
+        for is_out in (False, True)
+    ]
+
+
 def measured(asked, topics, found) -> dict:
     """Recall at seven and precision, as means over the queries."""
     recall = precision = 0.0
@@ -119,14 +133,20 @@ def test_matching_finds_more_and_less_noise_than_plain_text_search(library, aske
         key: [match.lesson.pk for match in matches]
         for key, matches in best(rows).items()
     }
-    ours = measured(asked, library, found)
-    plain = measured(
-        asked, library, {key: plain_search(one) for key, (one, _t) in asked.items()}
+    plain = {key: plain_search(one) for key, (one, _topics) in asked.items()}
+    chosen_on, held_out = (
+        [measured(half, library, by) for by in (found, plain)] for half in halves(asked)
     )
-    assert ours["recall"] >= 0.70, (ours, plain)
-    assert ours["precision"] >= 0.70, (ours, plain)
-    assert ours["recall"] >= plain["recall"] + 0.25, (ours, plain)
-    assert ours["precision"] >= plain["precision"] + 0.35, (ours, plain)
+    # the constants were chosen on the first half alone: only the second tells how well
+    # they do
+    for (ours, theirs), recall, precision in (
+        (chosen_on, 0.69, 0.77),
+        (held_out, 0.66, 0.81),
+    ):
+        assert ours["recall"] >= recall, (chosen_on, held_out)
+        assert ours["precision"] >= precision, (chosen_on, held_out)
+        assert ours["recall"] >= theirs["recall"] + 0.20, (chosen_on, held_out)
+        assert ours["precision"] >= theirs["precision"] + 0.40, (chosen_on, held_out)
 
 
 @pytest.mark.parametrize(

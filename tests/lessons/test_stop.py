@@ -3,14 +3,16 @@
 from decimal import Decimal
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from audit.errors import Invalid
 from governance import actions
+from initiatives.models import Initiative
 from initiatives.stages import Stage
 from lessons.models import Stopping
 from tests.cast import cast_company, fresh, noon  # noqa: F401 - fixtures; the cast beside this file has others
-from tests.factories import put_at
+from tests.factories import endorsed, put_at
 
 
 def test_a_stop_says_where_the_cause_lies_and_what_was_spent(
@@ -35,3 +37,43 @@ def test_a_stop_says_where_the_cause_lies_and_what_was_spent(
     noted = Stopping.objects.get()
     assert (noted.cause_layer, noted.spent) == ("value", Decimal("12500.50"))
     assert fresh(row).status == "stopped"
+
+
+def test_no_hand_closes_what_was_stopped_without_an_endorsed_lesson(
+    cast_company,  # noqa: F811 - the fixture that is imported above
+):
+    row = put_at(cast_company, Stage.LITERACY)
+    actions.stop(row, by=cast_company.louis, version=row.version, reason="No.")
+    rows = Initiative.objects.filter(pk=row.pk)
+    for outcome in ("stopped", "growth"):
+        with pytest.raises(DatabaseError, match="refused"), transaction.atomic():
+            rows.update(stage="closed", outcome=outcome)
+        with pytest.raises(DatabaseError, match="refused"), transaction.atomic():
+            rows.update(stage="closed", outcome=outcome, stopped_at=None)
+    endorsed(cast_company, fresh(row))
+    assert rows.update(stage="closed", outcome="stopped") == 1
+
+
+def test_the_api_stops_by_the_same_action_and_opens_the_next_cycle(
+    cast_company,  # noqa: F811 - the fixture that is imported above
+    client,
+):
+    row = put_at(cast_company, Stage.LITERACY)
+    at = f"/api/v1/initiatives/{row.ref}/"
+    body = {"version": row.version, "reason": "It does not pay.", "cause": "value"}
+
+    def post(person, path, **body):
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        return client.post(at + path, body, content_type="application/json")
+
+    assert post(cast_company.otto, "stop/", **body).status_code == 403
+    unsaid = {name: body[name] for name in ("version", "reason")}
+    assert post(cast_company.louis, "stop/", **unsaid).status_code == 400
+    assert post(cast_company.louis, "next-cycle/").status_code == 409
+    done = post(cast_company.louis, "stop/", **body, spent="12500.50")
+    assert (done.status_code, done.json()["status"]) == (200, "stopped")
+    assert Stopping.objects.get().spent == Decimal("12500.50")
+    late = post(cast_company.louis, "stop/", **body)
+    assert late.status_code == 409
+    opened = post(cast_company.olga, "next-cycle/")
+    assert (opened.status_code, opened.json()["cycle"]) == (201, 2)

@@ -9,6 +9,8 @@ from audit import clock
 from initiatives.models import Exposure
 from literacy import actions as literacy_actions
 from processes import actions, evidence
+from processes.known import Said
+from tests.factories import mapped
 from tests.literacy.cast import NOW, TODAY
 
 
@@ -121,9 +123,15 @@ def test_both_maps_are_needed_and_no_question_is_open(criterion, initiative, ott
     attach(initiative, otto, pdf, "as_is")
     assert str(criterion("maps").fact) == "Missing: To-be"
     attach(initiative, otto, pdf, "to_be", questions=2)
-    assert str(criterion("maps").fact) == "2 open questions"
-    attach(initiative, otto, pdf, "to_be")
+    assert not criterion("maps").met
+    assert str(criterion("maps").fact) == (
+        "As-is: no steps are known, type its table of steps"
+    )
+    for kind in ("as_is", "to_be"):
+        asked = mapped(initiative, otto, kind)
     assert criterion("maps").met
+    actions.state_facts(asked, by=otto, facts=[Said("role", "Desk", "fte")])
+    assert str(criterion("maps").fact) == "1 open question"
 
 
 def test_the_load_on_the_bottleneck_must_not_rise(criterion, bottleneck):
@@ -144,9 +152,20 @@ def test_each_note_meets_its_own_criterion(criterion, initiative, otto, code, ki
     assert criterion(code).met
 
 
-def test_a_baseline_is_frozen_before_real_use(criterion, baseline, used):
+def test_the_baseline_is_of_work_on_the_as_is_map_and_frozen_before_real_use(
+    criterion, initiative, baseline, used, otto
+):
     baseline()
-    assert str(criterion("baseline").fact) == "1 figure, measured"
+    assert str(criterion("baseline").fact) == (
+        "The as-is map says of no role yet what it works"
+    )
+    mapped(initiative, otto, "as_is")
+    baseline(what="", role="Gardeners", volume=9)
+    assert not criterion("baseline").met
+    assert str(criterion("baseline").fact).endswith("as-is map: Desk, Advisers")
+    baseline(what="", role="advisers", volume=1_500)
+    assert criterion("baseline").met
+    assert str(criterion("baseline").fact) == "3 figures, measured"
     used(days=70)
     assert not criterion("baseline").met
     assert "after use had begun" in str(criterion("baseline").fact)

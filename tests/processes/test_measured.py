@@ -21,6 +21,7 @@ from processes.known import Said
 from processes.models import Measurement
 from processes.obligations import owed
 from processes.verified import total
+from tests.factories import mapped
 from tests.literacy.cast import NOW, TODAY
 from tests.processes.test_compare_pages import AS_IS, PEOPLE
 from value import actions as value_actions
@@ -237,6 +238,7 @@ def test_a_baseline_is_frozen_once_real_work_has_begun_at_its_site(
         desk, by=otto, reason="Counted twice", **(BEFORE | {"value": 40})
     )
     assert new.volume == 60
+    mapped(initiative, otto, "as_is", role=desk.role)
     baseline = {c.code: c for c in evidence.criteria(initiative)}["baseline"]
     assert baseline.met
     assert str(baseline.fact) == "1 figure was corrected after use had begun"

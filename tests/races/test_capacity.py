@@ -37,6 +37,7 @@ def template(company):
     """An initiative with 1,000 verified hours, 400 of them at work, and a claim."""
     with clock.at(NOW):
         row = factories.put_at(company, Stage.VALUE)
+        factories.worked(row, company.otto)
         actions.record_hours(
             row, by=company.otto, unit=company.service, hours=1000, **MEASURED
         )

@@ -6,6 +6,7 @@ from decimal import Decimal
 from audit import clock
 from initiatives.stages import Stage
 from organisation.models import Unit
+from tests.factories import worked
 from tests.literacy.cast import make_initiative
 from value import actions
 
@@ -89,6 +90,7 @@ def build(company, numbers=tuple(ESTIMATES)) -> dict:
             continue
         at = datetime(day.year, day.month, day.day, 10, 0, tzinfo=UTC)
         with clock.at(at):
+            worked(rows[number], people["otto"])
             actions.record_hours(
                 rows[number],
                 by=people["otto"],

@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from audit import clock
 from initiatives.stages import Stage
+from tests.factories import worked
 from tests.literacy.cast import make_initiative
 from tests.value import lumerac
 from value import actions, charts, dashboard, figures, papers
@@ -186,6 +187,7 @@ def test_the_dashboard_costs_the_same_for_few_and_for_many(
     def fill(start, count):
         for number in range(start, start + count):
             row = make_initiative(company, number=number, stage=Stage.VALUE)
+            worked(row, otto)
             actions.record_hours(
                 row,
                 by=otto,
@@ -211,6 +213,7 @@ def test_the_dashboard_costs_the_same_for_few_and_for_many(
 
 def test_without_a_rate_the_leak_is_told_in_hours(company, sign_in, lena, otto):
     row = make_initiative(company, number=700, stage=Stage.VALUE, hours_expected=300)
+    worked(row, otto)
     actions.record_hours(
         row,
         by=otto,
@@ -234,6 +237,13 @@ def test_the_pages_around_the_dashboard_open_and_say_who_may(one, sign_in, compa
     dictionary = text(client.get(reverse("value:dictionary")))
     assert "Contraction exposure" in dictionary
     assert "€65,960" in dictionary
+    rows = client.get(reverse("value:dictionary")).context["rows"]
+    here = {row["kpi"].code: row["value"] for row in rows}
+    assert all(here.values())
+    assert here["bottleneck-coverage"] == "0 of 1: 0%"
+    assert here["time-to-value"] == "–"
+    assert here["consultation-safety"] == "1 initiative"
+    assert here["intent-declared"] == "0 of 1: 0%"
     assert "Only Finance can" in text(client.get(reverse("value:rates")))
     assert "Only Finance can" in text(client.get(reverse("value:import-investment")))
     assert client.get(reverse("value:paper")).status_code == 200

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from audit import clock
 from audit.errors import DomainError, Invalid
 from initiatives.stages import Stage
+from tests.factories import worked
 from tests.literacy.cast import NOW, TODAY, make_initiative
 from tests.value.ledgers import violations
 from value import actions
@@ -29,7 +30,8 @@ USE = {
 @pytest.fixture
 def initiative(company):
     """An active initiative in Value conversion."""
-    return make_initiative(company, number=903, stage=Stage.VALUE)
+    row = make_initiative(company, number=903, stage=Stage.VALUE)
+    return worked(row, company.people["otto"])
 
 
 def free(initiative, company, hours, **more):

@@ -4,13 +4,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from audit.errors import DomainError, Duplicate, Invalid, Refused
 from initiatives.stages import Stage
+from tests.factories import worked
 from tests.literacy.cast import TODAY, make_initiative
-from value import actions, appraisal, figures, imports, rules
+from value import actions, appraisal, costs, figures, imports, rules
 from value.accounts import account_of
-from value.models import Allocation, Investment
+from value.models import Allocation, Idea, Investment
 
 MEASURED = {
     "certainty": "measured",
@@ -24,6 +26,7 @@ MEASURED = {
 def initiative(company):
     """An initiative with 1,000 verified hours."""
     row = make_initiative(company, number=903, stage=Stage.VALUE)
+    worked(row, company.people["otto"])
     actions.record_hours(
         row, by=company.people["otto"], unit=company.service, hours=1000, **MEASURED
     )
@@ -93,11 +96,17 @@ def test_an_idea_is_chosen_once_and_becomes_a_destination(
 
 
 def test_fewer_people_need_a_consultation_and_are_never_booked_as_decided(
-    initiative, imagine, mara, fred, claim
+    initiative, company, imagine, mara, fred, claim, consulted
 ):
+    other = make_initiative(company, number=904, stage=Stage.VALUE)
     with pytest.raises(Invalid, match="its own consultation"):
-        imagine(type="F")
-    idea = imagine(type="F", consultation_reference="CSE 2026-14")
+        imagine(type="F", consultation_reference="CSE 2026-14")
+    with pytest.raises(Invalid, match="of this initiative"):
+        imagine(type="F", consultation=consulted(other, outcome=None))
+    opened = consulted(initiative, outcome=None)
+    idea = imagine(type="F", consultation=opened)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Idea.objects.bulk_create([Idea(**{**_values(idea), "consultation_id": None})])
     use = actions.choose_idea(idea, by=mara)
     account = account_of(initiative)
     assert (account.allocated, account.contracted) == (400, 0)
@@ -105,6 +114,14 @@ def test_fewer_people_need_a_consultation_and_are_never_booked_as_decided(
     assert account_of(initiative).contracted == 0
     actions.answer_amount(row, by=fred, answer="confirmed", account="Payroll 6411")
     assert account_of(initiative).contracted == 400
+
+
+def _values(row):
+    return {
+        f.attname: getattr(row, f.attname)
+        for f in row._meta.concrete_fields
+        if not f.primary_key
+    }
 
 
 @pytest.mark.parametrize(
@@ -289,3 +306,34 @@ def test_a_scenario_touches_no_ledger(initiative, fred, mara):
     with pytest.raises(Refused):
         actions.delete_scenario(row, by=mara)
     actions.delete_scenario(row, by=fred)
+
+
+def test_a_year_carries_its_part_of_the_capital_and_its_own_running_cost(
+    initiative, fred
+):
+    def spend(kind, amount, start, end, life=None, basis="actual"):
+        return actions.invest(
+            initiative,
+            by=fred,
+            kind=kind,
+            basis=basis,
+            amount=amount,
+            period_from=start,
+            period_to=end,
+            life_months=life,
+        )
+
+    spend("capex", 295_000, date(2025, 1, 1), date(2025, 3, 31))
+    spend("run", 78_000, date(2025, 1, 1), date(2025, 12, 31))
+    spend("capex", 12_000, date(2024, 12, 1), date(2024, 12, 31), life=12)
+    spend("training", 2_000, date(2024, 12, 31), date(2025, 1, 1))
+    spend("licences", 9_999, date(2025, 1, 1), date(2025, 12, 31), basis="planned")
+
+    def cost(year):
+        lines = Investment.objects.filter(initiative=initiative)
+        return costs.of_year(lines, year).get(initiative.pk, 0)
+
+    assert cost(2025) == Decimal("188333.33")  # 98,333.33 + 78,000 + 11,000 + 1,000
+    assert cost(2024) == Decimal("2000.00")
+    assert cost(2027) == Decimal("98333.33")
+    assert cost(2028) == 0

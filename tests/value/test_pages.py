@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from initiatives.stages import Stage
+from tests.factories import worked
 from tests.literacy.cast import TODAY, make_initiative
 from value import actions
 from value.models import (
@@ -58,6 +59,7 @@ def sign_in(client):
 def fill(initiative, company, hours=1200, given=800):
     """Hours, a destination, and an amount that waits for Finance."""
     people = company.people
+    worked(initiative, people["otto"])
     actions.record_hours(
         initiative, by=people["otto"], unit=company.service, hours=hours, **MEASURED
     )
@@ -160,6 +162,7 @@ def test_nobody_is_offered_to_confirm_an_amount_of_their_own(
 
 def test_every_form_opens_and_saves(sign_in, initiative, company):
     people = company.people
+    worked(initiative, people["otto"])
     day = (TODAY - timedelta(days=1)).isoformat()
     posts = (
         (

@@ -9,6 +9,7 @@ from django.db import connection
 from audit import clock
 from audit.errors import DomainError
 from initiatives.stages import Stage
+from tests.factories import worked
 from tests.literacy.cast import NOW, TODAY, make_initiative
 from value import actions
 from value.accounts import account_of
@@ -19,6 +20,7 @@ from value.accounts import account_of
 def test_hours_are_not_given_twice_by_two_people_at_once(company):
     initiative = make_initiative(company, number=903, stage=Stage.VALUE)
     people = company.people
+    worked(initiative, people["otto"])
     actions.record_hours(
         initiative,
         by=people["otto"],

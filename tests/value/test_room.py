@@ -11,6 +11,7 @@ from audit.errors import DomainError, Duplicate, Invalid, Refused
 from initiatives.stages import Stage
 from organisation.functions import Function
 from organisation.models import Deputy, Mandate
+from tests.factories import worked
 from tests.literacy.cast import TODAY, make_initiative
 from value import actions, charts, evidence
 from value.accounts import account_of
@@ -33,7 +34,8 @@ WHOLE = {
 @pytest.fixture
 def initiative(company):
     """An active initiative in Value conversion."""
-    return make_initiative(company, number=903, stage=Stage.VALUE)
+    row = make_initiative(company, number=903, stage=Stage.VALUE)
+    return worked(row, company.people["otto"])
 
 
 @pytest.fixture

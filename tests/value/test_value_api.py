@@ -6,6 +6,7 @@ import pytest
 
 from audit import clock
 from initiatives.stages import Stage
+from tests.factories import worked
 from tests.literacy.cast import NOW, TODAY, make_initiative
 from value import actions
 from value.obligations import obligations
@@ -43,6 +44,10 @@ def test_an_hour_goes_from_its_measurement_to_the_accounts(initiative, company, 
     }
     assert post("mara", "hours/", **freed).status_code == 403
     assert post("otto", "hours/", **freed, verified="9").status_code == 400
+    untimed = post("otto", "hours/", **freed)
+    assert untimed.status_code == 400
+    assert "time the work of a role" in untimed.json()["detail"]
+    worked(initiative, people["otto"])
     assert post("otto", "hours/", **freed).status_code == 201
     assert figures(client)["unallocated"] == "1000.0"
     idea = {
@@ -114,6 +119,7 @@ def test_an_hour_goes_from_its_measurement_to_the_accounts(initiative, company, 
 def test_after_180_days_leadership_chooses_in_writing(initiative, company):
     people = company.people
     with clock.at(NOW - timedelta(days=181)):
+        worked(initiative, people["otto"])
         actions.record_hours(
             initiative,
             by=people["otto"],

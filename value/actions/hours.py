@@ -30,8 +30,8 @@ MEASURED = FreedHours.Certainty.MEASURED
 def record_hours(initiative, *, by, unit, hours, certainty, **fields):
     """Record hours a year that people of a unit no longer spend; zero is an answer.
 
-    Measured hours enter the capacity ledger as verified; estimated ones are a memo.
-    Where Processes has measured the work of roles, no more than it verifies.
+    Measured hours enter the capacity ledger as verified, no more of them than Processes
+    verifies by measuring the work of roles; estimated ones are a memo.
     """
     access.require(by, "value.record_hours", of=initiative)
     now = require_open(initiative)
@@ -138,6 +138,7 @@ def allocate(initiative, *, by, hours, type, **fields):
     access.require(by, "value.allocate", of=initiative)
     now = require_open(initiative)
     hours = _positive(hours)
+    rules.require_consultation(now, type, fields.get("consultation"))
     free = in_hours(ledger.locked(now).unallocated)
     if hours > free:
         raise Invalid(

@@ -11,6 +11,7 @@ from initiatives.actions import require_open
 from initiatives.models import Conversion
 from organisation import access
 from organisation.rows import save
+from value import rules
 from value.actions.hours import allocate
 from value.models import Allocation, Idea
 
@@ -22,6 +23,7 @@ def imagine(initiative, *, by, owner, **fields):
     """Write an idea down: what these hours could do, and how it would show."""
     access.require(by, "value.imagine", of=initiative)
     now = require_open(initiative)
+    rules.require_consultation(now, fields["type"], fields.get("consultation"))
     row = save(
         Idea(
             initiative=now,
@@ -74,6 +76,7 @@ def choose_idea(idea, *, by, hours=None, kept_reason=""):
         kept_reason=(kept_reason.strip() or idea.hypothesis)
         if idea.type == Conversion.G
         else "",
+        consultation=idea.consultation,
         consultation_reference=idea.consultation_reference,
         scheduling_plan=idea.scheduling_plan,
         idea=idea,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from audit import clock
 from audit.models import Ledger
 from initiatives.models import Conversion, Initiative
+from literacy.models import Consultation
 from organisation.models import Person, Unit
 from value import querysets
 from value.models.kinds import MINUTES, ZERO_OR_MORE
@@ -241,11 +242,20 @@ class Idea(Ledger):
     owner = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("owner")
     )
+    consultation = models.ForeignKey(
+        Consultation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("consultation"),
+        help_text=_("Only for a headcount reduction: its own procedure, opened by HR."),
+    )
     consultation_reference = models.CharField(
         _("reference of the consultation"),
         max_length=120,
         blank=True,
-        help_text=_("Only for a headcount reduction: its own procedure."),
+        help_text=_("The number of its file, where there is one."),
     )
     scheduling_plan = models.TextField(
         _("scheduling plan"),
@@ -281,10 +291,10 @@ class Idea(Ledger):
             ),
             models.CheckConstraint(
                 name="idea_of_fewer_people_names_its_consultation",
-                condition=~Q(type="F") | ~Q(consultation_reference=""),
+                condition=~Q(type="F") | Q(consultation__isnull=False),
                 violation_error_message=_(
-                    "A headcount reduction needs its own consultation. "
-                    "Enter its reference."
+                    "A headcount reduction needs its own consultation. Choose it; HR "
+                    "opens one in Literacy."
                 ),
             ),
             models.CheckConstraint(
@@ -337,11 +347,20 @@ class Allocation(Entry):
         blank=True,
         help_text=_("On this day the hours need a new decision."),
     )
+    consultation = models.ForeignKey(
+        Consultation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("consultation"),
+        help_text=_("Only for a headcount reduction: its own procedure, opened by HR."),
+    )
     consultation_reference = models.CharField(
         _("reference of the consultation"),
         max_length=120,
         blank=True,
-        help_text=_("Only for a headcount reduction: its own procedure."),
+        help_text=_("The number of its file, where there is one."),
     )
     kept_reason = models.TextField(
         _("why the time is kept"),
@@ -411,10 +430,10 @@ class Allocation(Entry):
             ),
             models.CheckConstraint(
                 name="headcount_reduction_names_its_consultation",
-                condition=~Q(type="F") | ~Q(consultation_reference=""),
+                condition=~Q(type="F") | Q(consultation__isnull=False),
                 violation_error_message=_(
-                    "A headcount reduction needs its own consultation. "
-                    "Enter its reference."
+                    "A headcount reduction needs its own consultation. Choose it; HR "
+                    "opens one in Literacy."
                 ),
             ),
             models.CheckConstraint(
