@@ -20,8 +20,8 @@ from django.views.decorators.http import (
 
 from audit import clock
 from initiatives.doors import one_form, visible
-from literacy.sheets import workbook
 from organisation import access, doors
+from organisation.sheets import workbook
 from organisation.templatetags.ui import hours as written_hours
 from organisation.templatetags.ui import money, written_day
 from value import (

@@ -12,7 +12,7 @@ from governance.actions.leaving import (
     hand_over_everything,
     meet_condition,
 )
-from governance.actions.papers import ask_paper, fetch_paper
+from governance.actions.papers import ask_list, ask_paper, fetch_paper, take_list
 from governance.actions.proposing import accept_taken_over, propose, withdraw_proposal
 from governance.actions.signing import (
     answer_question,
@@ -27,6 +27,7 @@ __all__ = [
     "accept_taken_over",
     "answer_question",
     "ask_committee",
+    "ask_list",
     "ask_paper",
     "ask_person_erasure",
     "decide",
@@ -43,6 +44,7 @@ __all__ = [
     "send_back",
     "sign",
     "stop",
+    "take_list",
     "withdraw",
     "withdraw_proposal",
     "withdraw_signature",

@@ -17,7 +17,7 @@ from governance.views.handoff import handoff
 from governance.views.home import search, updates, waiting
 from governance.views.initiative import gate, history, initiative, on_paper
 from governance.views.leaving import leaving
-from governance.views.papers import ask_paper, paper, paper_file, papers
+from governance.views.papers import ask_paper, paper, paper_file, papers, take_list
 from governance.views.pipeline import pipeline
 from governance.views.stalls import stall, stalls
 from governance.views.system import system, test_mail
@@ -46,6 +46,7 @@ __all__ = [
     "stop",
     "submit",
     "system",
+    "take_list",
     "take_on",
     "test_mail",
     "updates",

@@ -7,9 +7,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from audit import clock
-from audit.errors import Invalid
-from governance import presenters, querysets
-from governance.forms import LONGEST_SEARCH, PipelineFilter
+from governance import filters, presenters
 from organisation import access
 
 PAGE = 50
@@ -18,28 +16,15 @@ PAGE = 50
 @require_safe
 def pipeline(request):
     """The board, or the table with `view=table`; what is filtered is in the address."""
-    if len(request.GET.get("q", "")) > LONGEST_SEARCH:
-        raise Invalid(_("Search for at most %(n)d characters.") % {"n": LONGEST_SEARCH})
-    form = PipelineFilter(request.GET or None)
-    chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
     now = clock.now()
-    everything = querysets.pipeline(request.user)
-    rows = querysets.filtered(
-        everything,
-        stage=chosen.get("stage", ""),
-        status=chosen.get("status", ""),
-        unit=chosen.get("unit"),
-        holder=chosen.get("holder", ""),
-        search=chosen.get("q", ""),
-        late=now if chosen.get("late") else None,
-    )
-    is_filtered = any(chosen.values())
+    asked = filters.pipeline(request.user, request.GET)
+    rows = asked.rows
     waiting = presenters.waiting_strip(request.user, now)
     context = {
         "title": _("Pipeline"),
         "lead": _finding(waiting),
-        "filter": form,
-        "is_filtered": is_filtered,
+        "filter": asked.form,
+        "is_filtered": asked.is_filtered,
         "waiting": waiting,
         "query": _query(request, without=("view", "page", "sort")),
         "may_propose": access.may(request.user, "initiatives.propose"),
@@ -47,10 +32,8 @@ def pipeline(request):
     }
     if request.GET.get("view") == "table":
         sort = request.GET.get("sort", "-ref")
-        key = querysets.ORDERINGS.get(sort.lstrip("-"), "number")
-        order = f"-{key}" if sort.startswith("-") else key
         page = Paginator(
-            rows.select_related("unit").order_by(order, "-number"), PAGE
+            filters.sorted_rows(rows.select_related("unit"), sort), PAGE
         ).get_page(request.GET.get("page"))
         context |= {
             "page": page,

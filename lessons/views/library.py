@@ -21,8 +21,7 @@ from lessons.indexing import PROCESS, TEXT
 from lessons.models import CauseLayer, Lesson, State, Strength
 from lessons.querysets import ALL_THREE, stopped_without_lesson
 from lessons.searching import keys_of
-from literacy import sheets
-from organisation import access
+from organisation import access, sheets
 from organisation.functions import Function
 from organisation.roles import PERMISSIONS
 
