@@ -22,6 +22,7 @@ pages = (
         path("papers/new/", views.ask_paper, name="ask-paper"),
         path("papers/<uuid:pk>/", views.paper, name="paper"),
         path("papers/<uuid:pk>/file/", views.paper_file, name="paper-file"),
+        path("lists/", views.all_lists, name="lists"),
         path("lists/<slug:code>/", views.take_list, name="take-list"),
         path("search/", views.search, name="search"),
         path("system/", views.system, name="system"),

@@ -17,12 +17,20 @@ from governance.views.handoff import handoff
 from governance.views.home import search, updates, waiting
 from governance.views.initiative import gate, history, initiative, on_paper
 from governance.views.leaving import leaving
-from governance.views.papers import ask_paper, paper, paper_file, papers, take_list
+from governance.views.papers import (
+    all_lists,
+    ask_paper,
+    paper,
+    paper_file,
+    papers,
+    take_list,
+)
 from governance.views.pipeline import pipeline
 from governance.views.stalls import stall, stalls
 from governance.views.system import system, test_mail
 
 __all__ = [
+    "all_lists",
     "answer_question",
     "ask_paper",
     "committee",

@@ -116,6 +116,22 @@ def paper_file(request, pk):
     return answer
 
 
+@require_safe
+def all_lists(request):
+    """Every list that a person may take as a file."""
+    return render(
+        request,
+        "governance/lists.html",
+        context(
+            request,
+            "papers",
+            groups=[g for g in lists.offered(request.user) if g["lists"]],
+            most=exports.MOST_AT_ONCE,
+            days=kinds.KEPT.days,
+        ),
+    )
+
+
 @require_POST
 def take_list(request, code):
     """The rows of a page as a file: at once, or from a job where they are many."""

@@ -357,6 +357,7 @@ def pages(one):
     # One that is still being made looks again by itself, amid what is looked at here.
     Paper.objects.filter(pk=one.paper.pk).update(failed_at=clock.now(), failure="error")
     page(lead, "governance:papers")
+    page(lead, "governance:lists")
     page(lead, "governance:paper", one.paper.pk)
     page(lead, "governance:on-paper", one.value.ref)
     page(lead, "governance:stalls")

@@ -123,6 +123,23 @@ def test_every_list_can_be_written_and_costs_the_same_for_more_rows(
             assert len(file.read()) > 1000
 
 
+def test_the_page_of_lists_offers_what_its_reader_may_take(cast_company):
+    named = {c for g in lists.offered(cast_company.auda) for c in codes(g)}
+    assert named == set(lists.LISTS)
+    for name in ("hana", "rosa", "emma", "nobody", "adam"):
+        person = getattr(cast_company, name)
+        for code in {c for g in lists.offered(person) for c in codes(g)}:
+            lists.ask(person, code, "")
+    page = signed_in(cast_company.hana).get(reverse("governance:lists"))
+    assert reverse("governance:take-list", args=["measures"]) in page.text
+    assert reverse("governance:take-list", args=["record"]) not in page.text
+
+
+def codes(group):
+    """The codes of one group of the page."""
+    return [one["code"] for one in group["lists"]]
+
+
 def test_a_long_list_is_made_by_the_job_and_fetched_by_who_asked(
     cast_company, proposal, monkeypatch
 ):
