@@ -13,6 +13,9 @@ ACTIONS = {
     "governance.everything_handed_over": _(
         "Everything that somebody held was handed over"
     ),
+    "governance.filter_changed": _("A saved filter was changed"),
+    "governance.filter_deleted": _("A saved filter was deleted"),
+    "governance.filter_saved": _("A filter was saved"),
     "governance.list_asked": _("A list was asked for as a file"),
     "governance.list_taken": _("A list was taken out as a file"),
     "governance.offered": _("The handoff was offered"),

@@ -1,15 +1,17 @@
 """What narrows the pipeline: it stands in the address, on a page and in a file."""
 
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from audit import clock
 from audit.errors import Invalid
 from governance import querysets
-from initiatives.models import STATUS_LABELS
+from initiatives.models import STATUS_LABELS, Initiative
 from initiatives.stages import Stage
 from organisation.functions import Function
 from organisation.models import Unit
@@ -43,6 +45,37 @@ class PipelineFilter(forms.Form):
     late = forms.BooleanField(label=_("Past the limit only"), required=False)
 
 
+class SavedFilterForm(forms.Form):
+    """Under which name a filter is kept, and who sees it beside its owner."""
+
+    name = forms.CharField(label=_("What is it called?"), max_length=60)
+    for_everyone = forms.BooleanField(
+        label=_("Everybody who uses Maillon sees it"), required=False
+    )
+    functions = forms.MultipleChoiceField(
+        label=_("Or only who holds one of these functions"),
+        required=False,
+        choices=Function.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args, may_share, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not may_share:
+            del self.fields["for_everyone"], self.fields["functions"]
+
+
+KEPT = ("q", "stage", "status", "holder", "unit", "late", "view", "sort")
+"""What of an address a saved filter keeps."""
+
+
+def kept_query(query) -> str:
+    """The filters of an address in one order; empty where nothing is narrowed."""
+    data = QueryDict(query)
+    kept = {name: data[name][:LONGEST_SEARCH] for name in KEPT if data.get(name)}
+    return urlencode(kept) if kept.keys() - {"view", "sort"} else ""
+
+
 class Asked(NamedTuple):
     """The pipeline as an address asks for it: the form, what counts of it, the rows."""
 
@@ -68,6 +101,14 @@ class Asked(NamedTuple):
             return str(_("Yes"))
         choices = dict(getattr(self.form.fields[name], "choices", ()))
         return str(value if name == "unit" else choices.get(value, value))
+
+
+def words_of(query) -> str:
+    """What a kept address narrows, in words."""
+    form = PipelineFilter(QueryDict(query))
+    chosen = form.cleaned_data if form.is_valid() else {}
+    said = Asked(form, chosen, Initiative.objects.none()).words()
+    return "; ".join(f"{label}: {value}" for label, value in said)
 
 
 def pipeline(person, data) -> Asked:

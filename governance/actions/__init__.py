@@ -6,6 +6,7 @@ from governance.actions.erasing import (
     erase_person,
     keep_person,
 )
+from governance.actions.filters import change_filter, delete_filter, save_filter
 from governance.actions.handing import accept, offer, withdraw
 from governance.actions.leaving import (
     hand_over_conditions,
@@ -30,8 +31,10 @@ __all__ = [
     "ask_list",
     "ask_paper",
     "ask_person_erasure",
+    "change_filter",
     "decide",
     "decide_stall",
+    "delete_filter",
     "erase_person",
     "fetch_paper",
     "hand_over_conditions",
@@ -41,6 +44,7 @@ __all__ = [
     "offer",
     "propose",
     "return_with_questions",
+    "save_filter",
     "send_back",
     "sign",
     "stop",

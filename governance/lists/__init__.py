@@ -34,6 +34,9 @@ TITLES = {
     _("The pipeline"): {
         "initiatives": _("Initiatives"),
         "handoffs": _("Handoffs"),
+        "stays": _("Stays in stages"),
+        "stage-times": _("Time in each stage"),
+        "handoff-times": _("From one function to the next"),
         "stalls": _("Stalls"),
         "committee": _("Before the committee"),
     },

@@ -3,9 +3,16 @@
 from django.utils.translation import gettext as _
 
 from audit import clock
-from governance import filters, obligations, presenters, querysets, stalled
+from governance import (
+    filters,
+    obligations,
+    portfolio,
+    presenters,
+    querysets,
+    stalled,
+)
 from governance.models import Handoff, Referral
-from initiatives.models import STATUS_LABELS, Initiative
+from initiatives.models import STATUS_LABELS, Initiative, Stay
 from initiatives.stages import Stage
 from organisation.functions import Function
 from organisation.models import Notification
@@ -152,6 +159,70 @@ def handoffs(person, asked) -> Listing:
     )
 
 
+def stays(person, asked) -> Listing:
+    """The stays in stages of the initiatives that the pipeline shows: the timeline."""
+    found = filters.pipeline(person, asked)
+    now = clock.now()
+    rows = (
+        Stay.objects.filter(initiative__in=found.rows.order_by().values("pk"))
+        .select_related("initiative__unit")
+        .order_by("-initiative__number", "visit")
+    )
+    return Listing(
+        _("Stays in stages"),
+        rows,
+        (
+            Column(_("Reference"), lambda s: s.initiative.ref, 12),
+            Column(_("Initiative"), lambda s: s.initiative.title, 36),
+            Column(_("Unit"), lambda s: s.initiative.unit.name, 24),
+            Column(_("Visit"), lambda s: s.visit, 8),
+            Column(_("Stage"), lambda s: s.get_stage_display(), 24),
+            Column(_("Why"), lambda s: s.get_kind_display()),
+            Column(_("From"), lambda s: s.entered_at),
+            Column(_("Until"), lambda s: s.left_at),
+            Column(
+                _("Days"),
+                lambda s: presenters.days_since(s.entered_at, s.left_at or now),
+            ),
+        ),
+        found.words(),
+    )
+
+
+def stage_times(person, asked) -> Listing:
+    """How long stages took in the last twelve months."""
+    found = filters.pipeline(person, asked)
+    return Listing(
+        _("Time in each stage"),
+        portfolio.figures(found.rows, clock.now())["stages"],
+        (Column(_("Stage"), lambda r: r["label"], 28), *_times("here")),
+        found.words(),
+    )
+
+
+def handoff_times(person, asked) -> Listing:
+    """How long handoffs took from one function to the next, in twelve months."""
+    found = filters.pipeline(person, asked)
+    return Listing(
+        _("From one function to the next"),
+        portfolio.figures(found.rows, clock.now())["pairs"],
+        (Column(_("From and to"), lambda r: r["label"], 32), *_times("waiting")),
+        found.words(),
+    )
+
+
+def _times(now) -> tuple:
+    """The columns of how long something took, all measured by the product."""
+    return (
+        Column(_("Now"), lambda r: r[now]),
+        Column(_("Longest of these, days"), lambda r: r["oldest"]),
+        Column(_("Ended"), lambda r: r["n"]),
+        Column(_("Median, days"), lambda r: r["median"]),
+        Column(_("80th percentile, days"), lambda r: r["p80"]),
+        Column(_("How sure"), lambda r: _("Measured")),
+    )
+
+
 def committee(person, asked) -> Listing:
     """What was put to the committee of the initiatives that this person may see."""
     seen = Initiative.objects.visible_to(person).values("pk")
@@ -200,6 +271,9 @@ LISTS = {
     "waiting": waiting,
     "stalls": stalls,
     "handoffs": handoffs,
+    "stays": stays,
+    "stage-times": stage_times,
+    "handoff-times": handoff_times,
     "committee": committee,
     "updates": updates,
 }

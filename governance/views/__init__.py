@@ -13,6 +13,7 @@ from governance.views.acts import (
 )
 from governance.views.committee import committee, decide
 from governance.views.erasing import erase_person
+from governance.views.filters import change_filter, save_filter, saved_filters
 from governance.views.handoff import handoff
 from governance.views.home import search, updates, waiting
 from governance.views.initiative import gate, history, initiative, on_paper
@@ -25,7 +26,7 @@ from governance.views.papers import (
     papers,
     take_list,
 )
-from governance.views.pipeline import pipeline
+from governance.views.pipeline import figures, pipeline
 from governance.views.stalls import stall, stalls
 from governance.views.system import system, test_mail
 
@@ -33,9 +34,11 @@ __all__ = [
     "all_lists",
     "answer_question",
     "ask_paper",
+    "change_filter",
     "committee",
     "decide",
     "erase_person",
+    "figures",
     "gate",
     "handoff",
     "history",
@@ -47,6 +50,8 @@ __all__ = [
     "paper_file",
     "papers",
     "pipeline",
+    "save_filter",
+    "saved_filters",
     "search",
     "send_back",
     "stall",

@@ -320,6 +320,7 @@ RECORDS = {
     "governance.JobRun",
     "governance.Paper",
     "governance.PersonErasure",
+    "governance.SavedFilter",
     "governance.Stall",
     "organisation.Mandate",
     "organisation.Deputy",

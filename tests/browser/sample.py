@@ -318,6 +318,21 @@ def pages(one):
     found.append(
         (lead, "governance:pipeline", reverse("governance:pipeline") + "?view=table")
     )
+    for query in ("?view=timeline", "?stage=learning&view=table"):
+        found.append(
+            (lead, "governance:pipeline", reverse("governance:pipeline") + query)
+        )
+    page(lead, "governance:portfolio")
+    page(lead, "governance:filters")
+    found.append(
+        (
+            lead,
+            "governance:save-filter",
+            reverse("governance:save-filter") + "?stage=learning",
+        )
+    )
+    kept = governance.save_filter(by=lead, name="In Learning", query="stage=learning")
+    page(lead, "governance:change-filter", kept.pk)
     found.append(
         (lead, "governance:search", reverse("governance:search") + "?q=claims")
     )
