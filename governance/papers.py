@@ -48,6 +48,7 @@ class Kind(NamedTuple):
 
 KINDS: dict[str, Kind] = {
     "initiative": Kind("governance/initiative_paper.html", packs.initiative),
+    "gate": Kind("governance/gate_paper.html", packs.gate),
     "literacy.evidence": Kind(
         "literacy/evidence_paper.html", literacy.papers.evidence_for
     ),

@@ -11,6 +11,8 @@ pages = (
     [
         path("", views.waiting, name="waiting"),
         path("updates/", views.updates, name="updates"),
+        path("calendar/", views.feed, name="feed"),
+        path("calendar.ics", views.calendar, name="calendar"),
         path("pipeline/", views.pipeline, name="pipeline"),
         path("portfolio/", views.figures, name="portfolio"),
         path("filters/", views.saved_filters, name="filters"),
@@ -33,6 +35,11 @@ pages = (
         path("system/test-mail/", views.test_mail, name="test-mail"),
         path("initiatives/<str:ref>/", views.initiative, name="initiative"),
         path("initiatives/<str:ref>/gate/", views.gate, name="gate"),
+        path(
+            "initiatives/<str:ref>/gate/print/",
+            views.gate_on_paper,
+            name="gate-on-paper",
+        ),
         path("initiatives/<str:ref>/history/", views.history, name="history"),
         path("initiatives/<str:ref>/print/", views.on_paper, name="on-paper"),
         path("initiatives/<str:ref>/submit/", views.submit, name="submit"),

@@ -13,10 +13,17 @@ from governance.views.acts import (
 )
 from governance.views.committee import committee, decide
 from governance.views.erasing import erase_person
+from governance.views.feeds import calendar, feed
 from governance.views.filters import change_filter, save_filter, saved_filters
 from governance.views.handoff import handoff
 from governance.views.home import search, updates, waiting
-from governance.views.initiative import gate, history, initiative, on_paper
+from governance.views.initiative import (
+    gate,
+    gate_on_paper,
+    history,
+    initiative,
+    on_paper,
+)
 from governance.views.leaving import leaving
 from governance.views.papers import (
     all_lists,
@@ -34,12 +41,15 @@ __all__ = [
     "all_lists",
     "answer_question",
     "ask_paper",
+    "calendar",
     "change_filter",
     "committee",
     "decide",
     "erase_person",
+    "feed",
     "figures",
     "gate",
+    "gate_on_paper",
     "handoff",
     "history",
     "initiative",

@@ -375,6 +375,8 @@ def pages(one):
     page(lead, "governance:lists")
     page(lead, "governance:paper", one.paper.pk)
     page(lead, "governance:on-paper", one.value.ref)
+    page(lead, "governance:gate-on-paper", one.asked.ref)
+    page(lead, "governance:feed")
     page(lead, "governance:stalls")
     page(lead, "governance:stall", one.stall.pk)
     page(ops, "governance:stall", one.stall.pk)

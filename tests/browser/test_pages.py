@@ -11,6 +11,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 ACTS = {
     # addresses that are no page: a button, a file, or a page that leads on at once
     "governance:ask-paper",
+    "governance:calendar",
     "governance:paper-file",
     "governance:submit",
     "governance:take-list",
