@@ -2,7 +2,9 @@
 
 import csv
 import io
+import tracemalloc
 from datetime import timedelta
+from operator import attrgetter
 
 import openpyxl
 import pytest
@@ -14,6 +16,7 @@ from audit.models import Entry
 from governance import actions, exports, lists, papers
 from governance.models import Paper
 from initiatives.models import Initiative
+from organisation.models import Site
 from organisation.sheets import Column, Listing, book, csv_parts
 from tests.cast import NOW, fresh
 from tests.governance.test_papers import signed_in
@@ -188,3 +191,33 @@ def test_a_file_is_not_delivered_once_its_owner_sees_less(cast_company, proposal
 
     assert refused.status_code == 403
     assert "has changed" in refused.text
+
+
+def peak(rows, form):
+    """The most memory that writing a file of these rows takes."""
+    columns = [Column(name, attrgetter(name)) for name in ("name", "country", "pk")]
+    found = Listing("Sites", rows, columns)
+    tracemalloc.start()
+    try:
+        if form == "xlsx":
+            book(found).close()
+        else:
+            assert sum(part.count("\n") for part in csv_parts(found)) > rows.count()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.slow(seconds=20)
+@pytest.mark.parametrize("form", lists.FORMS)
+def test_ten_times_the_rows_take_no_more_memory(db, form):
+    Site.objects.bulk_create(
+        [Site(name=f"Site {n} {'x' * 60}", country="FR") for n in range(50_000)],
+        batch_size=2_000,
+    )
+    rows = Site.objects.order_by("-pk")
+    first = rows.values_list("pk", flat=True)[4_999]
+
+    few, many = peak(rows.filter(pk__gte=first), form), peak(rows, form)
+
+    assert many / few <= 1.3
