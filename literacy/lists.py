@@ -7,7 +7,6 @@ body writes for itself, leaves the product in no file.
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from audit import clock
 from audit.errors import Refused
 from initiatives.models import Initiative
 from literacy import council_pages, sandbox_pages, voice_pages
@@ -219,7 +218,7 @@ def law(person, asked) -> Listing:
             Column(_("State of the law"), lambda r: r["version"].law_version),
             Column(_("Verified by Legal"), lambda r: r["version"].is_verified),
         ),
-        ((_("Country"), country), (_("On"), clock.today())),
+        ((_("Country"), country),),
     )
 
 

@@ -94,7 +94,7 @@ def mandates(person, asked) -> Listing:
             Column(_("Unit"), lambda m: m.unit.name, 28),
             Column(_("Function"), lambda m: m.get_function_display()),
             Column(_("Held by"), lambda m: m.person.name, 28),
-            Column(_("Head"), lambda m: m.is_head),
+            Column(_("Head of the function"), lambda m: m.is_head),
             Column(_("From"), lambda m: m.starts_on),
             Column(_("Until"), lambda m: m.ends_on),
         ),

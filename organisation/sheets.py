@@ -6,13 +6,12 @@ a slow reader fetches, and a list of any length needs the memory of one block.
 """
 
 import csv
-import tempfile
-from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
+from tempfile import SpooledTemporaryFile, TemporaryFile
 from uuid import UUID
 
 import xlsxwriter
@@ -26,6 +25,8 @@ from organisation.templatetags.ui import written_day
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BLOCK = 500
+SPOOLED = 64 * 1024
+"""Bytes of keys that are kept in memory; more lie in a file."""
 MOST_ROWS = 1_048_500
 LONGEST_CELL = 32_767
 LONGEST_NAME = 31
@@ -100,25 +101,25 @@ def _hour() -> str:
 
 
 def blocks_of_keys(rows, size=BLOCK):
-    """The keys of rows in their order, block by block; kept as bare bytes meanwhile."""
-    keys = rows.values_list("pk", flat=True).iterator(chunk_size=2000)
-    first = next(keys, None)
-    if first is None:
-        return
-    if isinstance(first, UUID):
-        kept = bytearray(first.bytes)
+    """The keys of rows in their order, block by block.
+
+    Those of a long list lie on the disk meanwhile, so that no length costs memory.
+    """
+    keys = rows.values_list("pk", flat=True).iterator(chunk_size=size)
+    with SpooledTemporaryFile(max_size=SPOOLED) as kept:
+        is_wide = False
         for key in keys:
-            kept += key.bytes
-        for start in range(0, len(kept), 16 * size):
-            part = kept[start : start + 16 * size]
+            is_wide = isinstance(key, UUID)
+            kept.write(key.bytes if is_wide else key.to_bytes(8, "big"))
+        width = 16 if is_wide else 8
+        kept.seek(0)
+        while part := kept.read(width * size):
+            places = range(0, len(part), width)
+            found = (part[at : at + width] for at in places)
             yield [
-                UUID(bytes=bytes(part[at : at + 16])) for at in range(0, len(part), 16)
+                UUID(bytes=key) if is_wide else int.from_bytes(key, "big")
+                for key in found
             ]
-        return
-    kept = array("q", [first])
-    kept.extend(keys)
-    for start in range(0, len(kept), size):
-        yield kept[start : start + size].tolist()
 
 
 # CSV
@@ -203,7 +204,7 @@ def workbook(tables):
     What is to stand above the columns may come fourth, as rows of texts, and the
     widths of the columns fifth.
     """
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
+    file = TemporaryFile()  # noqa: SIM115 - the answer closes it
     made = xlsxwriter.Workbook(
         file,
         {

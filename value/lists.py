@@ -106,7 +106,10 @@ def behind(code, person, asked) -> Listing:
             Column(_("What it is"), lambda r: r[1]["says"], 40),
             Column(_("Day"), lambda r: r[1]["day"]),
             Column(_("Figure"), lambda r: figure(r[0])),
-            Column(_("In"), lambda r: r[0].currency if is_money else _("hours a year")),
+            Column(
+                _("Currency or unit"),
+                lambda r: r[0].currency if is_money else _("hours a year"),
+            ),
             Column(_("How sure"), lambda r: in_words(SURE[code])),
         ),
         said,

@@ -209,15 +209,13 @@ def peak(rows, form):
 
 
 @pytest.mark.slow(seconds=20)
-@pytest.mark.parametrize("form", lists.FORMS)
-def test_ten_times_the_rows_take_no_more_memory(db, form):
+def test_ten_times_the_rows_take_no_more_memory(db):
     Site.objects.bulk_create(
-        [Site(name=f"Site {n} {'x' * 60}", country="FR") for n in range(50_000)],
-        batch_size=2_000,
+        [Site(name=f"Site {n}", country="FR") for n in range(50_000)], batch_size=5_000
     )
     rows = Site.objects.order_by("-pk")
     first = rows.values_list("pk", flat=True)[4_999]
 
-    few, many = peak(rows.filter(pk__gte=first), form), peak(rows, form)
-
-    assert many / few <= 1.3
+    for form in lists.FORMS:
+        few, many = peak(rows.filter(pk__gte=first), form), peak(rows, form)
+        assert many / few <= 1.3, (form, few, many)

@@ -7,11 +7,12 @@ from django.urls import reverse
 
 from audit import clock
 from audit.errors import Refused
-from governance import actions, portfolio, querysets
+from governance import actions, papers, portfolio, querysets
 from governance.models import Handoff, SavedFilter
 from initiatives.models import Initiative, Stay
 from initiatives.stages import Stage
 from tests.cast import HOLDERS, NOW, OTHERS, sign_all
+from tests.governance.test_api import Caller
 from tests.governance.test_papers import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -163,3 +164,31 @@ def test_handoffs_that_passed_count_for_their_pair(cast_company, handoff):
     )
     (pair,) = found["pairs"]
     assert (pair["n"], pair["waiting"], pair["median"]) == (1, 0, None)
+
+
+def test_the_api_says_the_same_figures_and_makes_the_same_files(
+    cast_company, handoff, proposal
+):
+    hana, otto = Caller(cast_company.hana), Caller(cast_company.otto)
+
+    figures = hana.get("portfolio/", stage="proposed").json()
+    odd = hana.get("portfolio/", colour="red")
+    kept = hana.post("filters/", {"name": "New", "query": "stage=proposed&x=1"})
+    asked = hana.post("lists/handoffs/", {"form": "csv", "query": "holder=hr"})
+    papers.make_waiting()
+    state = hana.get(f"files/{asked.json()['id']}/").json()
+
+    assert figures["total"] == 1
+    assert figures["pairs"][0]["giver"] == "leadership"
+    assert figures["stages"][0]["here"] == 1
+    assert odd.status_code == 400
+    assert kept.json()["query"] == "stage=proposed"
+    assert otto.get("filters/").json() == []
+    assert otto.post(f"filters/{kept.json()['id']}/delete/").status_code == 404
+    assert hana.post(f"filters/{kept.json()['id']}/delete/").status_code == 204
+    assert {row["code"] for row in hana.get("lists/").json()} >= {"initiatives"}
+    assert asked.status_code == 201
+    assert (state["state"], state["why"]) == ("ready", "")
+    assert otto.get(f"files/{state['id']}/").status_code == 404
+    assert hana.client.get(state["url"]).status_code == 200
+    assert hana.post("lists/record/", {"form": "csv"}).status_code == 403
