@@ -9,9 +9,9 @@ import weakref
 from contextlib import contextmanager
 from datetime import timedelta
 from hashlib import sha256
+from tempfile import TemporaryFile
 
 from django.core.files import File
-from django.core.files.temp import NamedTemporaryFile
 from django.db.models import Max
 from django.http import FileResponse, StreamingHttpResponse
 from django.utils import translation
@@ -83,19 +83,19 @@ def made(paper):
     Paper.objects.filter(pk=paper.pk).update(
         total=listing.count(), done=0, sight=sight(paper.asked_by)
     )
-    counted = _counting(listing, paper)
+    counted = _Counting(listing, paper)
     if paper.facts["as"] == "xlsx":
         with book(counted) as file:
             yield name_of(listing, "xlsx"), File(file)
         return
-    with NamedTemporaryFile("w+b") as file:
+    with TemporaryFile() as file:
         for part in csv_parts(counted):
             file.write(part.encode())
         file.seek(0)
         yield name_of(listing, "csv"), File(file)
 
 
-class _counting:
+class _Counting:
     """A list that tells its paper how many rows were read."""
 
     def __init__(self, listing, paper):

@@ -7,7 +7,7 @@ from audit import clock
 from audit.errors import Refused
 from organisation import access, calendar
 from organisation.forms import PeopleFilter
-from organisation.models import Mandate, Person, Seat, Site, Unit
+from organisation.models import Body, Mandate, Person, Seat, Site, Unit
 from organisation.sheets import Column, Listing
 
 
@@ -142,4 +142,34 @@ def sites(person, asked) -> Listing:
     )
 
 
-LISTS = {"people": people, "mandates": mandates, "units": units, "sites": sites}
+def bodies(person, asked) -> Listing:
+    """The bodies, their sites and who sits on them."""
+    readers_only(person)
+    sitting = Seat.objects.lasting(clock.today()).select_related("person")
+    rows = Body.objects.prefetch_related(
+        "sites", Prefetch("seats", sitting, to_attr="sitting")
+    )
+    return Listing(
+        _("Bodies and seats"),
+        rows.order_by("name", "pk"),
+        (
+            Column(_("Body"), lambda b: b.name, 28),
+            Column(_("Kind"), lambda b: b.get_kind_display(), 24),
+            Column(_("Sites"), lambda b: "; ".join(s.name for s in b.sites.all()), 30),
+            Column(
+                _("Who sits there"),
+                lambda b: "; ".join(seat.person.name for seat in b.sitting),
+                48,
+            ),
+            Column(_("In office"), lambda b: b.is_active),
+        ),
+    )
+
+
+LISTS = {
+    "people": people,
+    "mandates": mandates,
+    "units": units,
+    "sites": sites,
+    "bodies": bodies,
+}

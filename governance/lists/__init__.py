@@ -63,6 +63,7 @@ TITLES = {
         "mandates": _("Mandates"),
         "units": _("Units"),
         "sites": _("Sites"),
+        "bodies": _("Bodies and seats"),
         "record": _("The record"),
     },
     _("Your own"): {
@@ -71,9 +72,9 @@ TITLES = {
         "papers": _("Your papers"),
     },
 }
-"""Every list by its group, as the page of lists names it."""
+"""Every list by its group; the history of an initiative stands on its own page."""
 
-SEERS = ("people", "mandates", "units", "sites", "due", "law")
+SEERS = ("people", "mandates", "units", "sites", "bodies", "due", "law")
 
 
 def offered(person) -> list[dict]:

@@ -5,9 +5,11 @@ proves, this one tells.
 """
 
 from django.contrib.auth import get_user_model
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from audit.filtering import auditors_only, filtered
+from audit.models import Entry
 from audit.presenters import line
 from governance.models import Paper
 from initiatives.models import Initiative
@@ -21,9 +23,7 @@ def entries(person, asked) -> Listing:
     chosen = form.cleaned_data if form.is_valid() else {}
 
     def told(block):
-        ids = {e.actor_ref for e in block} | {e.on_behalf_of for e in block}
-        people = get_user_model().objects.filter(pk__in=ids - {None})
-        names = dict(people.values_list("pk", "name"))
+        names = _names(block)
         about = {e.initiative_id for e in block} - {None}
         refs = dict(Initiative.objects.filter(pk__in=about).values_list("pk", "ref"))
         for entry in block:
@@ -47,6 +47,35 @@ def entries(person, asked) -> Listing:
     )
 
 
+def history(person, asked) -> Listing:
+    """Everything that was done to one initiative, for who may see it."""
+    rows = Initiative.objects.visible_to(person)
+    row = get_object_or_404(rows, ref=asked.get("ref", "")[:12].upper())
+
+    def told(block):
+        names = _names(block)
+        return [line(entry, names) for entry in block]
+
+    return Listing(
+        _("History"),
+        Entry.objects.about(row.pk),
+        (
+            Column(_("When"), lambda e: e[2]),
+            Column(_("Who"), lambda e: e[1], 28),
+            Column(_("What was done"), lambda e: e[0], 48),
+        ),
+        ((_("Initiative"), f"{row.ref} {row.title}"),),
+        told,
+    )
+
+
+def _names(block) -> dict:
+    """The names of today of who did what these entries say, by their ids."""
+    ids = {e.actor_ref for e in block} | {e.on_behalf_of for e in block}
+    people = get_user_model().objects.filter(pk__in=ids - {None})
+    return dict(people.values_list("pk", "name"))
+
+
 def papers(person, asked) -> Listing:
     """The papers and files that this person asked for."""
     return Listing(
@@ -62,4 +91,4 @@ def papers(person, asked) -> Listing:
     )
 
 
-LISTS = {"record": entries, "papers": papers}
+LISTS = {"record": entries, "history": history, "papers": papers}
