@@ -57,7 +57,7 @@ def history(person, asked) -> Listing:
         return [line(entry, names) for entry in block]
 
     return Listing(
-        _("History"),
+        f"{_('History')} {row.ref}",
         Entry.objects.about(row.pk),
         (
             Column(_("When"), lambda e: e[2]),

@@ -22,6 +22,7 @@ def saved_filters(request):
         "governance/filters.html",
         {
             "title": _("Saved filters"),
+            "place": "pipeline",
             "lead": _finding(len(mine), len(rows) - len(mine)),
             "mine": [_row(request.user, row) for row in mine],
             "shared": [_row(request.user, row) for row in rows if row not in mine],
@@ -113,6 +114,7 @@ def change_filter(request, pk):
 
 def _answer(request, form, **page):
     lead = _("Whoever uses it sees only what they may see themselves.")
+    page["place"] = "pipeline"
     page["may_share"] = bool(access.current_holdings(request.user))
     return doors.answer(
         request, "governance/filter_form.html", form, {"lead": lead, **page}

@@ -78,6 +78,7 @@ def figures(request):
         "governance/portfolio.html",
         {
             "title": _("Portfolio"),
+            "place": "pipeline",
             "lead": found["lead"],
             "filter": asked.form,
             "is_filtered": asked.is_filtered,
