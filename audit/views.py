@@ -1,9 +1,7 @@
 """The auditor's page: the whole record, filtered, verified and exported."""
 
 import csv
-from datetime import datetime, time, timedelta
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.apps import apps
 from django.contrib import messages
@@ -19,13 +17,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from audit import verification
 from audit.actions import note_export, note_verification
-from audit.errors import Refused
-from audit.forms import RecordFilter
+from audit.filtering import auditors_only, filtered, initiative_id, person_id
 from audit.models import Entry, Head
 from audit.presenters import line
 
 PAGE = 50
-NOBODY = UUID(int=0)
 MOST_VERIFIED_IN_A_PAGE = 50_000
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -33,8 +29,8 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 @require_safe
 def entries(request):
     """A page of the record, the newest first."""
-    _require_auditor(request)
-    form, rows = _filtered(request)
+    auditors_only(request.user)
+    form, rows = filtered(request.GET)
     found, is_older, is_newer = _page(
         rows, _number(request.GET.get("before")), _number(request.GET.get("after"))
     )
@@ -60,7 +56,7 @@ def entries(request):
 @require_POST
 def verify(request):
     """Verify the chain now, and say what was found."""
-    _require_auditor(request)
+    auditors_only(request.user)
     if Head.objects.filter(seq__gt=MOST_VERIFIED_IN_A_PAGE).exists():
         messages.warning(
             request,
@@ -80,8 +76,8 @@ def verify(request):
 @require_safe
 def export(request):
     """The filtered entries as CSV, streamed; what looks like a formula is disarmed."""
-    _require_auditor(request)
-    form, rows = _filtered(request)
+    auditors_only(request.user)
+    form, rows = filtered(request.GET)
     # The record keeps ids, never an e-mail, so that a person can be erased.
     note_export(by=request.user, **_noted(form))
     response = StreamingHttpResponse(
@@ -91,55 +87,13 @@ def export(request):
     return response
 
 
-def _require_auditor(request):
-    if not getattr(request.user, "is_auditor", False):
-        raise Refused(
-            _("Only an auditor reads the record. Ask the administrator."),
-            fixed_by=_("The administrator names auditors."),
-        )
-
-
-def _filtered(request):
-    """The form and what it leaves of the record; nothing where it is wrong."""
-    form = RecordFilter(request.GET)
-    rows = Entry.objects.all()
-    if not form.is_valid():
-        return form, rows.none()
-    chosen = form.cleaned_data
-    if chosen["person"]:
-        rows = rows.done_by(_person_id(chosen["person"]))
-    if chosen["initiative"]:
-        rows = rows.about(_initiative_id(chosen["initiative"]))
-    if chosen["action"]:
-        rows = rows.filter(action=chosen["action"])
-    if chosen["thing"]:
-        rows = rows.of_type(chosen["thing"])
-    if chosen["since"]:
-        rows = rows.filter(at__gte=_midnight(chosen["since"]))
-    if chosen["until"]:
-        rows = rows.filter(at__lt=_midnight(chosen["until"] + timedelta(days=1)))
-    return form, rows
-
-
 def _noted(form) -> dict:
     chosen = {name: value for name, value in form.cleaned_data.items() if value}
     if "person" in chosen:
-        chosen["person"] = _person_id(chosen["person"])
+        chosen["person"] = person_id(chosen["person"])
     if "initiative" in chosen:
-        chosen["initiative_filter"] = _initiative_id(chosen.pop("initiative"))
+        chosen["initiative_filter"] = initiative_id(chosen.pop("initiative"))
     return chosen
-
-
-def _person_id(email):
-    """Whose e-mail it is; an id that nobody has, where it is nobody's."""
-    people = get_user_model().objects.filter(email__iexact=email)
-    return people.values_list("pk", flat=True).first() or NOBODY
-
-
-def _initiative_id(ref):
-    # By name: the record stands below the initiatives, and only shows their numbers.
-    rows = apps.get_model("initiatives.Initiative").objects.filter(ref__iexact=ref)
-    return rows.values_list("pk", flat=True).first() or NOBODY
 
 
 def _page(rows, before, after):
@@ -219,10 +173,6 @@ def _lines(rows):
 def _harmless(value):
     text = "" if value is None else str(value)
     return f"'{text}" if text.lstrip().startswith(FORMULA) else text
-
-
-def _midnight(day):
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _number(text):

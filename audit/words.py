@@ -13,6 +13,11 @@ ACTIONS = {
     "governance.everything_handed_over": _(
         "Everything that somebody held was handed over"
     ),
+    "governance.filter_changed": _("A saved filter was changed"),
+    "governance.filter_deleted": _("A saved filter was deleted"),
+    "governance.filter_saved": _("A filter was saved"),
+    "governance.list_asked": _("A list was asked for as a file"),
+    "governance.list_taken": _("A list was taken out as a file"),
     "governance.offered": _("The handoff was offered"),
     "governance.paper_asked": _("A paper was asked for as PDF"),
     "governance.paper_fetched": _("A paper was fetched as PDF"),

@@ -5,17 +5,13 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from governance.models import Decision, SignOff, StallDecision
-from initiatives.models import STATUS_LABELS
 from initiatives.stages import Stage
 from lessons.models import CauseLayer
 from organisation.fields import Number
 from organisation.forms import PersonChoice
 from organisation.functions import Function
-from organisation.models import Person, Unit
+from organisation.models import Person
 from organisation.options import Option
-
-ANY = ("", _("Any"))
-LONGEST_SEARCH = 200
 
 
 class LeavingForm(forms.Form):
@@ -57,31 +53,6 @@ class LeavingForm(forms.Form):
             if person is not None:
                 chosen[kind] = person
         return chosen
-
-
-class PipelineFilter(forms.Form):
-    """What narrows the pipeline; it stands in the address."""
-
-    q = forms.CharField(label=_("Words"), required=False, max_length=LONGEST_SEARCH)
-    stage = forms.ChoiceField(
-        label=_("Stage"), required=False, choices=[ANY, *Stage.choices]
-    )
-    status = forms.ChoiceField(
-        label=_("State"),
-        required=False,
-        choices=[ANY, *((k, v) for k, v in STATUS_LABELS.items() if k != "draft")],
-    )
-    holder = forms.ChoiceField(
-        label=_("Waiting for"), required=False, choices=[ANY, *Function.choices]
-    )
-    unit = forms.ModelChoiceField(
-        label=_("Unit"),
-        required=False,
-        queryset=Unit.objects.all(),
-        to_field_name="code",
-        empty_label=_("All units"),
-    )
-    late = forms.BooleanField(label=_("Past the limit only"), required=False)
 
 
 class OfferForm(forms.Form):

@@ -7,6 +7,7 @@ fetched, so that a right that ended in between counts.
 
 import logging
 from collections.abc import Callable
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -24,13 +25,13 @@ import processes.papers
 import value.papers
 from audit import clock
 from audit.errors import DomainError
-from governance import packs, printing
+from governance import exports, packs, printing
+from governance.exports import LEASE
 from governance.models import Paper
 
 logger = logging.getLogger(__name__)
 
 KEPT = timedelta(days=7)
-LEASE = timedelta(minutes=10)
 ATTEMPTS = 3
 BATCH = 20
 """Papers that one run of the job makes at most."""
@@ -48,6 +49,7 @@ class Kind(NamedTuple):
 
 KINDS: dict[str, Kind] = {
     "initiative": Kind("governance/initiative_paper.html", packs.initiative),
+    "gate": Kind("governance/gate_paper.html", packs.gate),
     "literacy.evidence": Kind(
         "literacy/evidence_paper.html", literacy.papers.evidence_for
     ),
@@ -70,6 +72,14 @@ FAILURES = {
 def build(kind: str, person, facts: dict) -> dict:
     """What a paper says to a person; raises Http404 or Refused where they may not."""
     return KINDS[kind].build(person, **facts)
+
+
+def ask_again(paper, person) -> None:
+    """Stop a person who may not read any more what a paper of theirs says."""
+    if paper.kind == exports.KIND:
+        exports.still_theirs(paper, person)
+    else:
+        build(paper.kind, person, paper.facts)
 
 
 def html(paper: Paper) -> tuple[str, str]:
@@ -119,8 +129,9 @@ def make(paper: Paper) -> bool:
     if paper.attempts > ATTEMPTS:
         return _fail(paper, "error")
     try:
-        title, page = html(paper)
-        content = printing.pdf(page)
+        with _content(paper) as (name, content):
+            paper.name, paper.size = name, content.size
+            paper.file.save(name, content, save=False)
     except (Http404, DomainError):
         return _fail(paper, "gone")
     except printing.CannotPrint:
@@ -131,13 +142,22 @@ def make(paper: Paper) -> bool:
             Paper.objects.filter(pk=paper.pk).update(claimed_until=None)
             return False
         return _fail(paper, "error")
-    day = timezone.localdate(paper.asked_at)
-    paper.name = f"{slugify(title)[:90] or 'paper'}-{day:%Y-%m-%d}.pdf"
-    paper.size = len(content)
-    paper.file.save(paper.name, ContentFile(content), save=False)
     paper.made_at = clock.now()
     paper.save(update_fields=["name", "size", "file", "made_at"])
     return True
+
+
+@contextmanager
+def _content(paper):
+    """The name and the file of a paper."""
+    if paper.kind == exports.KIND:
+        with translation.override(paper.language), exports.made(paper) as found:
+            yield found
+        return
+    title, page = html(paper)
+    day = timezone.localdate(paper.asked_at)
+    name = f"{slugify(title)[:90] or 'paper'}-{day:%Y-%m-%d}.pdf"
+    yield name, ContentFile(printing.pdf(page))
 
 
 def let_go() -> int:

@@ -19,10 +19,12 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, RowNumber
 
-from governance.models import Handoff, Level, SignOff, Stall, Wait
+from audit import clock
+from governance.models import Handoff, Level, SavedFilter, SignOff, Stall, Wait
 from initiatives.models import Initiative, Lead, Stay
 from initiatives.querysets import LEAD
 from initiatives.stages import Kind, Stage
+from organisation import access
 
 ORDERINGS = {
     "ref": "number",
@@ -32,6 +34,17 @@ ORDERINGS = {
     "due_at": "due_at",
     "created": "created_at",
 }
+
+
+def readable_filters(person):
+    """A person's own filters, those for everyone, and those of functions they hold."""
+    if not access.is_present(person, clock.today()):
+        return SavedFilter.objects.none()
+    shared = Q(owner=person) | Q(for_everyone=True)
+    held = {holding.function for holding in access.current_holdings(person)}
+    for function in sorted(held):
+        shared |= Q(functions__contains=f",{function},")
+    return SavedFilter.objects.filter(shared).order_by("name", "pk")
 
 
 def open_stalls():

@@ -1,4 +1,4 @@
-"""The papers of stage 3: one lesson on a page, the digest of a quarter, the library."""
+"""The papers of stage 3: one lesson on a page, the digest of a quarter."""
 
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
@@ -119,56 +119,3 @@ def _digest_finding(written, learnt, outcomes):
         % {"n": len(outcomes)},
     ]
     return f"{', '.join(parts)}."
-
-
-def head() -> list[str]:
-    """The names of the columns, in the language of the moment."""
-    return [
-        _("Reference"),
-        _("State"),
-        _("Title"),
-        _("Check to run"),
-        _("What was observed"),
-        _("Evidence"),
-        _("How sure it is"),
-        _("Where the cause lies"),
-        _("Cause"),
-        _("Where it holds"),
-        _("Action"),
-        _("Process"),
-        _("Function"),
-        _("AI technique"),
-        _("Kind of data"),
-        _("Languages"),
-        _("Country"),
-        _("Initiative"),
-        _("Reused"),
-        _("Written on"),
-    ]
-
-
-def table(rows):
-    """The library as rows of a table: no names of people."""
-    for row in rows:
-        yield [
-            row.ref,
-            row.get_state_display(),
-            row.title,
-            row.rule,
-            row.observation,
-            row.evidence,
-            row.get_strength_display(),
-            row.get_cause_layer_display(),
-            row.cause,
-            row.scope,
-            row.action,
-            row.process_family,
-            row.get_function_display(),
-            row.technique,
-            row.data_kind,
-            row.language,
-            row.country,
-            row.initiative.ref,
-            row.uses,
-            row.written_at.date(),
-        ]

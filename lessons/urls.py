@@ -10,7 +10,6 @@ ROOM = "initiatives/<str:ref>/lessons/"
 
 urlpatterns = [
     path("lessons/", views.index, name="index"),
-    path("lessons/export/", views.export, name="export"),
     path("lessons/figures/", views.figures, name="figures"),
     path("lessons/figures/<slug:code>/", views.records, name="records"),
     path("lessons/digest/", views.digest, name="digest"),

@@ -327,6 +327,7 @@ def _work_row(initiative, now, limit, side_by_side) -> dict:
         "compared": next((c for c in compared if c.pair.after), None)
         or next(iter(compared), None),
         "hours": written_number(total(hours), 1) if hours else "",
+        "hours_a_week": total(hours) if hours else None,
         "url": reverse("processes:page", args=[initiative.ref]),
     }
 

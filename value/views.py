@@ -1,13 +1,10 @@
 """The pages of stage 4: the dashboard, an initiative's page, and its forms."""
 
-import csv
-import io
 from decimal import Decimal
 from functools import partial
-from itertools import chain
 
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, StreamingHttpResponse
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,8 +17,8 @@ from django.views.decorators.http import (
 
 from audit import clock
 from initiatives.doors import one_form, visible
-from literacy.sheets import workbook
 from organisation import access, doors
+from organisation.sheets import workbook
 from organisation.templatetags.ui import hours as written_hours
 from organisation.templatetags.ui import money, written_day
 from value import (
@@ -101,6 +98,7 @@ def records(request, code):
         "shown": shown,
         "query": dashboard.query_of(scope),
         "kpi": records_of.KPIS[code],
+        "list": f"value-{code}",
     }
     return render(request, "value/records.html", context)
 
@@ -123,24 +121,14 @@ def dictionary(request):
 
 @require_safe
 def export(request, kind):
-    """All figures and initiatives as a spreadsheet, or the initiatives as CSV."""
+    """All figures and all initiatives of the dashboard as one workbook."""
     scope, _asked = _scope(request)
     name = f"value-{clock.today():%Y-%m-%d}.{kind}"
-    if kind == "csv":
-        rows = chain([dashboard.heads()], dashboard.initiative_cells(scope))
-        response = StreamingHttpResponse(
-            (_csv_line(row) for row in rows), content_type="text/csv; charset=utf-8"
-        )
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
     if kind != "xlsx":
         raise Http404
     found = figures.read(scope)
-    sheets = (
-        (title, head, ([_cell(value) for value in row] for row in rows))
-        for title, head, rows in dashboard.tables(scope, found)
-    )
-    return FileResponse(workbook(sheets), as_attachment=True, filename=name)
+    file = workbook(dashboard.tables(scope, found))
+    return FileResponse(file, as_attachment=True, filename=name)
 
 
 @require_safe
@@ -664,26 +652,6 @@ def _scope(request):
     )
     chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
     return dashboard.scope_of(request.user, chosen), form
-
-
-def _csv_line(row) -> str:
-    """A line of CSV; a cell that a spreadsheet would run stands behind a quote."""
-    out = io.StringIO()
-    cells = [
-        f"'{value}"
-        if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t")
-        else value
-        for value in row
-    ]
-    csv.writer(out).writerow(cells)
-    return out.getvalue()
-
-
-def _cell(value):
-    """A decimal as a number that a workbook adds up: it holds no other."""
-    if not isinstance(value, Decimal):
-        return value
-    return int(value) if value == value.to_integral_value() else float(value)
 
 
 def _bring_in(request, form):

@@ -6,13 +6,14 @@ from governance.actions.erasing import (
     erase_person,
     keep_person,
 )
+from governance.actions.filters import change_filter, delete_filter, save_filter
 from governance.actions.handing import accept, offer, withdraw
 from governance.actions.leaving import (
     hand_over_conditions,
     hand_over_everything,
     meet_condition,
 )
-from governance.actions.papers import ask_paper, fetch_paper
+from governance.actions.papers import ask_list, ask_paper, fetch_paper, take_list
 from governance.actions.proposing import accept_taken_over, propose, withdraw_proposal
 from governance.actions.restoring import erase_again
 from governance.actions.signing import (
@@ -28,10 +29,13 @@ __all__ = [
     "accept_taken_over",
     "answer_question",
     "ask_committee",
+    "ask_list",
     "ask_paper",
     "ask_person_erasure",
+    "change_filter",
     "decide",
     "decide_stall",
+    "delete_filter",
     "erase_again",
     "erase_person",
     "fetch_paper",
@@ -42,9 +46,11 @@ __all__ = [
     "offer",
     "propose",
     "return_with_questions",
+    "save_filter",
     "send_back",
     "sign",
     "stop",
+    "take_list",
     "withdraw",
     "withdraw_proposal",
     "withdraw_signature",

@@ -1,6 +1,7 @@
 """What is true between the functions: handoffs, stalls, and the jobs that watch."""
 
 from governance.models.erasures import PersonErasure
+from governance.models.filters import SavedFilter
 from governance.models.handoffs import (
     Condition,
     Decision,
@@ -28,6 +29,7 @@ __all__ = [
     "Referral",
     "Revision",
     "Rule",
+    "SavedFilter",
     "SignOff",
     "Stall",
     "StallDecision",

@@ -20,7 +20,8 @@ class Paper(models.Model):
 
     The row is the queue: a job claims it by lease until it is made or has failed.
     `facts` names what the paper is about, as the kind wants it; rights are asked when
-    it is made and again when it is fetched. The file goes after `expires_at`.
+    it is made and again when it is fetched. The file goes after `expires_at`. A list
+    counts its rows while it is made, and keeps in `sight` what its owner could see.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -39,6 +40,9 @@ class Paper(models.Model):
     file = models.FileField(upload_to=kept_for_paper, max_length=200, blank=True)
     name = models.CharField(max_length=120, blank=True)
     size = models.PositiveBigIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0, help_text="Rows of a list.")
+    done = models.PositiveIntegerField(default=0, help_text="Rows written so far.")
+    sight = models.CharField(max_length=80, blank=True)
     expires_at = models.DateTimeField()
 
     class Meta:
@@ -70,6 +74,11 @@ class Paper(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.language}"
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it is the rows of a list, and no PDF."""
+        return self.kind == "list"
 
     @property
     def is_waiting(self) -> bool:

@@ -13,22 +13,43 @@ from governance.views.acts import (
 )
 from governance.views.committee import committee, decide
 from governance.views.erasing import erase_person
+from governance.views.feeds import calendar, feed
+from governance.views.filters import change_filter, save_filter, saved_filters
 from governance.views.handoff import handoff
 from governance.views.home import search, updates, waiting
-from governance.views.initiative import gate, history, initiative, on_paper
+from governance.views.initiative import (
+    gate,
+    gate_on_paper,
+    history,
+    initiative,
+    on_paper,
+)
 from governance.views.leaving import leaving
-from governance.views.papers import ask_paper, paper, paper_file, papers
-from governance.views.pipeline import pipeline
+from governance.views.papers import (
+    all_lists,
+    ask_paper,
+    paper,
+    paper_file,
+    papers,
+    take_list,
+)
+from governance.views.pipeline import figures, pipeline
 from governance.views.stalls import stall, stalls
 from governance.views.system import system, test_mail
 
 __all__ = [
+    "all_lists",
     "answer_question",
     "ask_paper",
+    "calendar",
+    "change_filter",
     "committee",
     "decide",
     "erase_person",
+    "feed",
+    "figures",
     "gate",
+    "gate_on_paper",
     "handoff",
     "history",
     "initiative",
@@ -39,6 +60,8 @@ __all__ = [
     "paper_file",
     "papers",
     "pipeline",
+    "save_filter",
+    "saved_filters",
     "search",
     "send_back",
     "stall",
@@ -46,6 +69,7 @@ __all__ = [
     "stop",
     "submit",
     "system",
+    "take_list",
     "take_on",
     "test_mail",
     "updates",

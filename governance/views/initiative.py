@@ -97,3 +97,11 @@ def on_paper(request, ref):
     page = packs.initiative(request.user, ref)
     page["paper"] = {"kind": "initiative", "facts": {"ref": page["initiative"].ref}}
     return render(request, "governance/initiative_paper.html", page)
+
+
+@require_safe
+def gate_on_paper(request, ref):
+    """The pack of the gate as it is printed."""
+    page = packs.gate(request.user, ref)
+    page["paper"] = {"kind": "gate", "facts": {"ref": page["initiative"].ref}}
+    return render(request, "governance/gate_paper.html", page)

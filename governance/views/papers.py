@@ -2,13 +2,13 @@
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from governance import actions
+from governance import actions, exports, lists
 from governance import papers as kinds
 from governance.models import Paper
 from initiatives.doors import download
@@ -103,5 +103,48 @@ def paper_file(request, pk):
         Paper.objects.exclude(file=""), pk=pk, asked_by=request.user
     )
     actions.fetch_paper(row, by=request.user)
-    with row.file.open() as file:
-        return download(file.read(), row.name, "application/pdf")
+    if row.kind != exports.KIND:
+        with row.file.open() as file:
+            return download(file.read(), row.name, "application/pdf")
+    answer = FileResponse(
+        row.file.open(),
+        as_attachment=True,
+        filename=row.name,
+        content_type=exports.TYPES[row.facts["as"]],
+    )
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+@require_safe
+def all_lists(request):
+    """Every list that a person may take as a file."""
+    return render(
+        request,
+        "governance/lists.html",
+        context(
+            request,
+            "papers",
+            groups=[g for g in lists.offered(request.user) if g["lists"]],
+            most=exports.MOST_AT_ONCE,
+            days=kinds.KEPT.days,
+        ),
+    )
+
+
+@require_POST
+def take_list(request, code):
+    """The rows of a page as a file: at once, or from a job where they are many."""
+    form = request.POST.get("as", "")
+    if code not in lists.LISTS or form not in lists.FORMS:
+        raise Http404
+    found = actions.take_list(
+        by=request.user,
+        code=code,
+        query=request.META.get("QUERY_STRING", ""),
+        form=form,
+        language=get_language(),
+    )
+    if isinstance(found, Paper):
+        return redirect("governance:paper", pk=found.pk)
+    return exports.at_once(found, form)

@@ -1,4 +1,4 @@
-"""The pipeline: where initiatives stop, and who must act."""
+"""The pipeline as board, table and timeline, and the figures of the portfolio."""
 
 from django.core.paginator import Paginator
 from django.shortcuts import render
@@ -7,50 +7,39 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from audit import clock
-from audit.errors import Invalid
-from governance import presenters, querysets
-from governance.forms import LONGEST_SEARCH, PipelineFilter
+from governance import filters, portfolio, presenters, querysets, timelines
+from initiatives.stages import Stage
 from organisation import access
 
 PAGE = 50
+SAVED = 20
+"""Saved filters that stand above the pipeline; all stand on a page of theirs."""
 
 
 @require_safe
 def pipeline(request):
-    """The board, or the table with `view=table`; what is filtered is in the address."""
-    if len(request.GET.get("q", "")) > LONGEST_SEARCH:
-        raise Invalid(_("Search for at most %(n)d characters.") % {"n": LONGEST_SEARCH})
-    form = PipelineFilter(request.GET or None)
-    chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    """The board, or the table or the timeline by `view`; filters are in the address."""
     now = clock.now()
-    everything = querysets.pipeline(request.user)
-    rows = querysets.filtered(
-        everything,
-        stage=chosen.get("stage", ""),
-        status=chosen.get("status", ""),
-        unit=chosen.get("unit"),
-        holder=chosen.get("holder", ""),
-        search=chosen.get("q", ""),
-        late=now if chosen.get("late") else None,
-    )
-    is_filtered = any(chosen.values())
+    asked = filters.pipeline(request.user, request.GET)
+    rows = asked.rows
     waiting = presenters.waiting_strip(request.user, now)
     context = {
         "title": _("Pipeline"),
         "lead": _finding(waiting),
-        "filter": form,
-        "is_filtered": is_filtered,
+        "filter": asked.form,
+        "is_filtered": asked.is_filtered,
         "waiting": waiting,
         "query": _query(request, without=("view", "page", "sort")),
+        "saved": _saved(request.user),
+        "savable": filters.kept_query(request.META.get("QUERY_STRING", "")),
         "may_propose": access.may(request.user, "initiatives.propose"),
         "may_import": access.may(request.user, "initiatives.take_over"),
     }
-    if request.GET.get("view") == "table":
+    view = request.GET.get("view")
+    if view == "table":
         sort = request.GET.get("sort", "-ref")
-        key = querysets.ORDERINGS.get(sort.lstrip("-"), "number")
-        order = f"-{key}" if sort.startswith("-") else key
         page = Paginator(
-            rows.select_related("unit").order_by(order, "-number"), PAGE
+            filters.sorted_rows(rows.select_related("unit"), sort), PAGE
         ).get_page(request.GET.get("page"))
         context |= {
             "page": page,
@@ -59,9 +48,54 @@ def pipeline(request):
             "total": page.paginator.count,
         }
         return render(request, "governance/table.html", context)
+    if view == "timeline":
+        page = Paginator(
+            rows.select_related("unit").order_by("stage_rank", "stage_since", "number"),
+            PAGE,
+        ).get_page(request.GET.get("page"))
+        context |= {
+            "page": page,
+            "stages": list(Stage)[:5],
+            "timeline": timelines.of_many(list(page.object_list), now),
+            "total": page.paginator.count,
+        }
+        return render(request, "governance/timeline.html", context)
     columns, total = presenters.board(rows, now)
     context |= {"columns": columns, "total": total}
     return render(request, "governance/board.html", context)
+
+
+@require_safe
+def figures(request):
+    """Time in stage, time between functions, what each holds: functions, never people.
+
+    The filters are those of the pipeline.
+    """
+    asked = filters.pipeline(request.user, request.GET)
+    found = portfolio.figures(asked.rows, clock.now())
+    return render(
+        request,
+        "governance/portfolio.html",
+        {
+            "title": _("Portfolio"),
+            "place": "pipeline",
+            "lead": found["lead"],
+            "filter": asked.form,
+            "is_filtered": asked.is_filtered,
+            "query": _query(request, without=("view", "page", "sort")),
+            "saved": _saved(request.user),
+            "savable": filters.kept_query(request.META.get("QUERY_STRING", "")),
+            "total": found["total"],
+            "found": found,
+            "dated": portfolio.dated(found),
+            "enough": portfolio.ENOUGH,
+        },
+    )
+
+
+def _saved(person) -> list:
+    """The filters that a person may use, for the strip above the pipeline."""
+    return list(querysets.readable_filters(person)[:SAVED])
 
 
 def _finding(waiting) -> str:

@@ -10,7 +10,7 @@ from lessons.views.experiments import (
     start_experiment,
 )
 from lessons.views.learning import digest, figures, records
-from lessons.views.library import export, index, lesson_paper
+from lessons.views.library import index, lesson_paper
 from lessons.views.one_lesson import (
     assign_action,
     edit_lesson,
@@ -32,7 +32,6 @@ __all__ = [
     "edit_lesson",
     "endorse",
     "experiment",
-    "export",
     "figures",
     "give_verdict",
     "index",

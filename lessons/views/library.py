@@ -1,35 +1,26 @@
 """The library: what was learnt, searched and filtered, and what is owed."""
 
-import csv
-import weakref
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Q
-from django.http import FileResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from audit import clock
 from initiatives.models import Initiative
 from initiatives.stages import Stage
 from lessons import papers
-from lessons.indexing import PROCESS, TEXT
-from lessons.models import CauseLayer, Lesson, State, Strength
+from lessons.lists import FILTERS, asked_for
+from lessons.models import Lesson
 from lessons.querysets import ALL_THREE, stopped_without_lesson
-from lessons.searching import keys_of
-from literacy import sheets
 from organisation import access
 from organisation.functions import Function
 from organisation.roles import PERMISSIONS
 
 PAGE = 50
-READ_AT_ONCE = 2_000
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 MOST = 12
 """Initiatives that the library offers to write of."""
 
@@ -37,7 +28,7 @@ MOST = 12
 @require_safe
 def index(request):
     """The library of lessons, and what was stopped without one."""
-    chosen, rows = _asked(request)
+    chosen, rows = asked_for(request.user, request.GET)
     seen = Lesson.objects.visible_to(request.user)
     without = stopped_without_lesson(request.user, Lesson)
     owed, all_, drafts = without.count(), seen.count(), seen.drafts().count()
@@ -79,35 +70,6 @@ def index(request):
     )
 
 
-FILTERS = {
-    "state": (gettext_lazy("State"), State.choices),
-    "cause": (gettext_lazy("Cause"), CauseLayer.choices),
-    "strength": (gettext_lazy("How sure"), Strength.choices),
-    "function": (gettext_lazy("Function"), Function.choices),
-}
-FIELDS = {"cause": "cause_layer"}
-
-
-def _asked(request):
-    """What the address asks for, and the lessons that answer it, the best first."""
-    query = request.GET.get("q", "").replace("\0", "").strip()[:200]
-    chosen = {"q": query, "process": request.GET.get("process", "")[:120]}
-    rows = Lesson.objects.visible_to(request.user)
-    for name, (_label, choices) in FILTERS.items():
-        value = request.GET.get(name, "")
-        chosen[name] = value if value in dict(choices) else ""
-        if chosen[name]:
-            rows = rows.filter(**{FIELDS.get(name, name): value})
-    for keys in keys_of(chosen["process"]):
-        places = [PROCESS + key.removeprefix(TEXT) for key in keys]
-        rows = rows.filter(terms__key__in=places).distinct()
-    order = ["-number"]
-    if query:
-        rows = rows.matching(query)
-        order = ["-weight", "-number"]
-    return chosen, rows.with_state().with_use().order_by(*order)
-
-
 def _never_reused(person):
     """Endorsed lessons that nobody works by, for Knowledge; the oldest first."""
     held = access.current_holdings(person)
@@ -115,48 +77,6 @@ def _never_reused(person):
         return []
     rows = Lesson.objects.visible_to(person).live().with_use().filter(uses=0)
     return list(rows.order_by("number")[:MOST])
-
-
-@require_safe
-def export(request):
-    """The lessons of the same filters, as CSV or as a workbook."""
-    _chosen, rows = _asked(request)
-    table = papers.table(rows.select_related("initiative").iterator(READ_AT_ONCE))
-    if request.GET.get("as") == "xlsx":
-        file = sheets.workbook([(_("Lessons"), papers.head(), table)])
-        response = FileResponse(
-            file, as_attachment=True, filename="lessons.xlsx", content_type=SHEET
-        )
-        weakref.finalize(response, file.close)
-        return response
-    response = StreamingHttpResponse(
-        _lines(papers.head(), table), content_type="text/csv; charset=utf-8"
-    )
-    response.headers["Content-Disposition"] = content_disposition_header(
-        True, "lessons.csv"
-    )
-    return response
-
-
-def _lines(head, table):
-    """Rows of a CSV; what a spreadsheet would take for a formula is made inert."""
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow(head)
-    for row in table:
-        yield writer.writerow([inert(cell) for cell in row])
-
-
-class _Echo:
-    """A file that hands back what is written to it."""
-
-    def write(self, text):
-        return text
-
-
-def inert(cell):
-    """A cell that no spreadsheet runs as a formula."""
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text[:1] in FORMULA else text
 
 
 @require_safe

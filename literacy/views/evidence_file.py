@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 from audit.errors import Refused
 from initiatives.doors import visible
 from initiatives.models import Initiative
-from literacy import papers, sheets
-from organisation import access
+from literacy import papers
+from organisation import access, sheets
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -1,7 +1,6 @@
 """People: the list, one person, and everything that happens to an account."""
 
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,7 +17,8 @@ from organisation.forms import (
     PeopleFilter,
     PersonForm,
 )
-from organisation.models import Mandate, Person, Seat
+from organisation.lists import found_people
+from organisation.models import Mandate, Person
 from organisation.views.frame import (
     context,
     form_page,
@@ -38,7 +38,7 @@ def people(request):
     today = clock.today()
     form = PeopleFilter(request.GET, auto_id="find_%s")
     wanted = form.cleaned_data if form.is_valid() else {}
-    rows = _narrowed(wanted, today)
+    rows = found_people(wanted)
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     narrowed = bool(wanted.get("q") or wanted.get("function") or wanted.get("left"))
     without = 0 if narrowed else rows.without_standing(today).count()
@@ -59,31 +59,6 @@ def people(request):
                 page.paginator.count, without=without, narrowed=narrowed
             ),
         ),
-    )
-
-
-def _narrowed(wanted, today):
-    rows = Person.objects.all() if wanted.get("left") else Person.objects.present(today)
-    if wanted.get("q"):
-        rows = rows.named(wanted["q"])
-    if wanted.get("function"):
-        holders = Mandate.objects.effective(today).filter(function=wanted["function"])
-        rows = rows.filter(pk__in=holders.values("person"))
-    return (
-        rows.select_related("unit", "site")
-        .prefetch_related(
-            Prefetch(
-                "mandates",
-                Mandate.objects.effective(today).select_related("unit"),
-                to_attr="held",
-            ),
-            Prefetch(
-                "seats",
-                Seat.objects.in_force(today).select_related("body"),
-                to_attr="sits_on",
-            ),
-        )
-        .order_by("name", "email")
     )
 
 

@@ -1,12 +1,12 @@
 """The home of Operations: what waits, the numbers, and every process."""
 
 from django.core.paginator import Paginator
-from django.db.models import Case, IntegerField, Value, When
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from initiatives.stages import Stage
-from processes import forms, library, pages
+from processes import library, pages
+from processes.lists import asked_for
 
 PAGE = 50
 
@@ -17,20 +17,7 @@ def index(request):
 
     Those in appropriation come first, the longest there before the others.
     """
-    every = library.processes(request.user)
-    form = forms.LibraryForm(request.GET)
-    rows = (
-        form.chosen(every)
-        .select_related("unit")
-        .annotate(
-            turn=Case(
-                When(stage=Stage.APPROPRIATION, then=Value(0)),
-                default=Value(1),
-                output_field=IntegerField(),
-            )
-        )
-        .order_by("turn", "stage_since", "number")
-    )
+    form, every, rows = asked_for(request.user, request.GET)
     shown = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)

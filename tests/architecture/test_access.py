@@ -39,6 +39,7 @@ PUBLIC = {
     "organisation:first-run",
     "set_language",
     "literacy:feed",
+    "governance:calendar",
     # outside sessions: see literacy.untraced
     "literacy:anonymous",
     "literacy:anonymous-reply",

@@ -15,6 +15,7 @@ OWN = {
     "login",
     "set_language",
     "password_change",
+    "governance:feed",
     "governance:updates",
     "literacy:renew-feed",
     "organisation:profile",

@@ -323,6 +323,7 @@ RECORDS = {
     "governance.JobRun",
     "governance.Paper",
     "governance.PersonErasure",
+    "governance.SavedFilter",
     "governance.Stall",
     "organisation.Mandate",
     "organisation.Deputy",

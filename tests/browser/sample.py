@@ -324,6 +324,21 @@ def pages(one):
     found.append(
         (lead, "governance:pipeline", reverse("governance:pipeline") + "?view=table")
     )
+    for query in ("?view=timeline", "?stage=learning&view=table"):
+        found.append(
+            (lead, "governance:pipeline", reverse("governance:pipeline") + query)
+        )
+    page(lead, "governance:portfolio")
+    page(lead, "governance:filters")
+    found.append(
+        (
+            lead,
+            "governance:save-filter",
+            reverse("governance:save-filter") + "?stage=learning",
+        )
+    )
+    kept = governance.save_filter(by=lead, name="In Learning", query="stage=learning")
+    page(lead, "governance:change-filter", kept.pk)
     found.append(
         (lead, "governance:search", reverse("governance:search") + "?q=claims")
     )
@@ -365,8 +380,11 @@ def pages(one):
     # One that is still being made looks again by itself, amid what is looked at here.
     Paper.objects.filter(pk=one.paper.pk).update(failed_at=clock.now(), failure="error")
     page(lead, "governance:papers")
+    page(lead, "governance:lists")
     page(lead, "governance:paper", one.paper.pk)
     page(lead, "governance:on-paper", one.value.ref)
+    page(lead, "governance:gate-on-paper", one.asked.ref)
+    page(lead, "governance:feed")
     page(lead, "governance:stalls")
     page(lead, "governance:stall", one.stall.pk)
     page(ops, "governance:stall", one.stall.pk)

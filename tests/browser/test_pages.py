@@ -11,8 +11,10 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 ACTS = {
     # addresses that are no page: a button, a file, or a page that leads on at once
     "governance:ask-paper",
+    "governance:calendar",
     "governance:paper-file",
     "governance:submit",
+    "governance:take-list",
     "governance:take-on",
     "governance:test-mail",
     "governance:withdraw-signature",
@@ -42,7 +44,6 @@ ACTS = {
     "processes:answer-merge",
     "lessons:endorse",
     "lessons:attest-review",
-    "lessons:export",
     "value:export",
     "value:save-scenario",
     "organisation:welcome",

@@ -1,0 +1,279 @@
+"""The lists between the functions: initiatives, what waits, what is past its limit."""
+
+from django.utils.translation import gettext as _
+
+from audit import clock
+from governance import (
+    filters,
+    obligations,
+    portfolio,
+    presenters,
+    querysets,
+    stalled,
+)
+from governance.models import Handoff, Referral
+from initiatives.models import STATUS_LABELS, Initiative, Stay
+from initiatives.stages import Stage
+from organisation.functions import Function
+from organisation.models import Notification
+from organisation.sheets import Column, Listing
+
+
+def initiatives(person, asked) -> Listing:
+    """The table of the pipeline; what was expected and planned is estimated."""
+    found = filters.pipeline(person, asked)
+    rows = filters.sorted_rows(
+        found.rows.select_related("unit"), asked.get("sort", "-ref")
+    )
+    now = clock.now()
+
+    def with_owners(block):
+        leads = querysets.leads_of(block)
+        for row in block:
+            owner = leads.get((row.pk, row.holder_function))
+            row.owner = owner.name if owner else ""
+        return block
+
+    return Listing(
+        _("Initiatives"),
+        rows,
+        (
+            Column(_("Reference"), lambda i: i.ref, 12),
+            Column(_("Initiative"), lambda i: i.title, 36),
+            Column(_("Unit"), lambda i: i.unit.name, 24),
+            Column(_("Stage"), lambda i: Stage(i.stage).label, 24),
+            Column(_("State"), lambda i: STATUS_LABELS[i.status]),
+            Column(_("Held by"), lambda i: _label(i.holder_function)),
+            Column(_("Owner"), lambda i: i.owner, 24),
+            Column(_("Since"), lambda i: i.waiting_since),
+            Column(_("Days"), lambda i: presenters.days_since(i.waiting_since, now)),
+            Column(_("Until"), lambda i: i.due_at),
+            Column(_("Past the limit"), lambda i: _is_late(i, now)),
+            Column(_("In this stage since"), lambda i: i.stage_since),
+            Column(_("Intent"), lambda i: i.get_intent_display()),
+            Column(_("Hours expected a year"), lambda i: i.hours_expected),
+            Column(_("How sure the hours are"), lambda i: _guess(i.hours_expected)),
+            Column(_("Budget"), lambda i: i.budget),
+            Column(_("Currency"), lambda i: i.currency if i.budget else ""),
+            Column(_("How sure the budget is"), lambda i: _guess(i.budget)),
+            Column(_("Confidential"), lambda i: i.is_confidential),
+        ),
+        found.words(),
+        with_owners,
+    )
+
+
+def _label(function) -> str:
+    return Function(function).label if function else ""
+
+
+def _guess(value) -> str:
+    """The certainty of what a proposal says: nobody has measured it."""
+    return "" if value is None else _("Estimated")
+
+
+def _is_late(initiative, now) -> bool:
+    return bool(initiative.due_at and initiative.due_at <= now) or bool(
+        initiative.stall_rule
+    )
+
+
+def waiting(person, asked) -> Listing:
+    """What waits for this person, as on their first page."""
+    now = clock.now()
+    return Listing(
+        _("Waiting for me"),
+        obligations.waiting_for(person),
+        (
+            Column(_("To do"), lambda o: o.verb.label),
+            Column(_("Reference"), lambda o: o.initiative.ref if o.initiative else ""),
+            Column(
+                _("Initiative"),
+                lambda o: o.initiative.title if o.initiative else _("AI in general"),
+                36,
+            ),
+            Column(_("What"), lambda o: o.sentence, 60),
+            Column(_("Function"), lambda o: _label(o.function)),
+            Column(_("Since"), lambda o: o.since),
+            Column(_("Until"), lambda o: o.due_at),
+            Column(_("Past the limit"), lambda o: bool(o.due_at and o.due_at <= now)),
+        ),
+    )
+
+
+def stalls(person, asked) -> Listing:
+    """What is past its limit, by the function that holds it."""
+    rows = stalled.past(person)
+    function = asked.get("function", "")
+    if function in Function.values:
+        rows = rows.filter(function=function)
+    else:
+        function = ""
+    now = clock.now()
+
+    def items(block):
+        return [stalled.item(stall, now) | {"since": stall.since} for stall in block]
+
+    return Listing(
+        _("Stalls"),
+        rows,
+        (
+            Column(_("Reference"), lambda s: s["ref"], 12),
+            Column(_("Initiative"), lambda s: s["title"], 36),
+            Column(_("Stall"), lambda s: s["rule"], 30),
+            Column(_("Held by"), lambda s: s["function"].label),
+            Column(_("What"), lambda s: s["sentence"], 60),
+            Column(_("Limit"), lambda s: s["limit"], 40),
+            Column(_("Since"), lambda s: s["since"]),
+            Column(_("Days"), lambda s: s["days"]),
+            Column(_("How far it has climbed"), lambda s: s["rung"], 24),
+        ),
+        ((_("Held by"), _label(function)),),
+        items,
+    )
+
+
+def handoffs(person, asked) -> Listing:
+    """The handoffs of the initiatives that the pipeline shows, the newest first."""
+    found = filters.pipeline(person, asked)
+    rows = (
+        Handoff.objects.filter(initiative__in=found.rows.order_by().values("pk"))
+        .select_related("initiative__unit")
+        .order_by("-offered_at", "-pk")
+    )
+    return Listing(
+        _("Handoffs"),
+        rows,
+        (
+            Column(_("Reference"), lambda h: h.initiative.ref, 12),
+            Column(_("Initiative"), lambda h: h.initiative.title, 36),
+            Column(_("Unit"), lambda h: h.initiative.unit.name, 24),
+            Column(_("Gate"), lambda h: h.gate, 8),
+            Column(_("From"), lambda h: _label(h.giver)),
+            Column(_("To"), lambda h: _label(h.receiver) or _("close")),
+            Column(_("State"), lambda h: h.get_state_display()),
+            Column(_("Offered"), lambda h: h.offered_at),
+            Column(_("Ended"), lambda h: h.closed_at),
+        ),
+        found.words(),
+    )
+
+
+def stays(person, asked) -> Listing:
+    """The stays in stages of the initiatives that the pipeline shows: the timeline."""
+    found = filters.pipeline(person, asked)
+    now = clock.now()
+    rows = (
+        Stay.objects.filter(initiative__in=found.rows.order_by().values("pk"))
+        .select_related("initiative__unit")
+        .order_by("-initiative__number", "visit")
+    )
+    return Listing(
+        _("Stays in stages"),
+        rows,
+        (
+            Column(_("Reference"), lambda s: s.initiative.ref, 12),
+            Column(_("Initiative"), lambda s: s.initiative.title, 36),
+            Column(_("Unit"), lambda s: s.initiative.unit.name, 24),
+            Column(_("Visit"), lambda s: s.visit, 8),
+            Column(_("Stage"), lambda s: s.get_stage_display(), 24),
+            Column(_("Why"), lambda s: s.get_kind_display()),
+            Column(_("From"), lambda s: s.entered_at),
+            Column(_("Until"), lambda s: s.left_at),
+            Column(
+                _("Days"),
+                lambda s: presenters.days_since(s.entered_at, s.left_at or now),
+            ),
+        ),
+        found.words(),
+    )
+
+
+def stage_times(person, asked) -> Listing:
+    """How long stages took in the last twelve months."""
+    found = filters.pipeline(person, asked)
+    return Listing(
+        _("Time in each stage"),
+        portfolio.figures(found.rows, clock.now())["stages"],
+        (Column(_("Stage"), lambda r: r["label"], 28), *_times("here")),
+        found.words(),
+    )
+
+
+def handoff_times(person, asked) -> Listing:
+    """How long handoffs took from one function to the next, in twelve months."""
+    found = filters.pipeline(person, asked)
+    return Listing(
+        _("From one function to the next"),
+        portfolio.figures(found.rows, clock.now())["pairs"],
+        (Column(_("From and to"), lambda r: r["label"], 32), *_times("waiting")),
+        found.words(),
+    )
+
+
+def _times(now) -> tuple:
+    """The columns of how long something took, all measured by the product."""
+    return (
+        Column(_("Now"), lambda r: r[now]),
+        Column(_("Longest of these, days"), lambda r: r["oldest"]),
+        Column(_("Ended"), lambda r: r["n"]),
+        Column(_("Median, days"), lambda r: r["median"]),
+        Column(_("80th percentile, days"), lambda r: r["p80"]),
+        Column(_("How sure"), lambda r: _("Measured")),
+    )
+
+
+def committee(person, asked) -> Listing:
+    """What was put to the committee of the initiatives that this person may see."""
+    seen = Initiative.objects.visible_to(person).values("pk")
+    rows = (
+        Referral.objects.filter(handoff__initiative__in=seen)
+        .select_related("handoff__initiative", "decision")
+        .order_by("-asked_at", "-pk")
+    )
+    return Listing(
+        _("Before the committee"),
+        rows,
+        (
+            Column(_("Reference"), lambda r: r.handoff.initiative.ref, 12),
+            Column(_("Initiative"), lambda r: r.handoff.initiative.title, 36),
+            Column(_("Question"), lambda r: r.text, 60),
+            Column(_("Asked"), lambda r: r.asked_at),
+            Column(_("Decision"), lambda r: _decided(r, "get_outcome_display"), 24),
+            Column(_("Reason"), lambda r: _decided(r, "reason"), 60),
+            Column(_("Decided"), lambda r: _decided(r, "decided_at")),
+        ),
+    )
+
+
+def _decided(referral, name):
+    value = getattr(referral.decision, name) if referral.decision else ""
+    return value() if callable(value) else value
+
+
+def updates(person, asked) -> Listing:
+    """What changed on what this person follows."""
+    return Listing(
+        _("Updates"),
+        Notification.objects.filter(recipient=person),
+        (
+            Column(_("When"), lambda u: u["at"]),
+            Column(_("What about"), lambda u: u["title"], 40),
+            Column(_("What"), lambda u: u["text"], 60),
+        ),
+        (),
+        lambda block: presenters.updates(block, person),
+    )
+
+
+LISTS = {
+    "initiatives": initiatives,
+    "waiting": waiting,
+    "stalls": stalls,
+    "handoffs": handoffs,
+    "stays": stays,
+    "stage-times": stage_times,
+    "handoff-times": handoff_times,
+    "committee": committee,
+    "updates": updates,
+}
