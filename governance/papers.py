@@ -24,6 +24,7 @@ import value.papers
 from audit import clock
 from audit.errors import DomainError
 from governance import packs, printing
+from governance.meetings import papers as meetings
 from governance.models import Paper
 
 logger = logging.getLogger(__name__)
@@ -47,6 +48,8 @@ class Kind(NamedTuple):
 
 KINDS: dict[str, Kind] = {
     "initiative": Kind("governance/initiative_paper.html", packs.initiative),
+    "meeting.agenda": Kind("governance/meetings/agenda_paper.html", meetings.agenda),
+    "meeting.minutes": Kind("governance/meetings/minutes_paper.html", meetings.minutes),
     "literacy.evidence": Kind(
         "literacy/evidence_paper.html", literacy.papers.evidence_for
     ),

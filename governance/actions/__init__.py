@@ -1,5 +1,13 @@
-"""What can be done with a gate: propose, offer, sign, return, accept, stop, go back."""
+"""What can be done with a gate, and in a meeting of the committee."""
 
+from governance.actions.agenda import (
+    add_item,
+    move_item,
+    restore_item,
+    save_draft,
+    withdraw_item,
+    word_item,
+)
 from governance.actions.deciding import ask_committee, decide, decide_stall
 from governance.actions.erasing import (
     ask_person_erasure,
@@ -12,8 +20,24 @@ from governance.actions.leaving import (
     hand_over_everything,
     meet_condition,
 )
+from governance.actions.meetings import (
+    arrive,
+    cancel_meeting,
+    change_meeting,
+    close_meeting,
+    leave,
+    open_meeting,
+    plan_meeting,
+    show_item,
+)
+from governance.actions.minutes import answer_minutes, issue_minutes, tell_staff
 from governance.actions.papers import ask_paper, fetch_paper
 from governance.actions.proposing import accept_taken_over, propose, withdraw_proposal
+from governance.actions.resolving import (
+    correct_resolution,
+    finish_follow_up,
+    resolve,
+)
 from governance.actions.signing import (
     answer_question,
     return_with_questions,
@@ -25,25 +49,45 @@ from governance.actions.stopping import send_back, stop
 __all__ = [
     "accept",
     "accept_taken_over",
+    "add_item",
+    "answer_minutes",
     "answer_question",
+    "arrive",
     "ask_committee",
     "ask_paper",
     "ask_person_erasure",
+    "cancel_meeting",
+    "change_meeting",
+    "close_meeting",
+    "correct_resolution",
     "decide",
     "decide_stall",
     "erase_person",
     "fetch_paper",
+    "finish_follow_up",
     "hand_over_conditions",
     "hand_over_everything",
+    "issue_minutes",
     "keep_person",
+    "leave",
     "meet_condition",
+    "move_item",
     "offer",
+    "open_meeting",
+    "plan_meeting",
     "propose",
+    "resolve",
+    "restore_item",
     "return_with_questions",
+    "save_draft",
     "send_back",
+    "show_item",
     "sign",
     "stop",
+    "tell_staff",
     "withdraw",
+    "withdraw_item",
     "withdraw_proposal",
     "withdraw_signature",
+    "word_item",
 ]
