@@ -319,7 +319,9 @@ class Waiting(APIView):
             {
                 "verb": o.verb.value,
                 "ref": o.initiative.ref if o.initiative else None,
-                "title": o.initiative.title if o.initiative else _("AI in general"),
+                "title": o.initiative.title
+                if o.initiative
+                else str(o.about or _("AI in general")),
                 "sentence": str(o.sentence),
                 "since": o.since,
                 "due_at": o.due_at,

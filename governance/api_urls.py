@@ -9,6 +9,7 @@ from governance import (
     dialogue_api,
     law_api,
     measured_api,
+    meeting_api,
     prevention_api,
     value_api,
     voice_api,
@@ -230,6 +231,11 @@ urlpatterns = [
         )
         for name, view in consultation_api.ACTS.items()
     ),
+]
+
+urlpatterns += [
+    path(address, view.as_view(), name=f"api-{name}")
+    for address, view, name in meeting_api.VIEWS
 ]
 
 ONE = "initiatives/<str:ref>/"

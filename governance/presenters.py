@@ -17,6 +17,7 @@ from audit import clock
 from audit.models import Entry
 from audit.presenters import line
 from governance import charts, querysets, rules
+from governance.meetings import updates as meetings
 from governance.models import Handoff, Rule, Wait
 from initiatives.evidence import leads_now
 from initiatives.models import STATUS_LABELS, Initiative
@@ -67,7 +68,9 @@ def waiting_groups(found, person):
         item = {
             "verb": o.verb.label,
             "icon": ICONS[o.verb.value],
-            "title": o.initiative.title if o.initiative else _("AI in general"),
+            "title": o.initiative.title
+            if o.initiative
+            else o.about or _("AI in general"),
             "ref": o.initiative.ref if o.initiative else "",
             "url": o.url,
             "sentence": o.sentence,
@@ -148,6 +151,7 @@ UPDATES = {
         % {"function": _function(f)}
     ),
     "stall_decided": lambda f: _("stalled, and the committee has decided"),
+    **meetings.UPDATES,
     "weekly_stalls": lambda f: (
         ngettext(
             "%(n)d duty or handoff is past its limit this week",
@@ -269,6 +273,8 @@ def updates(rows, person):
                     if row.kind.startswith("literacy.law_")
                     else _("Literacy and dialogue")
                     if row.kind.startswith("literacy.")
+                    else _("Committee")
+                    if row.kind in meetings.UPDATES
                     else _("The pipeline"),
                     "text": words(row.facts),
                     "at": row.created_at,

@@ -46,7 +46,7 @@ class Obligation:
     """One act that somebody owes: a sentence, since when, until when, and where.
 
     `due_at` is None where no clock runs. `initiative` is the Initiative, or None for
-    what is about AI in general.
+    what is about AI in general, or about what `about` names.
     """
 
     verb: Verb
@@ -56,6 +56,7 @@ class Obligation:
     due_at: datetime | None
     url: str
     function: str = ""
+    about: object = ""
 
 
 class Row(NamedTuple):

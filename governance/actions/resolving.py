@@ -1,4 +1,4 @@
-"""Decide in a meeting: the decision, its effect and what follows, in one transaction."""
+"""Decide in a meeting: decision, effect and what follows, in one transaction."""
 
 from django.db.models import Max
 from django.utils.text import format_lazy

@@ -45,7 +45,7 @@ def items(meeting, person) -> list[AgendaItem]:
                 row.initiative = one.initiative
             found.append(row)
     for row in stored.values():
-        # A cause that has ended leaves the agenda by itself; what a person put on stays.
+        # What has ended leaves the agenda by itself; what a person put on stays.
         row.why = ""
         if meeting.state != "planned" or row.is_added or row.withdrawn_at:
             found.append(row)

@@ -20,8 +20,13 @@ WORKING_DAYS = 3
 def content(meeting) -> str:
     """What was recorded, as canonical JSON: it says nothing in words of a language."""
     people = [
-        [row.member.function, str(row.person_id), str(row.principal_id or "")]
-        + [row.arrived_at.isoformat(), row.left_at and row.left_at.isoformat()]
+        [
+            row.member.function,
+            str(row.person_id),
+            str(row.principal_id or ""),
+            row.arrived_at.isoformat(),
+            row.left_at and row.left_at.isoformat(),
+        ]
         for row in Presence.objects.filter(member__meeting=meeting)
         .select_related("member")
         .order_by("pk")
@@ -31,13 +36,20 @@ def content(meeting) -> str:
         for row in meeting.items.order_by("section", "position", "pk")
     ]
     decided = [
-        [row.ref, row.item_id, row.answer, row.text, row.briefing.digest]
-        + [row.corrects_id, row.legal_basis, str(row.review_on or "")]
-        + [
-            [v.function, str(v.person_id), v.way, v.text]
-            for v in row.votes.order_by("pk")
+        [
+            row.ref,
+            row.item_id,
+            row.answer,
+            row.text,
+            row.briefing.digest,
+            row.corrects_id,
+            row.legal_basis,
+            str(row.review_on or ""),
+            [[v.function, str(v.person_id), v.way, v.text] for v in row.votes.all()],
         ]
-        for row in meeting.resolutions.select_related("briefing").order_by("number")
+        for row in meeting.resolutions.select_related("briefing")
+        .prefetch_related("votes")
+        .order_by("number")
     ]
     facts = {
         "meeting": meeting.pk,

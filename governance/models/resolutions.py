@@ -128,7 +128,7 @@ class Resolution(Ledger):
 
 
 class Vote(Ledger):
-    """What one person said to a decision; a conflict of interest takes the vote away."""
+    """What one person said to a decision; a conflict of interest takes it away."""
 
     class Way(models.TextChoices):
         """For, against, neither, or not allowed to say."""

@@ -1,4 +1,4 @@
-"""The minutes of a meeting: issued, confirmed or objected to, printed, told to staff."""
+"""The minutes of a meeting, the decision log, and what staff are told."""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
@@ -10,11 +10,11 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from governance import actions, rules
+from governance import actions, rules, settling
 from governance.forms import ProofForm
 from governance.meeting_forms import CorrectForm, MessageForm, MinutesForm
 from governance.meetings import log, minutes, pages, papers
-from governance.models import FollowUp
+from governance.models import FollowUp, Meeting
 from governance.views.meetings import of, recorders_only
 from initiatives.models import Initiative
 from organisation import access, doors
@@ -96,6 +96,7 @@ def issue_minutes(request, pk):
 def tell_staff(request, pk):
     """Publish a message of the committee on the employees' page of an initiative."""
     meeting = of(request, pk)
+    settling.held(access.may(request.user, "governance.tell_staff"))
     offered = Initiative.objects.seen_by(request.user).filter(
         is_confidential=False, agenda_items__meeting=meeting
     )
@@ -147,6 +148,8 @@ def agenda_on_paper(request, pk):
 @require_safe
 def resolutions(request):
     """The decision log, newest first, and what is still to be done."""
+    if Meeting.objects.visible_to(request.user).query.is_empty():
+        raise Http404
     return render(
         request,
         "governance/meetings/log.html",

@@ -11,6 +11,13 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 ACTS = {
     # addresses that are no page: a button, a file, or a page that leads on at once
     "governance:ask-paper",
+    "governance:item-draft",
+    "governance:item-move",
+    "governance:item-restore",
+    "governance:item-show",
+    "governance:meeting-now",
+    "governance:meeting-open",
+    "governance:minutes-issue",
     "governance:paper-file",
     "governance:submit",
     "governance:take-on",
