@@ -587,7 +587,8 @@ def _items(request, meeting):
 
 def _item_rows(request, meeting):
     decided = pages.decisions_of(meeting)
-    return [_item_row(row, decided) for row in agenda.items(meeting, request.user)]
+    found = briefing.say_why(meeting, agenda.items(meeting, request.user))
+    return [_item_row(row, decided) for row in found]
 
 
 def _item_row(row, decided):

@@ -296,6 +296,7 @@ class ResolveForm(forms.Form):
         self.item, self.there = item, there
         self.kind = agenda.kind(item)
         self.fields["answer"].choices = answers.choices(item)
+        self.fields["voting"].is_asked_by_answer = True
         self._offer_people(meeting)
         self._offer_votes()
         earlier = Resolution.objects.filter(
@@ -325,6 +326,7 @@ class ResolveForm(forms.Form):
                 label=_("Who takes it on?"),
                 required=False,
             )
+            self.fields["person"].is_asked_by_answer = True
         if item.stall_id:
             self.fields["until"] = Day(
                 label=_("Until which day is the risk accepted?"), required=False
@@ -339,6 +341,9 @@ class ResolveForm(forms.Form):
             )
         if self.kind == "stall":
             return
+        self._offer_conditions(involved)
+
+    def _offer_conditions(self, involved):
         for n in range(1, ROWS + 1):
             self.fields[f"condition_{n}"] = forms.CharField(
                 label=_("Condition %(n)d: what must be true?") % {"n": n},
@@ -358,6 +363,8 @@ class ResolveForm(forms.Form):
             self.fields[f"due_{n}"] = Day(
                 label=_("Condition %(n)d: by when?") % {"n": n}, required=False
             )
+        for name in ("condition", "owner", "checks", "due"):
+            self.fields[f"{name}_1"].is_asked_by_answer = True
 
     def _offer_votes(self):
         for row in self.there.people:

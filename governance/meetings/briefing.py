@@ -1,6 +1,7 @@
 """One page about an item, and the digest under which it was seen."""
 
 import json
+from decimal import Decimal
 from hashlib import sha256
 
 from django.conf import settings
@@ -57,6 +58,16 @@ def now(item) -> tuple[str, str]:
     return text, digest(text)
 
 
+def say_why(meeting, found):
+    """Give items of an opened meeting the `why` that was frozen then; one query."""
+    first = Briefing.objects.filter(item__meeting=meeting, number=1)
+    pages = dict(first.values_list("item", "content"))
+    for item in found:
+        if not item.why and item.pk in pages:
+            item.why = read(pages[item.pk])["why"]
+    return found
+
+
 def freeze(item) -> Briefing:
     """Keep the page as it is shown now; the same page is kept once."""
     text, seen = now(item)
@@ -108,7 +119,10 @@ def option(row) -> str:
     if row.get("amount"):
         parts.append(
             _("%(amount)s %(currency)s a year")
-            % {"amount": _number(row["amount"]), "currency": row.get("currency", "")}
+            % {
+                "amount": _number(Decimal(row["amount"])),
+                "currency": row.get("currency", ""),
+            }
         )
     if row.get("certainty"):
         parts.append(certainty(row["certainty"]))
@@ -231,7 +245,7 @@ def _of_initiative(row):
         )
     if row.budget:
         found.append(
-            [_("Budget of the charter"), f"{_number(row.budget)} {row.currency}"]
+            [_("Budget of the charter"), f"{_number(round(row.budget))} {row.currency}"]
         )
     if account.is_measured:
         found.append(

@@ -1,13 +1,15 @@
 """What the pages of a meeting show: plain dicts and sentences, made from records."""
 
+from decimal import Decimal
+
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from governance import presenters, rules
-from governance.meetings import agenda, briefing, quorum
-from governance.models import Purpose, Resolution, Section
+from governance.meetings import agenda, briefing, quorum, sources
+from governance.models import Purpose, Resolution, Section, Vote
 from organisation.functions import Function
 
 
@@ -33,7 +35,7 @@ def next_sentence(coming) -> str:
 
 def agenda_page(person, meeting) -> dict:
     """The agenda in its parts, each item with what it lacks and what was decided."""
-    found = agenda.items(meeting, person)
+    found = briefing.say_why(meeting, agenda.items(meeting, person))
     standing = agenda.standing(found)
     decided = decisions_of(meeting)
     papers = [row for row in standing if row.purpose == Purpose.DECIDE]
@@ -102,7 +104,14 @@ def _parts(standing, decided):
         ]
         for place, row in enumerate(rows):
             row["is_first"], row["is_last"] = place == 0, place == len(rows) - 1
-        parts.append({"section": section, "label": section.label, "rows": rows})
+        parts.append(
+            {
+                "section": section,
+                "label": section.label,
+                "rows": rows,
+                "is_cut": len(rows) >= sources.MOST,
+            }
+        )
     return parts
 
 
@@ -180,7 +189,11 @@ def item_page(person, meeting, key) -> dict | None:
         "why": page["why"],
         "lines": [pair for pair in page["lines"] if pair[0] not in (_("Question"),)],
         "options": [
-            {**row, "sure": briefing.certainty(row.get("certainty", ""))}
+            {
+                **row,
+                "sure": briefing.certainty(row.get("certainty", "")),
+                "amount": Decimal(row["amount"]) if row.get("amount") else None,
+            }
             for row in item.options
         ],
         "seen": seen,
@@ -200,6 +213,7 @@ def item_page(person, meeting, key) -> dict | None:
         "before": standing[place - 1] if place else None,
         "after": standing[place + 1] if place + 1 < len(standing) else None,
         "is_current": meeting.current == key,
+        "ways": Vote.Way.choices,
         "may_record": rules.sits_for_committee(person),
     }
 

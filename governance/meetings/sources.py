@@ -16,7 +16,14 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from audit import clock
 from governance import presenters, querysets
-from governance.models import Level, Purpose, Referral, Section, StaffMessage
+from governance.models import (
+    Level,
+    Purpose,
+    Referral,
+    Rule,
+    Section,
+    StaffMessage,
+)
 from initiatives.models import Initiative
 from initiatives.models import Screening as Answer
 from initiatives.stages import Stage
@@ -278,10 +285,18 @@ def lessons(look):
 
 
 def hours(look):
-    """Freed hours that have had no destination for more than 60 days."""
+    """Freed hours that have had no destination for more than 60 days.
+
+    What has climbed to the committee's list stands there already, as a stall.
+    """
+    listed = querysets.open_stalls().filter(
+        initiative=OuterRef("pk"), rule=Rule.HOURS, level__gte=Level.SPONSOR
+    )
     rows = (
         with_rest(Initiative.objects.with_clocks().seen_by(look.person))
-        .filter(rest__gt=0, measured_since__lte=clock.now() - LONG_UNUSED)
+        .filter(
+            ~Exists(listed), rest__gt=0, measured_since__lte=clock.now() - LONG_UNUSED
+        )
         .order_by("measured_since", "number")
     )
     for row in rows[:MOST]:
@@ -320,7 +335,10 @@ def value(look):
     if not plan and not there:
         return
     sentences = [
-        _("Planned a year: %(plan)s %(currency)s. Confirmed by Finance: %(there)s.")
+        _(
+            "Planned a year: %(plan)s %(currency)s. Confirmed by Finance: "
+            "%(there)s %(currency)s."
+        )
         % {
             "plan": number_format(round(plan.get(currency, 0)), force_grouping=True),
             "there": number_format(round(there.get(currency, 0)), force_grouping=True),

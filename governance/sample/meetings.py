@@ -16,7 +16,7 @@ SEATS = (F.LEADERSHIP, F.HR, F.OPERATIONS, F.KNOWLEDGE, F.MARKETING, F.FINANCE)
 def hold(company, now):
     """Hold last week's meeting up to confirmed minutes, and plan the next one."""
     chair = company.first[F.LEADERSHIP]
-    day = now - timedelta(days=MET_DAYS_AGO)
+    day = _working_day(now - timedelta(days=MET_DAYS_AGO), back=1)
     with clock.at(day - timedelta(days=14)):
         meeting = _plan(company, day)
         actions.add_item(
@@ -50,20 +50,26 @@ def hold(company, now):
                 is_confirmed=True,
             )
     with clock.at(now - timedelta(days=2)):
-        _plan(company, now + timedelta(days=MEETS_IN_DAYS))
+        _plan(company, _working_day(now + timedelta(days=MEETS_IN_DAYS), back=-1))
 
 
 def _plan(company, day):
-    begins = day.replace(hour=13, minute=0)
     return actions.plan_meeting(
         by=company.first[F.LEADERSHIP],
-        starts_at=begins,
-        ends_at=begins + timedelta(hours=1),
+        starts_at=day,
+        ends_at=day + timedelta(hours=1),
         place="Lyon, room Rhône, and by video",
         cadence=Cadence.MONTHLY,
         chair=company.first[F.LEADERSHIP],
         members={f.value: company.first[f] for f in SEATS},
     )
+
+
+def _working_day(day, back):
+    """Two in the afternoon, on this day or the nearest one that is no weekend."""
+    while day.weekday() >= 5:
+        day -= timedelta(days=back)
+    return day.replace(hour=13, minute=0)
 
 
 def _to_decide(meeting, chair):
