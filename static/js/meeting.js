@@ -43,7 +43,10 @@
       busy = false;
     };
     setInterval(keep, EVERY);
-    field.addEventListener("blur", keep);
+    field.addEventListener("blur", (event) => {
+      // a button that is being pressed takes the text along itself
+      if (event.relatedTarget?.type !== "submit") keep();
+    });
   }
 
   const follower = page.querySelector("[data-follow]");
