@@ -9,6 +9,7 @@ from governance import (
     dialogue_api,
     law_api,
     measured_api,
+    meeting_api,
     portfolio_api,
     prevention_api,
     stop_api,
@@ -248,6 +249,11 @@ urlpatterns = [
         )
         for name, view in consultation_api.ACTS.items()
     ),
+]
+
+urlpatterns += [
+    path(address, view.as_view(), name=f"api-{name}")
+    for address, view, name in meeting_api.VIEWS
 ]
 
 ONE = "initiatives/<str:ref>/"

@@ -18,6 +18,7 @@ import value.obligations
 from audit import clock
 from audit.models import Head
 from governance import confirming, rules
+from governance.meetings import obligations as meetings
 from governance.models import Condition, Handoff, Level, Rule, SignOff, Stall, Wait
 from initiatives.models import Erasure, Initiative, Lead
 from initiatives.obligations import Obligation, Owed, Verb, count, read
@@ -86,6 +87,7 @@ def _owed(person) -> list[Owed]:
         _conditions(person),
         _stages_led(person),
         _erasures(person),
+        *meetings.owed(person),
     )
     return [
         *(kind for kind in own if kind is not None),

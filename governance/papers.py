@@ -27,6 +27,7 @@ from audit import clock
 from audit.errors import DomainError
 from governance import exports, packs, printing
 from governance.exports import LEASE
+from governance.meetings import papers as meetings
 from governance.models import Paper
 
 logger = logging.getLogger(__name__)
@@ -50,6 +51,8 @@ class Kind(NamedTuple):
 KINDS: dict[str, Kind] = {
     "initiative": Kind("governance/initiative_paper.html", packs.initiative),
     "gate": Kind("governance/gate_paper.html", packs.gate),
+    "meeting.agenda": Kind("governance/meetings/agenda_paper.html", meetings.agenda),
+    "meeting.minutes": Kind("governance/meetings/minutes_paper.html", meetings.minutes),
     "literacy.evidence": Kind(
         "literacy/evidence_paper.html", literacy.papers.evidence_for
     ),

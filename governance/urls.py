@@ -7,6 +7,39 @@ from django.urls import include, path
 from governance import health, views
 from organisation.forms import SignInForm
 
+ONE = "committee/meetings/<int:pk>/"
+ITEM = f"{ONE}items/<slug:key>/"
+MEETINGS = [
+    path("committee/meetings/", views.meetings, name="meetings"),
+    path("committee/meetings/new/", views.plan_meeting, name="meeting-new"),
+    path(ONE, views.meeting, name="meeting"),
+    path(f"{ONE}edit/", views.change_meeting, name="meeting-edit"),
+    path(f"{ONE}cancel/", views.cancel_meeting, name="meeting-cancel"),
+    path(f"{ONE}open/", views.open_meeting, name="meeting-open"),
+    path(f"{ONE}close/", views.close_meeting, name="meeting-close"),
+    path(f"{ONE}presence/", views.presence, name="meeting-presence"),
+    path(f"{ONE}now/", views.now, name="meeting-now"),
+    path(f"{ONE}print/", views.agenda_on_paper, name="agenda-on-paper"),
+    path(f"{ONE}items/new/", views.add_item, name="item-new"),
+    path(ITEM, views.item, name="meeting-item"),
+    path(f"{ITEM}edit/", views.word_item, name="item-edit"),
+    path(f"{ITEM}move/", views.move_item, name="item-move"),
+    path(f"{ITEM}withdraw/", views.withdraw_item, name="item-withdraw"),
+    path(f"{ITEM}restore/", views.restore_item, name="item-restore"),
+    path(f"{ITEM}show/", views.show_item, name="item-show"),
+    path(f"{ITEM}draft/", views.draft, name="item-draft"),
+    path(f"{ONE}minutes/", views.minutes_of, name="minutes"),
+    path(f"{ONE}minutes/issue/", views.issue_minutes, name="minutes-issue"),
+    path(f"{ONE}minutes/print/", views.minutes_on_paper, name="minutes-on-paper"),
+    path(f"{ONE}messages/new/", views.tell_staff, name="tell-staff"),
+    path("decisions/", views.resolutions, name="resolutions"),
+    path("decisions/<int:pk>/", views.resolution, name="resolution"),
+    path(
+        "decisions/<int:pk>/correct/", views.correct_resolution, name="correct-decision"
+    ),
+    path("decisions/actions/<int:pk>/", views.follow_up, name="follow-up"),
+]
+
 pages = (
     [
         path("", views.waiting, name="waiting"),
@@ -20,6 +53,7 @@ pages = (
         path("filters/<int:pk>/", views.change_filter, name="change-filter"),
         path("committee/", views.committee, name="committee"),
         path("committee/<int:pk>/", views.decide, name="decide"),
+        *MEETINGS,
         path("stalls/", views.stalls, name="stalls"),
         path("stalls/<uuid:pk>/", views.stall, name="stall"),
         path("people/<uuid:pk>/leaving/", views.leaving, name="leaving"),

@@ -102,6 +102,12 @@ KINDS = {
     "revised": FOLLOWED,
     "passed": FOLLOWED,
     "stall_decided": FOLLOWED,
+    "meeting_planned": NAMED,
+    "meeting_changed": NAMED,
+    "meeting_cancelled": NAMED,
+    "minutes_issued": Kind(Group.OWED),
+    "minutes_objected": NAMED,
+    "duty_given": NAMED,
     "weekly_stalls": FOLLOWED,
     # what names somebody
     "mentioned": NAMED,

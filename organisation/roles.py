@@ -242,6 +242,9 @@ PERMISSIONS: dict[str, Permission] = {
         _("accept or return a handoff for their function"),
     ),
     "governance.decide": Permission((F.LEADERSHIP,), _("decide for the committee")),
+    "governance.tell_staff": Permission(
+        (F.HR, F.LEADERSHIP), _("publish a message of the committee to employees")
+    ),
     "governance.stop": Permission(LEADING, _("stop an initiative")),
     "governance.send_back": Permission(LEADING, _("send an initiative back a stage")),
     "governance.see_system": Permission(

@@ -1,11 +1,15 @@
-"""What can be done with a gate: propose, offer, sign, return, accept, stop, go back."""
+"""What can be done with a gate, and in a meeting of the committee."""
 
-from governance.actions.deciding import ask_committee, decide, decide_stall
-from governance.actions.erasing import (
-    ask_person_erasure,
-    erase_person,
-    keep_person,
+from governance.actions.agenda import (
+    add_item,
+    move_item,
+    restore_item,
+    save_draft,
+    withdraw_item,
+    word_item,
 )
+from governance.actions.deciding import ask_committee, decide, decide_stall
+from governance.actions.erasing import ask_person_erasure, erase_person, keep_person
 from governance.actions.filters import change_filter, delete_filter, save_filter
 from governance.actions.handing import accept, offer, withdraw
 from governance.actions.leaving import (
@@ -13,8 +17,20 @@ from governance.actions.leaving import (
     hand_over_everything,
     meet_condition,
 )
+from governance.actions.meetings import (
+    arrive,
+    cancel_meeting,
+    change_meeting,
+    close_meeting,
+    leave,
+    open_meeting,
+    plan_meeting,
+    show_item,
+)
+from governance.actions.minutes import answer_minutes, issue_minutes, tell_staff
 from governance.actions.papers import ask_list, ask_paper, fetch_paper, take_list
 from governance.actions.proposing import accept_taken_over, propose, withdraw_proposal
+from governance.actions.resolving import correct_resolution, finish_follow_up, resolve
 from governance.actions.restoring import erase_again
 from governance.actions.signing import (
     answer_question,
@@ -27,31 +43,51 @@ from governance.actions.stopping import send_back, stop
 __all__ = [
     "accept",
     "accept_taken_over",
+    "add_item",
+    "answer_minutes",
     "answer_question",
+    "arrive",
     "ask_committee",
     "ask_list",
     "ask_paper",
     "ask_person_erasure",
+    "cancel_meeting",
     "change_filter",
+    "change_meeting",
+    "close_meeting",
+    "correct_resolution",
     "decide",
     "decide_stall",
     "delete_filter",
     "erase_again",
     "erase_person",
     "fetch_paper",
+    "finish_follow_up",
     "hand_over_conditions",
     "hand_over_everything",
+    "issue_minutes",
     "keep_person",
+    "leave",
     "meet_condition",
+    "move_item",
     "offer",
+    "open_meeting",
+    "plan_meeting",
     "propose",
+    "resolve",
+    "restore_item",
     "return_with_questions",
+    "save_draft",
     "save_filter",
     "send_back",
+    "show_item",
     "sign",
     "stop",
     "take_list",
+    "tell_staff",
     "withdraw",
+    "withdraw_item",
     "withdraw_proposal",
     "withdraw_signature",
+    "word_item",
 ]

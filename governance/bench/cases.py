@@ -18,7 +18,7 @@ from django.db.models import Q
 from audit import chain, clock, keys, verification
 from audit.models import Entry
 from governance import actions, obligations, sweeping
-from governance.bench import exports, floors, flow, lessons, lists, value
+from governance.bench import committee, exports, floors, flow, lessons, lists, value
 from governance.bench.measuring import (
     Result,
     by_turns,
@@ -483,4 +483,5 @@ CASES = {
     "L20": _left_out(
         "L20", "SQLite against PostgreSQL", "compare L1 of a run with --sqlite"
     ),
+    "L21": committee.l21,
 }

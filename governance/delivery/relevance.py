@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from audit import clock
-from governance.models import PersonErasure, Stall, Wait
+from governance.models import Minutes, PersonErasure, Stall, Wait
 from initiatives.models import Erasure, Initiative
 from literacy import ai_act
 from literacy.law.triage import outcome
@@ -153,7 +153,15 @@ def _pulse(notice, initiative):
     return Use() if is_open else Use(DONE)
 
 
+def _minutes(notice, initiative):
+    row = Minutes.objects.filter(pk=notice.facts.get("minutes")).first()
+    if row is None or row.answers.filter(person=notice.recipient).exists():
+        return Use(DONE)
+    return Use(due_at=row.due_at)
+
+
 STILL: dict[str, Callable] = {
+    "minutes_issued": _minutes,
     "asked_sign": _wait(Wait.Duty.SIGN),
     "asked_accept": _wait(Wait.Duty.ACCEPT),
     "asked_answer": _wait(Wait.Duty.ANSWER),

@@ -1,4 +1,4 @@
-"""What is true between the functions: handoffs, stalls, and the jobs that watch."""
+"""What is true between the functions: handoffs, stalls, meetings, and the jobs."""
 
 from governance.models.erasures import PersonErasure
 from governance.models.filters import SavedFilter
@@ -13,25 +13,59 @@ from governance.models.handoffs import (
     Wait,
 )
 from governance.models.jobs import JobRun
+from governance.models.meetings import (
+    AgendaItem,
+    Briefing,
+    Cadence,
+    Meeting,
+    Member,
+    Presence,
+    Purpose,
+    Section,
+)
 from governance.models.papers import Paper
+from governance.models.resolutions import (
+    Answer,
+    FollowUp,
+    Minutes,
+    MinutesAnswer,
+    Resolution,
+    StaffMessage,
+    Vote,
+)
 from governance.models.stalls import Escalation, Level, Rule, Stall, StallDecision
 
 __all__ = [
+    "AgendaItem",
+    "Answer",
+    "Briefing",
+    "Cadence",
     "Condition",
     "Decision",
     "Escalation",
+    "FollowUp",
     "Handoff",
     "JobRun",
     "Level",
+    "Meeting",
+    "Member",
+    "Minutes",
+    "MinutesAnswer",
     "Paper",
     "PersonErasure",
+    "Presence",
+    "Purpose",
     "Question",
     "Referral",
+    "Resolution",
     "Revision",
     "Rule",
     "SavedFilter",
+    "Section",
     "SignOff",
+    "StaffMessage",
     "Stall",
     "StallDecision",
+    "Vote",
     "Wait",
 ]

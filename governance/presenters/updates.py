@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from governance.meetings import updates as meetings
 from initiatives.stages import Stage
 from literacy.councils import told_of
 from organisation.functions import Function
@@ -64,6 +65,7 @@ UPDATES = {
         % {"function": _function(f)}
     ),
     "stall_decided": lambda f: _("stalled, and the committee has decided"),
+    **meetings.UPDATES,
     "weekly_stalls": lambda f: (
         ngettext(
             "%(n)d duty or handoff is past its limit this week",
@@ -185,6 +187,8 @@ def updates(rows, person):
                     if row.kind.startswith("literacy.law_")
                     else _("Literacy and dialogue")
                     if row.kind.startswith("literacy.")
+                    else _("Committee")
+                    if row.kind in meetings.UPDATES
                     else _("The pipeline"),
                     "text": words(row.facts),
                     "at": row.created_at,

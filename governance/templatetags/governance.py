@@ -14,6 +14,12 @@ def stalls(context, initiative):
     return {"stalls": stalled.of_initiative(initiative) if found is None else found}
 
 
+@register.simple_tag
+def messages_to_staff(initiative):
+    """What the committee told the employees whom an initiative concerns."""
+    return list(initiative.staff_messages.select_related("published_by"))
+
+
 @register.inclusion_tag("initiatives/_debts.html")
 def debts(initiative, is_open=False):
     """What an initiative that was taken over still owes to its earlier gates.

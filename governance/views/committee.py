@@ -8,7 +8,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from audit import clock
 from governance import actions, rules, stalled
 from governance.forms import DecisionForm
-from governance.models import Decision, Level, Referral
+from governance.meetings import pages
+from governance.models import Decision, Level, Meeting, Referral
 from initiatives.models import Initiative
 from organisation import access, doors
 from organisation.models import Person
@@ -34,6 +35,8 @@ def committee(request):
         for row in stalled.past(request.user).filter(level__gte=Level.SPONSOR)[:100]
     ]
     count = len(waiting) + len(listed)
+    meetings = Meeting.objects.visible_to(request.user)
+    coming = meetings.coming().order_by("starts_at").first()
     lead = (
         ngettext(
             "%(n)d item waits for a decision.",
@@ -54,6 +57,9 @@ def committee(request):
             "listed": listed,
             "decided": decided,
             "may_decide": rules.sits_for_committee(request.user),
+            "sees_meetings": not meetings.query.is_empty(),
+            "meeting": coming,
+            "next_meeting": pages.next_sentence(coming),
         },
     )
 

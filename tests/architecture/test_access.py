@@ -17,6 +17,7 @@ from governance.models import Condition, Level, Stall
 from governance.sweeping import sweep
 from initiatives import actions as initiatives
 from tests.cast import NOW, build_company, fresh, offer, propose, sign_all
+from tests.governance.meeting_cast import hold, item_of, plan, resolve
 
 MATRIX = Path(__file__).with_name("access_matrix.csv")
 PERSONAS = (
@@ -46,6 +47,31 @@ PUBLIC = {
     "literacy:anonymous-pulse",
 }
 """Routes that ask nobody to sign in."""
+OF_A_MEETING = (
+    *(
+        f"governance:{name}"
+        for name in (
+            *("meeting", "meeting-edit", "meeting-cancel", "meeting-open"),
+            *("meeting-close", "meeting-presence", "meeting-now", "meeting-item"),
+            *("agenda-on-paper", "item-new", "item-edit", "item-move", "item-show"),
+            *("item-withdraw", "item-restore", "item-draft", "minutes"),
+            *("minutes-issue", "minutes-on-paper", "tell-staff"),
+        )
+    ),
+    *(
+        f"api-{name}"
+        for name in (
+            *("meeting", "open-meeting", "close-meeting", "meeting-presence"),
+            *("meeting-items", "meeting-item", "meeting-decide"),
+            *("minutes", "answer-minutes"),
+        )
+    ),
+)
+OF_A_DECISION = (
+    *("governance:resolution", "governance:correct-decision"),
+    *("api-decision", "api-correct-decision"),
+)
+"""Routes whose `pk` is the meeting of the scene, and those whose it is a decision."""
 
 
 def routes(patterns=None, prefix="", namespace=""):
@@ -92,6 +118,21 @@ class Scene:
         self.referral = actions.ask_committee(
             passed, by=c.hana, digest=passed.digest, text="Who pays?"
         )
+        self.meeting = hold(c, plan(c))
+        self.resolution = resolve(
+            c,
+            self.meeting,
+            item_of(c, self.meeting, "messages"),
+            "conditions",
+            conditions=[
+                {
+                    "text": "Write to the teams.",
+                    "owner": c.hana,
+                    "function": "hr",
+                    "due_on": NOW.date() + timedelta(days=20),
+                }
+            ],
+        )
         sweep(NOW + timedelta(days=8))
         self.stall = Stall.objects.filter(
             initiative=self.initiative.pk, level__gte=Level.LIMIT
@@ -107,6 +148,9 @@ class Scene:
             "governance:meet-condition": Condition.objects.get().pk,
             "governance:decide": self.referral.pk,
             "governance:stall": self.stall.pk,
+            **dict.fromkeys(OF_A_MEETING, self.meeting.pk),
+            **dict.fromkeys(OF_A_DECISION, self.resolution.pk),
+            "governance:follow-up": self.resolution.follow_ups.get().pk,
             "api-sign": self.handoff.pk,
             "api-accept": self.handoff.pk,
             "api-return": self.handoff.pk,
@@ -115,6 +159,7 @@ class Scene:
         candidates = {
             "ref": self.initiative.ref,
             "pk": pk.get(name, 999_999),
+            "key": "messages",
         }
         pattern = dict(routes())[name]
         kwargs = {}

@@ -24,7 +24,9 @@ OWN = {
 
 
 ONE_PRESS = {
+    ("api-close-meeting", "lena"),
     ("api-impact", "hana"),
+    ("api-minutes", "lena"),
     ("audit:verify", "auda"),
     ("governance:withdraw-signature", "hana"),
     ("literacy:open-required", "hana"),

@@ -10,8 +10,18 @@ from django.urls import reverse
 from audit import clock
 from governance import actions as governance
 from governance import sweeping
-from governance.models import Handoff, Level, Paper, Stall
+from governance.meetings import agenda
+from governance.models import (
+    FollowUp,
+    Handoff,
+    Level,
+    Meeting,
+    Paper,
+    Resolution,
+    Stall,
+)
 from governance.sample import company as sample_company
+from governance.sample import meetings
 from governance.sample.stories import STORIES
 from governance.sample.teller import Teller
 from initiatives import actions as initiatives
@@ -97,6 +107,7 @@ def build():
     one.draft = initiatives.save_draft(
         by=one.people.leadership, title="Read tenders", unit=one.value.unit
     )
+    meetings.hold(company, now)
     _ask(one)
     _wait(one)
     _hear(one)
@@ -385,6 +396,7 @@ def pages(one):
     page(lead, "governance:on-paper", one.value.ref)
     page(lead, "governance:gate-on-paper", one.asked.ref)
     page(lead, "governance:feed")
+    _meetings(one, page)
     page(lead, "governance:stalls")
     page(lead, "governance:stall", one.stall.pk)
     page(ops, "governance:stall", one.stall.pk)
@@ -420,6 +432,29 @@ def pages(one):
     page(lead, "password_change_done")
     page(None, "login")
     return found
+
+
+def _meetings(one, page):
+    lead, hr = one.people.leadership, one.people.hr
+    held = Meeting.objects.filter(closed_at__isnull=False).first()
+    coming = Meeting.objects.coming().first()
+    item = next(
+        row for row in agenda.items(coming, lead) if row.key.startswith("referral-")
+    )
+    for name in ("meetings", "resolutions", "meeting-new"):
+        page(lead, f"governance:{name}")
+    for name in ("meeting", "meeting-edit", "meeting-cancel", "item-new"):
+        page(lead, f"governance:{name}", coming.pk)
+    for name in ("agenda-on-paper", "meeting-presence"):
+        page(hr, f"governance:{name}", coming.pk)
+    for name in ("minutes", "minutes-on-paper", "tell-staff", "meeting-close"):
+        page(lead, f"governance:{name}", held.pk)
+    for name in ("meeting-item", "item-edit", "item-withdraw"):
+        page(lead, f"governance:{name}", coming.pk, item.key)
+    decided = Resolution.objects.filter(meeting=held).first()
+    page(hr, "governance:resolution", decided.pk)
+    page(lead, "governance:correct-decision", decided.pk)
+    page(lead, "governance:follow-up", FollowUp.objects.first().pk)
 
 
 def _literacy(one, page):

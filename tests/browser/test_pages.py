@@ -12,6 +12,13 @@ ACTS = {
     # addresses that are no page: a button, a file, or a page that leads on at once
     "governance:ask-paper",
     "governance:calendar",
+    "governance:item-draft",
+    "governance:item-move",
+    "governance:item-restore",
+    "governance:item-show",
+    "governance:meeting-now",
+    "governance:meeting-open",
+    "governance:minutes-issue",
     "governance:paper-file",
     "governance:submit",
     "governance:take-list",
@@ -57,8 +64,8 @@ NARROW = [
     *("color-contrast", "link-in-text-block"),
     *("target-size", "scrollable-region-focusable", "label"),
 ]
-"""The rules whose answer depends on the theme or the width, looked at once more dark and
-narrow; the others read the same document."""
+"""What depends on the theme or the width is looked at once more, dark and narrow;
+the other rules read the same document."""
 AXE = """async ([type, values]) => (await axe.run(document, {
     runOnly: {type, values},
     resultTypes: ['violations'],

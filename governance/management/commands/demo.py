@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from audit import clock
 from governance import sweeping
-from governance.sample import company, dialogue, pulse
+from governance.sample import company, dialogue, meetings, pulse
 from governance.sample.stories import STORIES
 from governance.sample.teller import Teller
 from initiatives.models import Initiative
@@ -56,6 +56,7 @@ class Command(BaseCommand):
                 Teller(sample, story, now).tell()
                 self.stderr.write(f"  {story.title}")
             pulse.hold(sample, now)
+            meetings.hold(sample, now)
         sweeping.sweep()
         self.accounts_file().write_text(json.dumps(sample.accounts, indent=1))
         self.accounts_file().chmod(0o600)

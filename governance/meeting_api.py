@@ -1,0 +1,678 @@
+"""Meetings in the API: agenda, briefings, decisions, minutes; the same actions."""
+
+from uuid import UUID
+
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from audit.errors import Invalid
+from governance import actions
+from governance.actions.resolving import ALL_FOR
+from governance.meetings import agenda, answers, briefing, log, minutes, pages, quorum
+from governance.models import (
+    Answer,
+    Cadence,
+    Meeting,
+    Presence,
+    Purpose,
+    Resolution,
+    Section,
+    Vote,
+)
+from initiatives.models import Initiative
+from organisation.api import REFUSALS, Strict, body_of, one_of
+from organisation.functions import Function
+from organisation.models import Person
+
+MOST = 200
+
+
+class MemberRow(serializers.Serializer):
+    """Who sits for a function, and who is there for it now."""
+
+    function = serializers.CharField()
+    person = serializers.EmailField()
+    present = serializers.EmailField(
+        allow_null=True, help_text="The member or a deputy; empty: nobody is there."
+    )
+
+
+class MeetingRow(serializers.Serializer):
+    """A meeting: when, where, who chairs, and where it stands."""
+
+    id = serializers.IntegerField()
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+    place = serializers.CharField()
+    cadence = serializers.CharField()
+    chair = serializers.EmailField()
+    state = serializers.ChoiceField(["planned", "open", "closed", "cancelled"])
+    url = serializers.CharField()
+
+
+class ItemRow(serializers.Serializer):
+    """An item of an agenda; `key` names its cause in the records."""
+
+    key = serializers.CharField()
+    number = serializers.IntegerField()
+    section = serializers.IntegerField()
+    section_label = serializers.CharField()
+    purpose = serializers.ChoiceField(Purpose.choices)
+    title = serializers.CharField()
+    question = serializers.CharField()
+    why = serializers.CharField()
+    recommendation = serializers.CharField()
+    lacks = serializers.CharField(help_text="What the paper lacks; empty: ready.")
+    minutes = serializers.IntegerField()
+    initiative = serializers.CharField(allow_null=True)
+    withdrawn = serializers.BooleanField()
+    decision = serializers.CharField(allow_null=True, help_text="Its number, D-012.")
+
+
+class MeetingDetail(MeetingRow):
+    """A meeting with its members, whether they can decide, and its agenda."""
+
+    members = MemberRow(many=True)
+    quorum = serializers.ListField(child=serializers.CharField())
+    has_quorum = serializers.BooleanField()
+    missing = serializers.CharField(help_text="Why nothing can be decided, in words.")
+    agenda = ItemRow(many=True)
+
+
+class LineRow(serializers.Serializer):
+    """A line of a briefing."""
+
+    label = serializers.CharField()
+    text = serializers.CharField()
+
+
+class ItemDetail(ItemRow):
+    """An item with its briefing, and the answers that it offers."""
+
+    briefing = LineRow(many=True)
+    digest = serializers.CharField(help_text="Sent along with the decision.")
+    answers = serializers.ListField(child=serializers.CharField())
+
+
+class VoteRow(serializers.Serializer):
+    """What one person said to a decision."""
+
+    function = serializers.CharField()
+    person = serializers.EmailField()
+    on_behalf_of = serializers.EmailField(allow_null=True)
+    way = serializers.ChoiceField(Vote.Way.choices)
+    text = serializers.CharField()
+
+
+class DecisionRow(serializers.Serializer):
+    """An entry of the decision log."""
+
+    id = serializers.IntegerField()
+    ref = serializers.CharField()
+    meeting = serializers.IntegerField()
+    item = serializers.CharField()
+    initiative = serializers.CharField(allow_null=True)
+    question = serializers.CharField()
+    answer = serializers.ChoiceField(Answer.choices)
+    text = serializers.CharField()
+    legal_basis = serializers.CharField()
+    review_on = serializers.DateField(allow_null=True)
+    corrects = serializers.CharField(allow_null=True)
+    supersedes = serializers.CharField(allow_null=True)
+    seen = serializers.CharField(help_text="Digest of the briefing on the table.")
+    decided_at = serializers.DateTimeField()
+    decided_by = serializers.EmailField()
+    votes = VoteRow(many=True)
+
+
+class MinutesAnswerRow(serializers.Serializer):
+    """What a member said to the minutes; silence is no answer."""
+
+    function = serializers.CharField()
+    person = serializers.EmailField()
+    answer = serializers.ChoiceField(["confirmed", "objected", "none"])
+    text = serializers.CharField()
+
+
+class MinutesRow(serializers.Serializer):
+    """The minutes of a meeting and where they stand."""
+
+    state = serializers.ChoiceField(["draft", "open", "confirmed", "objected", "over"])
+    sentence = serializers.CharField()
+    number = serializers.IntegerField(allow_null=True)
+    digest = serializers.CharField(allow_blank=True)
+    due_at = serializers.DateTimeField(allow_null=True)
+    decisions = DecisionRow(many=True)
+    members = MinutesAnswerRow(many=True)
+
+
+class MeetingBody(Strict):
+    """A meeting to be planned. `members` maps functions to e-mails or ids."""
+
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+    place = serializers.CharField(max_length=160)
+    cadence = serializers.ChoiceField(Cadence.choices)
+    chair = serializers.CharField(help_text="e-mail or id of the person")
+    members = serializers.DictField(child=serializers.CharField())
+    quorum = serializers.ListField(
+        child=serializers.ChoiceField(Function.choices), required=False
+    )
+
+
+class ItemBody(Strict):
+    """An item that the records do not bring by themselves."""
+
+    section = serializers.ChoiceField(Section.choices)
+    purpose = serializers.ChoiceField(Purpose.choices)
+    title = serializers.CharField(max_length=200)
+    initiative = serializers.CharField(required=False, help_text="AI-005")
+    question = serializers.CharField(required=False, allow_blank=True, default="")
+    recommendation = serializers.CharField(required=False, allow_blank=True, default="")
+    minutes = serializers.IntegerField(
+        required=False, default=10, min_value=1, max_value=240
+    )
+
+
+class PresenceBody(Strict):
+    """Somebody comes for a function, or leaves."""
+
+    function = serializers.ChoiceField(Function.choices)
+    person = serializers.CharField(required=False, help_text="e-mail or id: who comes")
+    leaves = serializers.BooleanField(required=False, default=False)
+
+
+class VoteBody(Strict):
+    """The vote of a person who is there."""
+
+    person = serializers.CharField(help_text="e-mail or id")
+    way = serializers.ChoiceField(Vote.Way.choices)
+    text = serializers.CharField(required=False, allow_blank=True, default="")
+
+
+class PromiseBody(Strict):
+    """A condition: what must be true, who sees to it, who checks it, by when."""
+
+    text = serializers.CharField()
+    owner = serializers.CharField(help_text="e-mail or id of the person")
+    function = serializers.ChoiceField(Function.choices)
+    due_on = serializers.DateField()
+
+
+class DecisionBody(Strict):
+    """What the committee decides on an item, with the digest that was read.
+
+    Without `votes` everybody who is there voted for it.
+    """
+
+    digest = serializers.CharField(required=False, default="")
+    answer = serializers.ChoiceField(Answer.choices)
+    text = serializers.CharField()
+    votes = VoteBody(many=True, required=False)
+    conditions = PromiseBody(many=True, required=False, default=list)
+    person = serializers.CharField(required=False, help_text="Who takes it on.")
+    until = serializers.DateField(required=False)
+    to = serializers.CharField(required=False, default="")
+    legal_basis = serializers.CharField(required=False, allow_blank=True, default="")
+    review_on = serializers.DateField(required=False)
+    supersedes = serializers.CharField(required=False, help_text="D-012")
+
+
+class CorrectionBody(Strict):
+    """How a decision reads correctly."""
+
+    text = serializers.CharField()
+    legal_basis = serializers.CharField(required=False, allow_blank=True, default="")
+    review_on = serializers.DateField(required=False)
+
+
+class MinutesAnswerBody(Strict):
+    """A member's answer to the minutes that were read."""
+
+    digest = serializers.CharField()
+    confirmed = serializers.BooleanField()
+    text = serializers.CharField(required=False, allow_blank=True, default="")
+
+
+class Meetings(APIView):
+    """Meetings of the committee."""
+
+    @extend_schema(
+        operation_id="meetings_list",
+        responses={200: MeetingRow(many=True), **REFUSALS},
+    )
+    def get(self, request):
+        """List the meetings, the latest first, 200 at most."""
+        rows = Meeting.objects.visible_to(request.user).select_related("chair")
+        if rows.query.is_empty():
+            raise Http404
+        return Response(MeetingRow([_meeting(m) for m in rows[:MOST]], many=True).data)
+
+    @extend_schema(request=MeetingBody, responses={201: MeetingDetail, **REFUSALS})
+    def post(self, request):
+        """Plan a meeting; its agenda builds itself."""
+        body = body_of(MeetingBody, request)
+        unknown = set(body["members"]) - set(Function.values)
+        if unknown:
+            raise Invalid(_("There is no such function."), field="members")
+        members = {f: _person(k, "members") for f, k in body.pop("members").items()}
+        meeting = actions.plan_meeting(
+            by=request.user,
+            members=members,
+            chair=_person(body.pop("chair"), "chair"),
+            **body,
+        )
+        return Response(_detail(request, meeting), status=201)
+
+
+class OneMeeting(APIView):
+    """One meeting with its agenda."""
+
+    @extend_schema(responses={200: MeetingDetail, **REFUSALS})
+    def get(self, request, pk):
+        """Show a meeting: members, quorum, agenda."""
+        return Response(_detail(request, _find(request, pk)))
+
+
+class OpenMeeting(APIView):
+    """The beginning of a meeting."""
+
+    @extend_schema(request=None, responses={200: MeetingDetail, **REFUSALS})
+    def post(self, request, pk):
+        """Open a meeting: its agenda stands from now on."""
+        meeting = actions.open_meeting(_find(request, pk), by=request.user)
+        return Response(_detail(request, meeting))
+
+
+class CloseMeeting(APIView):
+    """The end of a meeting."""
+
+    @extend_schema(request=None, responses={200: MeetingDetail, **REFUSALS})
+    def post(self, request, pk):
+        """Close a meeting; what was not reached waits for the next."""
+        meeting = actions.close_meeting(_find(request, pk), by=request.user)
+        return Response(_detail(request, meeting))
+
+
+class Attendance(APIView):
+    """Who is in a meeting."""
+
+    @extend_schema(request=PresenceBody, responses={200: MeetingDetail, **REFUSALS})
+    def post(self, request, pk):
+        """Note that somebody comes for a function, or leaves."""
+        meeting = _find(request, pk)
+        body = body_of(PresenceBody, request)
+        member = get_object_or_404(
+            meeting.members.select_related("person", "meeting"),
+            function=body["function"],
+        )
+        if body["leaves"]:
+            row = get_object_or_404(
+                Presence.objects.select_related("member__meeting"),
+                member=member,
+                left_at__isnull=True,
+            )
+            actions.leave(row, by=request.user)
+        else:
+            who = (
+                _person(body["person"], "person") if "person" in body else member.person
+            )
+            actions.arrive(member, by=request.user, person=who)
+        return Response(_detail(request, _find(request, pk)))
+
+
+class Items(APIView):
+    """The agenda of a meeting."""
+
+    @extend_schema(
+        operation_id="meeting_items_list",
+        responses={200: ItemRow(many=True), **REFUSALS},
+    )
+    def get(self, request, pk):
+        """List the items in order, those that were withdrawn too."""
+        return Response(_items(request, _find(request, pk)))
+
+    @extend_schema(request=ItemBody, responses={201: ItemRow(many=True), **REFUSALS})
+    def post(self, request, pk):
+        """Put an item on the agenda."""
+        meeting = _find(request, pk)
+        body = body_of(ItemBody, request)
+        ref = body.pop("initiative", "")
+        initiative = (
+            one_of(
+                Initiative,
+                "initiative",
+                ref=ref.upper(),
+                pk__in=Initiative.objects.seen_by(request.user).values("pk"),
+            )
+            if ref
+            else None
+        )
+        actions.add_item(meeting, by=request.user, initiative=initiative, **body)
+        return Response(_items(request, meeting), status=201)
+
+
+class OneItem(APIView):
+    """One item with its briefing."""
+
+    @extend_schema(responses={200: ItemDetail, **REFUSALS})
+    def get(self, request, pk, key):
+        """Show an item: its briefing, its digest, and the answers that it offers."""
+        meeting = _find(request, pk)
+        item = _item(request, meeting, key)
+        text, digest = pages.briefing_of(item)
+        row = _item_row(item, pages.decisions_of(meeting)) | {
+            "briefing": [
+                {"label": label, "text": said}
+                for label, said in briefing.read(text)["lines"]
+            ],
+            "digest": digest,
+            "answers": [one.value for one in answers.offered(item)],
+        }
+        return Response(ItemDetail(row).data)
+
+
+class Decide(APIView):
+    """The decision on an item."""
+
+    @extend_schema(request=DecisionBody, responses={201: DecisionRow, **REFUSALS})
+    def post(self, request, pk, key):
+        """Record what the committee decides; it takes effect at once."""
+        meeting = _find(request, pk)
+        _item(request, meeting, key)
+        body = body_of(DecisionBody, request)
+        votes = ALL_FOR
+        if "votes" in body:
+            votes = [
+                {**one, "person": _person(one["person"], "votes")}
+                for one in body["votes"]
+            ]
+        conditions = [
+            {**one, "owner": _person(one["owner"], "conditions")}
+            for one in body["conditions"]
+        ]
+        supersedes = None
+        if "supersedes" in body:
+            supersedes = one_of(
+                Resolution,
+                "supersedes",
+                ref=body["supersedes"].upper(),
+                pk__in=log.visible(request.user).values("pk"),
+            )
+        row = actions.resolve(
+            meeting,
+            by=request.user,
+            key=key,
+            seen=body["digest"],
+            answer=body["answer"],
+            text=body["text"],
+            votes=votes,
+            conditions=conditions,
+            person=_person(body["person"], "person") if "person" in body else None,
+            until=body.get("until"),
+            to=body["to"],
+            legal_basis=body["legal_basis"],
+            review_on=body.get("review_on"),
+            supersedes=supersedes,
+        )
+        return Response(_decision(request, row.pk), status=201)
+
+
+class Decisions(APIView):
+    """The decision log."""
+
+    @extend_schema(
+        operation_id="decisions_list",
+        parameters=[OpenApiParameter("before", int, description="A number: older.")],
+        responses={200: DecisionRow(many=True), **REFUSALS},
+    )
+    def get(self, request):
+        """List decisions, the newest first, 200 at most; `before` leads on."""
+        if Meeting.objects.visible_to(request.user).query.is_empty():
+            raise Http404
+        rows = log.visible(request.user).select_related("supersedes")
+        before = request.query_params.get("before", "")
+        if before and not before.isdigit():
+            raise Invalid(_("Give the number of a decision."), field="before")
+        if before:
+            rows = rows.filter(number__lt=int(before))
+        return Response(
+            DecisionRow([_decided(row) for row in rows[:MOST]], many=True).data
+        )
+
+
+class OneDecision(APIView):
+    """One decision."""
+
+    @extend_schema(responses={200: DecisionRow, **REFUSALS})
+    def get(self, request, pk):
+        """Show a decision with its votes."""
+        return Response(_decision(request, pk))
+
+
+class Correct(APIView):
+    """The correction of a decision."""
+
+    @extend_schema(request=CorrectionBody, responses={201: DecisionRow, **REFUSALS})
+    def post(self, request, pk):
+        """Correct what the log says; the first record stays, and is named."""
+        first = get_object_or_404(log.visible(request.user), pk=pk)
+        row = actions.correct_resolution(
+            first, by=request.user, **body_of(CorrectionBody, request)
+        )
+        return Response(_decision(request, row.pk), status=201)
+
+
+class MinutesOf(APIView):
+    """The minutes of a meeting."""
+
+    @extend_schema(responses={200: MinutesRow, **REFUSALS})
+    def get(self, request, pk):
+        """Show the minutes and who has confirmed them."""
+        return Response(_minutes(request, _find(request, pk)))
+
+    @extend_schema(request=None, responses={201: MinutesRow, **REFUSALS})
+    def post(self, request, pk):
+        """Issue the minutes of a closed meeting, or corrected ones."""
+        meeting = _find(request, pk)
+        actions.issue_minutes(meeting, by=request.user)
+        return Response(_minutes(request, meeting), status=201)
+
+
+class AnswerMinutes(APIView):
+    """A member's answer to minutes."""
+
+    @extend_schema(request=MinutesAnswerBody, responses={200: MinutesRow, **REFUSALS})
+    def post(self, request, pk):
+        """Confirm the minutes that were read, or object in writing."""
+        meeting = _find(request, pk)
+        issued = minutes.last_of(meeting)
+        if issued is None:
+            raise Http404
+        body = body_of(MinutesAnswerBody, request)
+        actions.answer_minutes(
+            issued,
+            by=request.user,
+            digest=body["digest"],
+            is_confirmed=body["confirmed"],
+            text=body["text"],
+        )
+        return Response(_minutes(request, meeting))
+
+
+VIEWS = (
+    ("meetings/", Meetings, "meetings"),
+    ("meetings/<int:pk>/", OneMeeting, "meeting"),
+    ("meetings/<int:pk>/open/", OpenMeeting, "open-meeting"),
+    ("meetings/<int:pk>/close/", CloseMeeting, "close-meeting"),
+    ("meetings/<int:pk>/presence/", Attendance, "meeting-presence"),
+    ("meetings/<int:pk>/items/", Items, "meeting-items"),
+    ("meetings/<int:pk>/items/<slug:key>/", OneItem, "meeting-item"),
+    ("meetings/<int:pk>/items/<slug:key>/decision/", Decide, "meeting-decide"),
+    ("meetings/<int:pk>/minutes/", MinutesOf, "minutes"),
+    ("meetings/<int:pk>/minutes/answer/", AnswerMinutes, "answer-minutes"),
+    ("decisions/", Decisions, "decisions"),
+    ("decisions/<int:pk>/", OneDecision, "decision"),
+    ("decisions/<int:pk>/correction/", Correct, "correct-decision"),
+)
+"""Address, view and name of each door."""
+
+
+def _find(request, pk):
+    rows = Meeting.objects.visible_to(request.user).select_related("chair")
+    return get_object_or_404(rows, pk=pk)
+
+
+def _item(request, meeting, key):
+    rows = agenda.items(meeting, request.user)
+    item = next((row for row in rows if row.key == key), None)
+    if item is None:
+        raise Http404
+    return item
+
+
+def _person(key, field):
+    try:
+        asked = Q(email__iexact=key) if "@" in key else Q(pk=UUID(key))
+    except ValueError:
+        asked = Q(pk__in=[])
+    person = Person.objects.filter(asked).first()
+    if person is None:
+        raise Invalid(_("No person has this e-mail or id."), field=field)
+    return person
+
+
+def _meeting(row):
+    return {
+        "id": row.pk,
+        "starts_at": row.starts_at,
+        "ends_at": row.ends_at,
+        "place": row.place,
+        "cadence": row.cadence,
+        "chair": row.chair.email,
+        "state": row.state,
+        "url": row.get_absolute_url(),
+    }
+
+
+def _detail(request, meeting):
+    there = quorum.of(meeting)
+    present = {row.member_id: row.person.email for row in there.present}
+    row = _meeting(meeting) | {
+        "members": [
+            {
+                "function": member.function,
+                "person": member.person.email,
+                "present": present.get(member.pk),
+            }
+            for member in meeting.members.select_related("person")
+        ],
+        "quorum": meeting.quorum,
+        "has_quorum": there.is_met,
+        "missing": str(there.sentence),
+        "agenda": _item_rows(request, meeting),
+    }
+    return MeetingDetail(row).data
+
+
+def _items(request, meeting):
+    return ItemRow(_item_rows(request, meeting), many=True).data
+
+
+def _item_rows(request, meeting):
+    decided = pages.decisions_of(meeting)
+    found = briefing.say_why(meeting, agenda.items(meeting, request.user))
+    return [_item_row(row, decided) for row in found]
+
+
+def _item_row(row, decided):
+    decision = decided.get(row.pk) if row.pk else None
+    return {
+        "key": row.key,
+        "number": row.number,
+        "section": row.section,
+        "section_label": row.get_section_display(),
+        "purpose": row.purpose,
+        "title": agenda.title(row),
+        "question": agenda.question(row),
+        "why": row.why,
+        "recommendation": row.recommendation,
+        "lacks": agenda.lacks(row),
+        "minutes": row.minutes,
+        "initiative": row.initiative.ref if row.initiative_id else None,
+        "withdrawn": row.withdrawn_at is not None,
+        "decision": decision.ref if decision else None,
+    }
+
+
+def _decision(request, pk):
+    rows = log.visible(request.user).select_related("supersedes")
+    return DecisionRow(_decided(get_object_or_404(rows, pk=pk))).data
+
+
+def _decided(row):
+    return {
+        "id": row.pk,
+        "ref": row.ref,
+        "meeting": row.meeting_id,
+        "item": row.item.key,
+        "initiative": row.initiative.ref if row.initiative_id else None,
+        "question": row.question,
+        "answer": row.answer,
+        "text": row.text,
+        "legal_basis": row.legal_basis,
+        "review_on": row.review_on,
+        "corrects": row.corrects.ref if row.corrects_id else None,
+        "supersedes": row.supersedes.ref if row.supersedes_id else None,
+        "seen": row.briefing.digest,
+        "decided_at": row.decided_at,
+        "decided_by": row.decided_by.email,
+        "votes": [
+            {
+                "function": vote.function,
+                "person": vote.person.email,
+                "on_behalf_of": vote.principal.email if vote.principal_id else None,
+                "way": vote.way,
+                "text": vote.text,
+            }
+            for vote in row.votes.all()
+        ],
+    }
+
+
+def _minutes(request, meeting):
+    if not meeting.opened_at:
+        raise Http404
+    page = minutes.page(meeting, request.user)
+    issued = page["issued"]
+    decided = log.visible(request.user).filter(meeting=meeting)
+    row = {
+        "state": page["state"]["code"],
+        "sentence": page["state"]["sentence"],
+        "number": issued.number if issued else None,
+        "digest": issued.digest if issued else "",
+        "due_at": issued.due_at if issued else None,
+        "decisions": [
+            _decided(r) for r in decided.select_related("supersedes").order_by("number")
+        ],
+        "members": [
+            {
+                "function": one["member"].function,
+                "person": one["member"].person.email,
+                "answer": "none"
+                if one["answer"] is None
+                else "confirmed"
+                if one["answer"].is_confirmed
+                else "objected",
+                "text": one["answer"].text if one["answer"] else "",
+            }
+            for one in page["members"]
+        ],
+    }
+    return MinutesRow(row).data

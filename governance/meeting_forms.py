@@ -1,0 +1,550 @@
+"""The forms of meetings: plain questions, and no answer chosen beforehand."""
+
+from datetime import datetime
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from audit import clock
+from governance.actions.resolving import ALL_FOR
+from governance.meetings import agenda, answers
+from governance.meetings.briefing import CERTAINTIES, certainty
+from governance.models import Answer, Cadence, Purpose, Resolution, Section, Vote
+from governance.models.meetings import QUORUM
+from initiatives.models import Initiative
+from organisation import access
+from organisation.fields import Number, WholeNumber
+from organisation.forms import Day
+from organisation.functions import Function
+from organisation.models import Installation, Mandate, Person, Unit
+from organisation.options import Option
+
+ROWS = 3
+"""Options of a paper, and conditions of a decision, that a form offers."""
+
+BY_NAME = "by_name"
+
+
+class HolderChoice(forms.ModelChoiceField):
+    """One of some people, by name."""
+
+    def __init__(self, people=(), **kwargs):
+        kwargs.setdefault("empty_label", _("Choose a person"))
+        ids = [getattr(p, "pk", p) for p in people]
+        super().__init__(
+            queryset=Person.objects.filter(pk__in=[i for i in ids if i]), **kwargs
+        )
+
+
+class MeetingForm(forms.Form):
+    """When, where, who chairs, and who sits for which function."""
+
+    day = Day(label=_("On which day?"))
+    begins = forms.TimeField(
+        label=_("From when?"), widget=forms.TimeInput(attrs={"type": "time"})
+    )
+    ends = forms.TimeField(
+        label=_("Until when?"), widget=forms.TimeInput(attrs={"type": "time"})
+    )
+    place = forms.CharField(label=_("Where?"), max_length=160)
+    cadence = forms.ChoiceField(
+        label=_("In which rhythm?"), choices=Cadence.choices, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args, meeting=None, **kwargs):
+        kwargs["initial"] = self._before(meeting) | kwargs.get("initial", {})
+        super().__init__(*args, **kwargs)
+        root = Unit.objects.get(parent__isnull=True)
+        holders: dict = {}
+        for row in (
+            Mandate.objects.effective(clock.today())
+            .filter(unit=root)
+            .select_related("person")
+            .order_by("-is_head", "person__name")
+        ):
+            holders.setdefault(row.function, []).append(row.person)
+        for function in Function:
+            people = holders.get(function.value, [])
+            if not people:
+                continue
+            self.fields[function.value] = HolderChoice(
+                people,
+                label=_("Who sits for %(function)s?") % {"function": function.label},
+                required=False,
+                empty_label=_("Nobody"),
+            )
+        everybody = [p for people in holders.values() for p in people]
+        self.fields["chair"] = HolderChoice(everybody, label=_("Who chairs?"))
+        self.fields["quorum"] = forms.MultipleChoiceField(
+            label=_("Without which functions is nothing decided?"),
+            help_text=_("The chair, or a deputy of the chair, must be there as well."),
+            choices=Function.choices,
+            widget=forms.CheckboxSelectMultiple,
+        )
+
+    def _before(self, meeting):
+        """What stands already: the meeting itself, else the seats of the last one."""
+        if meeting is None:
+            return {"quorum": [f.value for f in QUORUM]}
+        seats = {row.function: row.person_id for row in meeting.members.all()}
+        begins = timezone.localtime(meeting.starts_at)
+        return seats | {
+            "day": begins.date(),
+            "begins": begins.time(),
+            "ends": timezone.localtime(meeting.ends_at).time(),
+            "place": meeting.place,
+            "cadence": meeting.cadence,
+            "chair": meeting.chair_id,
+            "quorum": meeting.quorum,
+        }
+
+    def values(self) -> dict:
+        """What the actions ask for."""
+        data = self.cleaned_data
+        zone = timezone.get_default_timezone()
+        return {
+            "starts_at": datetime.combine(data["day"], data["begins"], zone),
+            "ends_at": datetime.combine(data["day"], data["ends"], zone),
+            "place": data["place"],
+            "cadence": data["cadence"],
+            "chair": data["chair"],
+            "quorum": data["quorum"],
+            "members": {f.value: data[f.value] for f in Function if data.get(f.value)},
+        }
+
+
+class PaperForm(forms.Form):
+    """What an item asks, what is recommended, and the options."""
+
+    question = forms.CharField(
+        label=_("What is the committee asked, in one sentence?"),
+        required=False,
+        max_length=500,
+    )
+    recommendation = forms.CharField(
+        label=_("What do you recommend?"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    purpose = forms.ChoiceField(
+        label=_("What is it on the agenda for?"),
+        choices=Purpose.choices,
+        widget=forms.RadioSelect,
+    )
+    minutes = WholeNumber(label=_("How many minutes?"), min_value=1, max_value=240)
+
+    def __init__(self, *args, meeting, item=None, **kwargs):
+        kwargs["initial"] = self._before(item) | kwargs.get("initial", {})
+        super().__init__(*args, **kwargs)
+        seats = [row.person_id for row in meeting.members.all()]
+        if item and item.initiative_id:
+            seats += _involved(item.initiative)
+        self.fields["presenter"] = HolderChoice(
+            seats, label=_("Who brings it?"), required=False
+        )
+        for n in range(1, ROWS + 1):
+            self.fields[f"option_{n}"] = forms.CharField(
+                label=_("Option %(n)d") % {"n": n}, required=False, max_length=200
+            )
+            self.fields[f"hours_{n}"] = WholeNumber(
+                label=_("Option %(n)d: hours a year") % {"n": n},
+                required=False,
+                min_value=0,
+                max_value=10_000_000,
+            )
+            self.fields[f"amount_{n}"] = Number(
+                label=_("Option %(n)d: value a year, in %(currency)s")
+                % {"n": n, "currency": _currency()},
+                required=False,
+                min_value=0,
+                max_digits=12,
+                decimal_places=2,
+            )
+            self.fields[f"certainty_{n}"] = forms.ChoiceField(
+                label=_("Option %(n)d: how sure?") % {"n": n},
+                required=False,
+                choices=[("", "–"), *((c, certainty(c)) for c in CERTAINTIES)],
+            )
+            self.fields[f"needs_{n}"] = forms.CharField(
+                label=_("Option %(n)d: what does it need?") % {"n": n},
+                required=False,
+                max_length=200,
+            )
+
+    def _before(self, item):
+        if item is None:
+            return {"minutes": 10}
+        found = {
+            "question": item.question,
+            "recommendation": item.recommendation,
+            "purpose": item.purpose,
+            "minutes": item.minutes,
+            "presenter": item.presenter_id,
+        }
+        for n, row in enumerate(item.options, start=1):
+            found[f"option_{n}"] = row["title"]
+            for name in ("hours", "amount", "certainty", "needs"):
+                found[f"{name}_{n}"] = row.get(name, "")
+        return found
+
+    def clean(self):
+        """A figure belongs to an option, and says how sure it is."""
+        data = super().clean()
+        for n in range(1, ROWS + 1):
+            figures = data.get(f"hours_{n}") or data.get(f"amount_{n}")
+            if (figures or data.get(f"needs_{n}")) and not data.get(f"option_{n}"):
+                self.add_error(f"option_{n}", _("Write what the option is"))
+            if figures and not data.get(f"certainty_{n}"):
+                self.add_error(f"certainty_{n}", _("Say how sure this figure is"))
+        return data
+
+    def words(self) -> dict:
+        """What the actions ask for."""
+        data = self.cleaned_data
+        options = []
+        for n in range(1, ROWS + 1):
+            if not data[f"option_{n}"]:
+                continue
+            amount = data[f"amount_{n}"]
+            options.append(
+                {
+                    "title": data[f"option_{n}"],
+                    "hours": data[f"hours_{n}"] or 0,
+                    "amount": str(amount) if amount else "",
+                    "currency": _currency() if amount else "",
+                    "certainty": data[f"certainty_{n}"],
+                    "needs": data[f"needs_{n}"],
+                }
+            )
+        return {
+            "question": data["question"],
+            "recommendation": data["recommendation"],
+            "purpose": data["purpose"],
+            "minutes": data["minutes"],
+            "presenter": data["presenter"],
+            "options": options,
+        }
+
+
+class NewItemForm(PaperForm):
+    """An item that the records do not bring by themselves."""
+
+    title = forms.CharField(label=_("What is it about?"), max_length=200)
+    section = forms.TypedChoiceField(
+        label=_("In which part of the agenda?"), choices=Section.choices, coerce=int
+    )
+    field_order = ["title", "section", "initiative", "purpose", "question"]
+
+    def __init__(self, *args, person, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["initiative"] = forms.ModelChoiceField(
+            label=_("Which initiative?"),
+            queryset=Initiative.objects.seen_by(person).order_by("number"),
+            to_field_name="ref",
+            required=False,
+            empty_label=_("None"),
+            widget=forms.TextInput(attrs={"placeholder": "AI-005"}),
+            error_messages={"invalid_choice": _("There is no such initiative.")},
+        )
+        self.order_fields(self.field_order)
+
+    def clean_initiative(self):
+        """The initiative, if any."""
+        return self.cleaned_data["initiative"]
+
+
+class ReasonOnlyForm(forms.Form):
+    """Why, for the record."""
+
+    reason = forms.CharField(
+        label=_("Reason, for the record"), widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ResolveForm(forms.Form):
+    """What the committee decides on an item; nothing is preselected."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    draft_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    answer = forms.ChoiceField(label=_("Decision"), widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("For the minutes"), widget=forms.Textarea(attrs={"rows": 4})
+    )
+    voting = forms.ChoiceField(
+        label=_("How was it voted?"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[
+            (ALL_FOR, Option(_("All who are here are for it"))),
+            (
+                BY_NAME,
+                Option(
+                    _("Name by name"),
+                    _("With dissent, abstentions and conflicts of interest."),
+                ),
+            ),
+        ],
+    )
+    legal_basis = forms.CharField(
+        label=_("Legal basis"), required=False, max_length=200
+    )
+    review_on = Day(label=_("When is it looked at again?"), required=False)
+
+    def __init__(self, *args, item, meeting, there, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.item, self.there = item, there
+        self.kind = agenda.kind(item)
+        self.fields["answer"].choices = answers.choices(item)
+        self.fields["voting"].is_asked_by_answer = True
+        self._offer_people(meeting)
+        self._offer_votes()
+        earlier = Resolution.objects.filter(
+            initiative=item.initiative_id, corrects__isnull=True
+        )
+        if item.initiative_id and earlier.exists():
+            self.fields["supersedes"] = forms.ModelChoiceField(
+                label=_("Does it take the place of an earlier decision?"),
+                queryset=earlier,
+                required=False,
+                empty_label=_("No"),
+            )
+
+    def _offer_people(self, meeting):
+        item = self.item
+        involved = [row.person_id for row in meeting.members.all()]
+        if item.initiative_id:
+            involved += _involved(item.initiative)
+        function = ""
+        if item.referral_id:
+            function = item.referral.handoff.receiver
+        if item.stall_id:
+            function = item.stall.function
+        if function:
+            self.fields["person"] = HolderChoice(
+                access.holders_of(function, item.initiative.unit),
+                label=_("Who takes it on?"),
+                required=False,
+            )
+            self.fields["person"].is_asked_by_answer = True
+        if item.stall_id:
+            self.fields["until"] = Day(
+                label=_("Until which day is the risk accepted?"), required=False
+            )
+        stages = answers.backward(item.initiative) if self.kind == "initiative" else []
+        if stages:
+            self.fields["to"] = forms.ChoiceField(
+                label=_("Back to which stage?"),
+                required=False,
+                choices=[(s.value, s.label) for s in stages],
+                widget=forms.RadioSelect,
+            )
+        if self.kind == "stall":
+            return
+        self._offer_conditions(involved)
+
+    def _offer_conditions(self, involved):
+        for n in range(1, ROWS + 1):
+            self.fields[f"condition_{n}"] = forms.CharField(
+                label=_("Condition %(n)d: what must be true?") % {"n": n},
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+            self.fields[f"owner_{n}"] = HolderChoice(
+                involved,
+                label=_("Condition %(n)d: who sees to it?") % {"n": n},
+                required=False,
+            )
+            self.fields[f"checks_{n}"] = forms.ChoiceField(
+                label=_("Condition %(n)d: which function checks it?") % {"n": n},
+                required=False,
+                choices=[("", _("Choose a function")), *Function.choices],
+            )
+            self.fields[f"due_{n}"] = Day(
+                label=_("Condition %(n)d: by when?") % {"n": n}, required=False
+            )
+        for name in ("condition", "owner", "checks", "due"):
+            self.fields[f"{name}_1"].is_asked_by_answer = True
+
+    def _offer_votes(self):
+        for row in self.there.people:
+            self.fields[f"vote_{row.pk}"] = forms.ChoiceField(
+                label=_("How did %(name)s vote?") % {"name": row.person.name},
+                required=False,
+                choices=Vote.Way.choices,
+                widget=forms.RadioSelect,
+            )
+            self.fields[f"said_{row.pk}"] = forms.CharField(
+                label=_("Dissent or conflict of %(name)s, in words")
+                % {"name": row.person.name},
+                required=False,
+                max_length=1000,
+            )
+
+    # for the template
+
+    def votes(self):
+        """The questions of each person who is there."""
+        return [
+            {
+                "presence": row,
+                "way": self[f"vote_{row.pk}"],
+                "said": self[f"said_{row.pk}"],
+            }
+            for row in self.there.people
+        ]
+
+    def conditions(self):
+        """The questions of each condition."""
+        if "condition_1" not in self.fields:
+            return []
+        return [
+            [self[f"{name}_{n}"] for name in ("condition", "owner", "checks", "due")]
+            for n in range(1, ROWS + 1)
+        ]
+
+    def clean(self):
+        """Each answer asks for what belongs to it; the rest is ignored."""
+        data = super().clean()
+        answer = data.get("answer")
+        if answer and answer != Answer.NOTE and not data.get("voting"):
+            self.add_error("voting", _("Say how it was voted"))
+        if data.get("voting") == BY_NAME and answer != Answer.NOTE:
+            for row in self.there.people:
+                if not data.get(f"vote_{row.pk}"):
+                    self.add_error(
+                        f"vote_{row.pk}",
+                        _("Say how %(name)s voted") % {"name": row.person.name},
+                    )
+        if answer == Answer.CONDITIONS:
+            self._clean_conditions(data)
+        return data
+
+    def _clean_conditions(self, data):
+        if not data.get("condition_1"):
+            self.add_error("condition_1", _("Write the condition"))
+        sentences = {
+            "owner": _("Choose who sees to it"),
+            "checks": _("Choose which function checks it"),
+            "due": _("Say by when"),
+        }
+        for n in range(1, ROWS + 1):
+            for name, sentence in sentences.items():
+                missing = data.get(f"condition_{n}") and not data.get(f"{name}_{n}")
+                if missing and f"{name}_{n}" not in self.errors:
+                    self.add_error(f"{name}_{n}", sentence)
+
+    def values(self) -> dict:
+        """What the action asks for."""
+        data, answer = self.cleaned_data, self.cleaned_data["answer"]
+        votes = ALL_FOR
+        if data["voting"] == BY_NAME:
+            votes = [
+                {
+                    "person": row.person,
+                    "way": data[f"vote_{row.pk}"],
+                    "text": data[f"said_{row.pk}"],
+                }
+                for row in self.there.people
+            ]
+        conditions = []
+        if answer == Answer.CONDITIONS:
+            conditions = [
+                {
+                    "text": data[f"condition_{n}"].strip(),
+                    "owner": data[f"owner_{n}"],
+                    "function": data[f"checks_{n}"],
+                    "due_on": data[f"due_{n}"],
+                }
+                for n in range(1, ROWS + 1)
+                if data[f"condition_{n}"]
+            ]
+        return {
+            "seen": data["seen"],
+            "answer": answer,
+            "text": data["text"],
+            "votes": votes,
+            "conditions": conditions,
+            "person": data.get("person"),
+            "until": data.get("until"),
+            "to": data.get("to", ""),
+            "legal_basis": data["legal_basis"],
+            "review_on": data["review_on"],
+            "supersedes": data.get("supersedes"),
+        }
+
+
+class CorrectForm(forms.Form):
+    """How a decision in the log reads correctly."""
+
+    text = forms.CharField(
+        label=_("How does it read correctly?"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    legal_basis = forms.CharField(
+        label=_("Legal basis"), required=False, max_length=200
+    )
+    review_on = Day(label=_("When is it looked at again?"), required=False)
+
+
+class MinutesForm(forms.Form):
+    """A member confirms the minutes or objects; nothing is preselected."""
+
+    digest = forms.CharField(widget=forms.HiddenInput)
+    answer = forms.ChoiceField(
+        label=_("Is this what was decided?"),
+        choices=[
+            ("confirmed", Option(_("Yes, I confirm the minutes"))),
+            (
+                "returned",
+                Option(
+                    _("No, I object"),
+                    _("Who issued them is told, and corrects them or answers you."),
+                ),
+            ),
+        ],
+        widget=forms.RadioSelect,
+    )
+    text = forms.CharField(
+        label=_("What is not right?"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["text"].is_asked_by_answer = True
+
+
+class MessageForm(forms.Form):
+    """What the employees whom an initiative concerns are told."""
+
+    initiative = forms.ModelChoiceField(
+        label=_("On the page of which initiative?"),
+        queryset=Initiative.objects.none(),
+        empty_label=_("Choose an initiative"),
+        to_field_name="ref",
+    )
+    text = forms.CharField(
+        label=_("What are they told?"),
+        help_text=_("Plain words, no names. It stands there from now on."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    def __init__(self, *args, offered, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["initiative"].queryset = offered
+
+
+def _involved(initiative) -> list:
+    """The leads of now, the sponsor, and the continuity holder: keys of people."""
+    leads = initiative.leads.filter(until__isnull=True)
+    return [
+        *leads.values_list("person_id", flat=True),
+        initiative.sponsor_id,
+        initiative.continuity_holder_id,
+    ]
+
+
+def _currency() -> str:
+    return Installation.objects.current().currency

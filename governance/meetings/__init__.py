@@ -1,0 +1,1 @@
+"""What the meetings of the committee read: agenda, briefings, quorum, minutes."""

@@ -1,0 +1,116 @@
+"""The decision log: what was decided, whether it held, and what is still to be done."""
+
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from audit import clock
+from governance import rules
+from governance.meetings import agenda, briefing, minutes
+from governance.models import Condition, FollowUp, Meeting, Resolution
+from initiatives.models import Initiative
+
+PAGE = 50
+MOST = 100
+
+
+def visible(person):
+    """The decisions that a person may read."""
+    seen = Initiative.objects.seen_by(person).values("pk")
+    return (
+        Resolution.objects.filter(
+            Q(initiative__isnull=True) | Q(initiative__in=seen),
+            meeting__in=Meeting.objects.visible_to(person),
+        )
+        .select_related(
+            "meeting", "item", "initiative", "decided_by", "briefing", "corrects"
+        )
+        .prefetch_related("votes__person", "votes__principal")
+    )
+
+
+def page(person, chosen) -> dict:
+    """The log, newest first, with what is open and what comes up for review."""
+    rows = visible(person)
+    if chosen.get("review"):
+        rows = rows.filter(
+            review_on__lte=clock.today(), superseded_by__isnull=True
+        ).order_by("review_on")
+    shown = Paginator(rows, PAGE).get_page(chosen.get("page"))
+    duties = open_duties(person)
+    return {
+        "title": _("Decisions"),
+        "lead": _finding(duties),
+        "shown": shown,
+        "rows": [
+            {
+                "row": row,
+                "title": agenda.title(row.item),
+                "tally": minutes.tally(row),
+            }
+            for row in shown
+        ],
+        "duties": duties,
+        "review": bool(chosen.get("review")),
+        "today": clock.today(),
+    }
+
+
+def open_duties(person) -> list:
+    """What follows from decisions and is not done, the nearest date first."""
+    duties = FollowUp.objects.filter(
+        done_at__isnull=True, resolution__in=visible(person).values("pk")
+    ).select_related("owner", "resolution", "initiative")
+    seen = Initiative.objects.seen_by(person).values("pk")
+    conditions = Condition.objects.filter(
+        met_at__isnull=True, signoff__isnull=True, initiative__in=seen
+    ).select_related("owner", "initiative")
+    found = [*duties[:MOST], *conditions[:MOST]]
+    for row in found:
+        row.is_late = row.due_on < clock.today()
+        row.is_condition = isinstance(row, Condition)
+    return sorted(found, key=lambda row: row.due_on)
+
+
+def _finding(duties) -> str:
+    if not duties:
+        return _("Nothing that was decided is still to be done.")
+    late = sum(row.is_late for row in duties)
+    text = ngettext(
+        "%(n)d promise of a decision is open.",
+        "%(n)d promises of decisions are open.",
+        len(duties),
+    ) % {"n": len(duties)}
+    if late:
+        text += " " + ngettext(
+            "%(n)d is past its date.", "%(n)d are past their date.", late
+        ) % {"n": late}
+    return text
+
+
+def one(person, row) -> dict:
+    """One decision with what was on the table, and what became of it."""
+    first = row.corrects or row
+    seen = briefing.read(row.briefing.content)
+    return {
+        "title": f"{row.ref} {agenda.title(row.item)}",
+        "lead": row.text,
+        "row": row,
+        "page": seen,
+        "votes": list(first.votes.select_related("person", "principal")),
+        "tally": minutes.tally(first),
+        "corrections": list(
+            first.corrections.select_related("decided_by").order_by("number")
+        ),
+        "later": list(first.superseded_by.order_by("number")),
+        "duties": list(first.follow_ups.select_related("owner", "done_by")),
+        "conditions": list(
+            Condition.objects.filter(
+                handoff=row.item.referral.handoff_id, signoff__isnull=True
+            ).select_related("owner", "met_by", "initiative")
+        )
+        if row.item.referral_id
+        else [],
+        "may_correct": rules.sits_for_committee(person) and not row.corrects_id,
+    }

@@ -1,0 +1,232 @@
+"""The minutes of a meeting, made from its records, and where they stand."""
+
+import json
+from hashlib import sha256
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from audit import clock
+from governance import presenters
+from governance.meetings import agenda
+from governance.models import Condition, FollowUp, Presence, Resolution, StaffMessage
+from initiatives.models import Initiative
+
+WORKING_DAYS = 3
+"""So long members have to confirm minutes or to object."""
+
+
+def content(meeting) -> str:
+    """What was recorded, as canonical JSON: it says nothing in words of a language."""
+    people = [
+        [
+            row.member.function,
+            str(row.person_id),
+            str(row.principal_id or ""),
+            row.arrived_at.isoformat(),
+            row.left_at and row.left_at.isoformat(),
+        ]
+        for row in Presence.objects.filter(member__meeting=meeting)
+        .select_related("member")
+        .order_by("pk")
+    ]
+    items = [
+        [row.key, row.section, row.title, row.draft, bool(row.withdrawn_at)]
+        for row in meeting.items.order_by("section", "position", "pk")
+    ]
+    decided = [
+        [
+            row.ref,
+            row.item_id,
+            row.answer,
+            row.text,
+            row.briefing.digest,
+            row.corrects_id,
+            row.legal_basis,
+            str(row.review_on or ""),
+            [[v.function, str(v.person_id), v.way, v.text] for v in row.votes.all()],
+        ]
+        for row in meeting.resolutions.select_related("briefing")
+        .prefetch_related("votes")
+        .order_by("number")
+    ]
+    facts = {
+        "meeting": meeting.pk,
+        "opened": meeting.opened_at.isoformat(),
+        "closed": meeting.closed_at.isoformat(),
+        "place": meeting.place,
+        "present": people,
+        "items": items,
+        "decisions": decided,
+    }
+    return json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def digest(text) -> str:
+    """The digest of minutes."""
+    return sha256(text.encode()).hexdigest()
+
+
+def last_of(meeting):
+    """The minutes that count: the ones issued last, or nothing."""
+    return meeting.minutes.order_by("number").last()
+
+
+def page(meeting, person) -> dict:
+    """The minutes as a person may read them: decisions first, then who was there."""
+    issued = last_of(meeting)
+    members = list(meeting.members.select_related("person"))
+    answers = (
+        {
+            row.member_id: row
+            for row in issued.answers.select_related("person", "member")
+        }
+        if issued
+        else {}
+    )
+    entries = items(meeting, person)
+    return {
+        "meeting": meeting,
+        "issued": issued,
+        "entries": entries,
+        "decided": [e for e in entries if e["resolution"]],
+        "presences": _presences(meeting),
+        "members": [
+            {
+                "member": member,
+                "answer": answers.get(member.pk),
+                "is_late": bool(
+                    issued and member.pk not in answers and issued.due_at <= clock.now()
+                ),
+            }
+            for member in members
+        ],
+        "staff": list(
+            StaffMessage.objects.filter(
+                meeting=meeting,
+                initiative__in=Initiative.objects.seen_by(person).values("pk"),
+            ).select_related("initiative", "published_by")
+        ),
+        "state": state(meeting, issued, members, answers),
+    }
+
+
+def state(meeting, issued, members, answers) -> dict:
+    """Where the minutes stand: a code, and a sentence. Silence is no answer."""
+    if issued is None:
+        if meeting.closed_at:
+            return {"code": "draft", "sentence": _("The minutes are not issued yet.")}
+        return {"code": "draft", "sentence": _("The meeting is still being held.")}
+    objected = sum(not row.is_confirmed for row in answers.values())
+    confirmed = sum(row.is_confirmed for row in answers.values())
+    silent = len(members) - len(answers)
+    counts = {"n": confirmed, "all": len(members)}
+    if objected:
+        code = "objected"
+        sentence = ngettext(
+            "%(n)d member objects. Leadership issues corrected minutes.",
+            "%(n)d members object. Leadership issues corrected minutes.",
+            objected,
+        ) % {"n": objected}
+    elif not silent:
+        code, sentence = "confirmed", _("Every member has confirmed the minutes.")
+    elif issued.due_at <= clock.now():
+        code = "over"
+        sentence = (
+            _("%(n)d of %(all)d members confirmed in time.") % counts
+            + " "
+            + ngettext(
+                "%(n)d gave no answer; that is no consent.",
+                "%(n)d gave no answer; that is no consent.",
+                silent,
+            )
+            % {"n": silent}
+        )
+    else:
+        code = "open"
+        sentence = _("%(n)d of %(all)d members have confirmed, until %(day)s.") % {
+            **counts,
+            "day": presenters.day(issued.due_at),
+        }
+    return {"code": code, "sentence": sentence}
+
+
+def items(meeting, person) -> list[dict]:
+    """Each item with what was decided, said and promised, for one person."""
+    rows = list(agenda.rows(meeting, person))
+    seen = Q(initiative__isnull=True) | Q(
+        initiative__in=Initiative.objects.seen_by(person).values("pk")
+    )
+    first, corrections = {}, {}
+    for row in (
+        Resolution.objects.filter(seen, meeting=meeting)
+        .select_related("decided_by", "briefing", "supersedes", "initiative")
+        .prefetch_related("votes__person", "votes__principal")
+        .order_by("number")
+    ):
+        if row.corrects_id:
+            corrections.setdefault(row.corrects_id, []).append(row)
+        else:
+            first[row.item_id] = row
+    duties: dict = {}
+    for row in FollowUp.objects.filter(
+        resolution__in=[r.pk for r in first.values()]
+    ).select_related("owner", "done_by"):
+        duties.setdefault(row.resolution_id, []).append(row)
+    handoffs = {
+        row.referral.handoff_id: row.pk for row in rows if row.referral_id is not None
+    }
+    promised: dict = {}
+    for row in Condition.objects.filter(
+        handoff__in=list(handoffs), signoff__isnull=True
+    ).select_related("owner", "met_by", "initiative"):
+        promised.setdefault(handoffs[row.handoff_id], []).append(row)
+    found, number = [], 0
+    for item in rows:
+        if item.withdrawn_at is None:
+            number += 1
+        resolution = first.get(item.pk)
+        found.append(
+            {
+                "number": number,
+                "item": item,
+                "title": agenda.title(item),
+                "question": agenda.question(item),
+                "resolution": resolution,
+                "tally": tally(resolution) if resolution else "",
+                "dissent": [
+                    vote
+                    for vote in (resolution.votes.all() if resolution else ())
+                    if vote.way != "for" and (vote.text or vote.way != "abstain")
+                ],
+                "corrections": corrections.get(resolution.pk, []) if resolution else [],
+                "duties": duties.get(resolution.pk, []) if resolution else [],
+                "conditions": promised.get(item.pk, []),
+            }
+        )
+    return found
+
+
+def tally(resolution) -> str:
+    """How many voted which way, in words; who abstained stays a number."""
+    ways = [vote.way for vote in resolution.votes.all()]
+    if not ways:
+        return ""
+    return _(
+        "%(pro)d for, %(con)d against, %(none)d abstained, %(conflict)d with a "
+        "conflict of interest"
+    ) % {
+        "pro": ways.count("for"),
+        "con": ways.count("against"),
+        "none": ways.count("abstain"),
+        "conflict": ways.count("conflict"),
+    }
+
+
+def _presences(meeting):
+    return list(
+        Presence.objects.filter(member__meeting=meeting)
+        .select_related("member", "person", "principal")
+        .order_by("member__pk", "arrived_at")
+    )

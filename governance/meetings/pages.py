@@ -1,0 +1,226 @@
+"""What the pages of a meeting show: plain dicts and sentences, made from records."""
+
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from governance import presenters, rules
+from governance.meetings import agenda, briefing, quorum, sources
+from governance.models import Purpose, Resolution, Section, Vote
+from organisation.functions import Function
+
+
+def when(meeting) -> str:
+    """The day, the hours and the place of a meeting."""
+    begins, ends = localtime(meeting.starts_at), localtime(meeting.ends_at)
+    return _("%(day)s, %(begins)s to %(ends)s, %(place)s") % {
+        "day": presenters.day(begins),
+        "begins": f"{begins:%H:%M}",
+        "ends": f"{ends:%H:%M}",
+        "place": meeting.place,
+    }
+
+
+def next_sentence(coming) -> str:
+    """When the committee meets next."""
+    if coming is None:
+        return _("No meeting is planned.")
+    if coming.is_open:
+        return _("The committee is meeting now.")
+    return _("The committee meets on %(when)s.") % {"when": when(coming)}
+
+
+def agenda_page(person, meeting) -> dict:
+    """The agenda in its parts, each item with what it lacks and what was decided."""
+    found = briefing.say_why(meeting, agenda.items(meeting, person))
+    standing = agenda.standing(found)
+    decided = decisions_of(meeting)
+    papers = [row for row in standing if row.purpose == Purpose.DECIDE]
+    ready = sum(not agenda.lacks(row) for row in papers)
+    may_record = rules.sits_for_committee(person)
+    return {
+        "title": _("Meeting on %(day)s")
+        % {"day": presenters.day(localtime(meeting.starts_at))},
+        "lead": _lead(meeting, standing, papers, ready, decided),
+        "meeting": meeting,
+        "when": when(meeting),
+        "parts": _parts(standing, decided),
+        "withdrawn": [
+            {"item": row, "title": agenda.title(row)}
+            for row in found
+            if row.withdrawn_at
+        ],
+        "ready": ready,
+        "papers": len(papers),
+        "minutes_planned": sum(row.minutes for row in standing),
+        "members": members(meeting),
+        "quorum": [Function(f).label for f in meeting.quorum],
+        "may_record": may_record,
+        "may_change": bool(may_record) and meeting.state in ("planned", "open"),
+        "live_url": live_url(meeting, standing),
+        "paper": {"kind": "meeting.agenda", "facts": {"meeting": str(meeting.pk)}},
+    }
+
+
+def _lead(meeting, standing, papers, ready, decided) -> str:
+    if meeting.cancelled_at:
+        return _("It was called off: %(reason)s") % {"reason": meeting.cancel_reason}
+    if meeting.closed_at:
+        return ngettext(
+            "It is over. %(n)d item was decided.",
+            "It is over. %(n)d items were decided.",
+            len(decided),
+        ) % {"n": len(decided)}
+    items = ngettext("%(n)d item", "%(n)d items", len(standing)) % {"n": len(standing)}
+    if not papers:
+        return _("%(items)s, nothing to decide.") % {"items": items}
+    return _("%(items)s, %(n)d to decide. %(ready)d of %(n)d papers are ready.") % {
+        "items": items,
+        "n": len(papers),
+        "ready": ready,
+    }
+
+
+def _parts(standing, decided):
+    parts = []
+    for section in Section:
+        rows = [
+            {
+                "item": row,
+                "title": agenda.title(row),
+                "question": agenda.question(row),
+                "why": row.why,
+                "lacks": agenda.lacks(row),
+                "resolution": decided.get(row.pk) if row.pk else None,
+                "url": reverse(
+                    "governance:meeting-item", args=[row.meeting_id, row.key]
+                ),
+            }
+            for row in standing
+            if row.section == section
+        ]
+        for place, row in enumerate(rows):
+            row["is_first"], row["is_last"] = place == 0, place == len(rows) - 1
+        parts.append(
+            {
+                "section": section,
+                "label": section.label,
+                "rows": rows,
+                "is_cut": len(rows) >= sources.MOST,
+            }
+        )
+    return parts
+
+
+def decisions_of(meeting) -> dict:
+    """The decision of each item, by the key of its row; one query."""
+    rows = Resolution.objects.filter(meeting=meeting, corrects__isnull=True)
+    return {row.item_id: row for row in rows}
+
+
+def members(meeting) -> list:
+    """Who sits for which function, and who deputises for them today; two queries."""
+    rows = list(meeting.members.select_related("person"))
+    may = quorum.may_sit_for(rows)
+    return [
+        {
+            "member": row,
+            "is_chair": row.person_id == meeting.chair_id,
+            "in_quorum": row.function in meeting.quorum,
+            "deputies": [p for p in may[row.pk] if p.pk != row.person_id],
+            "may_sit": may[row.pk],
+        }
+        for row in rows
+    ]
+
+
+def presence_page(person, meeting) -> dict:
+    """Who is here and who may come, function by function."""
+    there = quorum.of(meeting)
+    by_member = {row.member_id: row for row in there.present}
+    rows = [
+        {**row, "presence": by_member.get(row["member"].pk)} for row in members(meeting)
+    ]
+    return {
+        "title": _("Who is here?"),
+        "lead": there.sentence if meeting.is_open else _("Nobody is in the meeting."),
+        "meeting": meeting,
+        "there": there,
+        "rows": rows,
+        "may_record": rules.sits_for_committee(person),
+        "live_url": live_url(meeting, agenda.standing(agenda.items(meeting, person))),
+    }
+
+
+def live_url(meeting, standing) -> str:
+    """Where the meeting stands now: the item that the chair shows."""
+    keys = [row.key for row in standing]
+    key = meeting.current if meeting.current in keys else next(iter(keys), "")
+    return reverse("governance:meeting-item", args=[meeting.pk, key]) if key else ""
+
+
+def item_page(person, meeting, key) -> dict | None:
+    """One item on the wall: the ask, the briefing, and its neighbours; None if gone."""
+    standing = agenda.standing(agenda.items(meeting, person))
+    keys = [row.key for row in standing]
+    if key not in keys:
+        return None
+    place = keys.index(key)
+    item = standing[place]
+    decided = decisions_of(meeting)
+    text, seen = briefing_of(item)
+    there = quorum.of(meeting)
+    resolution = decided.get(item.pk) if item.pk else None
+    if resolution is not None:
+        text, seen = resolution.briefing.content, resolution.briefing.digest
+    page = briefing.read(text)
+    return {
+        "title": _("Item %(n)d of %(all)d") % {"n": place + 1, "all": len(keys)},
+        "lead": "",
+        "meeting": meeting,
+        "when": when(meeting),
+        "item": item,
+        "name": agenda.title(item),
+        "question": agenda.question(item) or agenda.title(item),
+        "kind": agenda.kind(item),
+        "why": page["why"],
+        "lines": [pair for pair in page["lines"] if pair[0] not in (_("Question"),)],
+        "options": [
+            {
+                **row,
+                "sure": briefing.certainty(row.get("certainty", "")),
+                "amount": Decimal(row["amount"]) if row.get("amount") else None,
+            }
+            for row in item.options
+        ],
+        "seen": seen,
+        "there": there,
+        "seats": meeting.members.count(),
+        "resolution": resolution,
+        "agenda": [
+            {
+                "item": row,
+                "title": agenda.title(row),
+                "is_here": row.key == key,
+                "resolution": decided.get(row.pk) if row.pk else None,
+                "url": reverse("governance:meeting-item", args=[meeting.pk, row.key]),
+            }
+            for row in standing
+        ],
+        "before": standing[place - 1] if place else None,
+        "after": standing[place + 1] if place + 1 < len(standing) else None,
+        "is_current": meeting.current == key,
+        "ways": Vote.Way.choices,
+        "may_record": rules.sits_for_committee(person),
+    }
+
+
+def briefing_of(item) -> tuple[str, str]:
+    """The page about an item now, whether or not it has a row yet."""
+    if item.pk:
+        return briefing.now(item)
+    text = briefing.content(item, item.why)
+    return text, briefing.digest(text)

@@ -1,0 +1,45 @@
+"""What is put on paper of a meeting: its agenda with briefings, and its minutes."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from governance.meetings import briefing, pages
+from governance.meetings import minutes as recorded
+from governance.models import Meeting
+
+
+def agenda(person, meeting) -> dict:
+    """The agenda with one page about each item; 404 for who may not see it."""
+    row = _meeting(person, meeting)
+    page = pages.agenda_page(person, row)
+    for part in page["parts"]:
+        for entry in part["rows"]:
+            text, seen = pages.briefing_of(entry["item"])
+            entry |= {"page": briefing.read(text), "digest": seen}
+    return page | {
+        "title": _("Agenda: %(when)s") % {"when": pages.when(row)},
+        "back_url": row.get_absolute_url(),
+    }
+
+
+def minutes(person, meeting) -> dict:
+    """The minutes as they stand; 404 for who may not see them, or before a meeting."""
+    row = _meeting(person, meeting)
+    if not row.opened_at:
+        raise Http404
+    page = recorded.page(row, person)
+    return page | {
+        "title": _("Minutes: %(when)s") % {"when": pages.when(row)},
+        "lead": page["state"]["sentence"],
+        "back_url": reverse("governance:minutes", args=[row.pk]),
+        "paper": {"kind": "meeting.minutes", "facts": {"meeting": str(row.pk)}},
+    }
+
+
+def _meeting(person, key):
+    if not str(key).isdigit():
+        raise Http404
+    rows = Meeting.objects.visible_to(person).select_related("chair")
+    return get_object_or_404(rows, pk=int(key))

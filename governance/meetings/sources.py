@@ -1,0 +1,396 @@
+"""Where an agenda comes from: what the records of all rooms put before the committee.
+
+Each source reads a set with one statement or a fixed number of them, whatever the
+number of initiatives, and says why each of its items is there, in a sentence with
+days and no "ago": the same words are frozen into the briefing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q, Sum
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from audit import clock
+from governance import presenters, querysets
+from governance.models import (
+    Level,
+    Purpose,
+    Referral,
+    Rule,
+    Section,
+    StaffMessage,
+)
+from initiatives.models import Initiative
+from initiatives.models import Screening as Answer
+from initiatives.stages import Stage
+from lessons.models import LessonMove, State
+from lessons.repeats import failures
+from literacy.models import Consultation, Order
+from organisation.functions import Function
+from processes.models import Bottleneck, Effect
+from value.accounts import with_rest
+from value.models import Allocation, Confirmation, RealisedAmount, in_hours
+
+MOST = 10
+"""Items that one source puts on an agenda; what exceeds it is said in a sentence."""
+
+LONG_UNUSED = timedelta(days=60)
+"""From this age on, freed hours without a destination come before the committee."""
+
+LOOK_AHEAD = timedelta(days=60)
+"""So far ahead the calendar of consultations looks."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a source puts on the agenda, and why."""
+
+    key: str
+    section: Section
+    purpose: Purpose
+    why: str
+    initiative: Initiative | None = None
+    title: str = ""
+    referral: Referral | None = None
+    stall: object = None
+    minutes: int = 5
+
+
+@dataclass(frozen=True)
+class Look:
+    """Whose eyes, and what happened since when."""
+
+    person: object
+    since: datetime
+
+    @property
+    def seen(self):
+        """The keys of the initiatives that the person may see, as a subquery."""
+        return Initiative.objects.seen_by(self.person).values("pk")
+
+
+def prohibited(look):
+    """Systems that the AI Act forbids (Regulation (EU) 2024/1689, Art. 5)."""
+    rows = (
+        Initiative.objects.running()
+        .seen_by(look.person)
+        .filter(screening=Answer.PROHIBITED, stopped_at__isnull=True)
+        .order_by("number")
+    )
+    for row in rows[:MOST]:
+        yield Found(
+            f"prohibited-{row.ref}",
+            Section.SAFETY,
+            Purpose.DECIDE,
+            _("The screening found a practice that Article 5 of the AI Act forbids."),
+            row,
+            minutes=10,
+        )
+
+
+def orders(look):
+    """Orders of courts and boards since the last meeting."""
+    rows = (
+        Order.objects.filter(
+            recorded_at__gte=look.since, consultation__initiative__in=look.seen
+        )
+        .select_related("consultation__initiative")
+        .order_by("on", "pk")
+    )
+    for row in rows[:MOST]:
+        yield Found(
+            f"order-{row.pk}",
+            Section.SAFETY,
+            Purpose.DISCUSS,
+            _("%(who)s ordered on %(day)s: %(what)s.")
+            % {
+                "who": row.get_forum_display(),
+                "day": presenters.day(row.on),
+                "what": row.get_kind_display(),
+            },
+            row.consultation.initiative,
+        )
+
+
+def stops(look):
+    """Initiatives that were stopped since the last meeting."""
+    rows = (
+        Initiative.objects.seen_by(look.person)
+        .filter(stopped_at__gte=look.since)
+        .order_by("stopped_at", "number")
+    )
+    for row in rows[:MOST]:
+        yield Found(
+            f"stop-{row.ref}",
+            Section.SAFETY,
+            Purpose.NOTE,
+            _("It was stopped on %(day)s. Knowledge owes a lesson.")
+            % {"day": presenters.day(row.stopped_at)},
+            row,
+        )
+
+
+def consultations(look):
+    """Bodies that were informed and have not answered, whose term ends soon."""
+    rows = (
+        Consultation.objects.awaiting()
+        .filter(
+            due_on__lte=clock.today() + LOOK_AHEAD,
+            initiative__in=look.seen,
+        )
+        .select_related("initiative", "body")
+        .order_by("due_on", "pk")
+    )
+    for row in rows[:MOST]:
+        late = row.due_on < clock.today()
+        words = (
+            _("%(body)s has not answered, and its term ended on %(day)s.")
+            if late
+            else _("%(body)s has until %(day)s to answer.")
+        )
+        yield Found(
+            f"consultation-{row.pk}",
+            Section.CONSULTATION,
+            Purpose.DISCUSS if late else Purpose.NOTE,
+            words % {"body": row.body.name, "day": presenters.day(row.due_on)},
+            row.initiative,
+        )
+
+
+def stalls(look):
+    """Stalls that have used up twice their limit, or three times."""
+    rows = (
+        querysets.open_stalls()
+        .filter(level__gte=Level.SPONSOR, initiative__in=look.seen)
+        .select_related("initiative")
+        .order_by("-level", "since", "pk")
+    )
+    for row in rows[:MOST]:
+        yield Found(
+            f"stall-{row.pk}",
+            Section.STALLS,
+            Purpose.DECIDE,
+            of_stall(row),
+            row.initiative,
+            stall=row,
+        )
+
+
+def of_stall(stall) -> str:
+    """What is stalled, with whom, since which day, and how far it has climbed."""
+    return _("%(rule)s: with %(function)s since %(since)s, due by %(due)s.") % {
+        "rule": stall.get_rule_display(),
+        "function": Function(stall.function).label,
+        "since": presenters.day(stall.since),
+        "due": presenters.day(stall.due_at),
+    }
+
+
+def referrals(look):
+    """What receiving functions ask the committee to decide."""
+    rows = (
+        Referral.objects.filter(
+            decision__isnull=True, handoff__initiative__in=look.seen
+        )
+        .select_related("handoff__initiative", "asked_by")
+        .order_by("asked_at", "pk")
+    )
+    for row in rows[: MOST * 2]:
+        handoff = row.handoff
+        yield Found(
+            f"referral-{row.pk}",
+            Section.GATES,
+            Purpose.DECIDE,
+            _("%(receiver)s asks at gate %(gate)s, since %(day)s.")
+            % {
+                "receiver": handoff.get_receiver_display(),
+                "gate": handoff.gate,
+                "day": presenters.day(row.asked_at),
+            },
+            handoff.initiative,
+            referral=row,
+            minutes=10,
+        )
+
+
+def bottlenecks(look):
+    """Bottlenecks that were named elsewhere since, or whose load is to grow."""
+    of_same = Bottleneck.objects.filter(initiative=OuterRef("initiative"))
+    before = of_same.filter(pk__lt=OuterRef("pk")).exclude(step=OuterRef("step"))
+    after = of_same.filter(pk__gt=OuterRef("pk"))
+    rows = (
+        Bottleneck.objects.filter(
+            Q(Exists(before)) | Q(to_be_effect=Effect.HIGHER),
+            ~Exists(after),
+            named_at__gte=look.since,
+            initiative__in=look.seen,
+        )
+        .select_related("initiative")
+        .order_by("named_at", "pk")
+    )
+    for row in rows[:MOST]:
+        yield Found(
+            f"bottleneck-{row.pk}",
+            Section.BOTTLENECKS,
+            Purpose.DISCUSS,
+            _("Since %(day)s it is “%(step)s”; the new process: %(effect)s.")
+            % {
+                "day": presenters.day(row.named_at),
+                "step": row.step,
+                "effect": row.get_to_be_effect_display(),
+            },
+            row.initiative,
+        )
+
+
+def repeats(look):
+    """Failures since the last meeting that a validated lesson had foreseen."""
+    rows = Initiative.objects.seen_by(look.person).filter(stopped_at__gte=look.since)
+    found = [row for row in failures(rows).values() if row.is_repeat]
+    for failure in found[:MOST]:
+        yield Found(
+            f"repeat-{failure.initiative.ref}",
+            Section.LESSONS,
+            Purpose.DISCUSS,
+            _("It failed for a cause that %(lesson)s had foreseen.")
+            % {"lesson": failure.known[0].lesson.ref},
+            failure.initiative,
+        )
+
+
+def lessons(look):
+    """How many lessons were validated since the last meeting."""
+    count = LessonMove.objects.filter(
+        state=State.VALIDATED,
+        moved_at__gte=look.since,
+        lesson__initiative__in=look.seen,
+    ).count()
+    if count:
+        yield Found(
+            "lessons",
+            Section.LESSONS,
+            Purpose.NOTE,
+            ngettext(
+                "%(n)d lesson was validated since the last meeting.",
+                "%(n)d lessons were validated since the last meeting.",
+                count,
+            )
+            % {"n": count},
+            title=TITLES["lessons"],
+        )
+
+
+def hours(look):
+    """Freed hours that have had no destination for more than 60 days.
+
+    What has climbed to the committee's list stands there already, as a stall.
+    """
+    listed = querysets.open_stalls().filter(
+        initiative=OuterRef("pk"), rule=Rule.HOURS, level__gte=Level.SPONSOR
+    )
+    rows = (
+        with_rest(Initiative.objects.with_clocks().seen_by(look.person))
+        .filter(
+            ~Exists(listed), rest__gt=0, measured_since__lte=clock.now() - LONG_UNUSED
+        )
+        .order_by("measured_since", "number")
+    )
+    for row in rows[:MOST]:
+        yield Found(
+            f"hours-{row.ref}",
+            Section.HOURS,
+            Purpose.DECIDE,
+            _("%(hours)s hours a year have had no destination since %(day)s.")
+            % {
+                "hours": number_format(round(in_hours(row.rest)), force_grouping=True),
+                "day": presenters.day(row.measured_since),
+            },
+            row,
+            minutes=10,
+        )
+
+
+def value(look):
+    """What destinations are to bring in a year, and what Finance has confirmed."""
+    plan = dict(
+        Allocation.objects.standing()
+        .filter(initiative__in=look.seen, target_amount__gt=0)
+        .order_by()
+        .values_list("currency")
+        .annotate(n=Sum("target_amount"))
+    )
+    there = dict(
+        RealisedAmount.objects.filter(
+            initiative__in=look.seen,
+            confirmation__answer=Confirmation.Answer.CONFIRMED,
+        )
+        .order_by()
+        .values_list("currency")
+        .annotate(n=Sum("amount"))
+    )
+    if not plan and not there:
+        return
+    sentences = [
+        _(
+            "Planned a year: %(plan)s %(currency)s. Confirmed by Finance: "
+            "%(there)s %(currency)s."
+        )
+        % {
+            "plan": number_format(round(plan.get(currency, 0)), force_grouping=True),
+            "there": number_format(round(there.get(currency, 0)), force_grouping=True),
+            "currency": currency,
+        }
+        for currency in sorted({*plan, *there})
+    ]
+    yield Found(
+        "value", Section.VALUE, Purpose.NOTE, " ".join(sentences), title=TITLES["value"]
+    )
+
+
+def messages(look):
+    """What ended since the last meeting, and of which staff was told nothing."""
+    told = StaffMessage.objects.filter(
+        initiative=OuterRef("pk"), published_at__gte=look.since
+    )
+    rows = (
+        Initiative.objects.seen_by(look.person)
+        .filter(
+            Q(stopped_at__gte=look.since)
+            | Q(stage=Stage.CLOSED, stage_since__gte=look.since),
+            ~Exists(told),
+        )
+        .order_by("number")
+    )
+    refs = list(rows.values_list("ref", flat=True)[:MOST])
+    yield Found(
+        "messages",
+        Section.MESSAGES,
+        Purpose.DISCUSS,
+        _("Ended, and staff was told nothing yet: %(refs)s.")
+        % {"refs": ", ".join(refs)}
+        if refs
+        else _("What should the people whom a decision concerns read, and when?"),
+        title=TITLES["messages"],
+    )
+
+
+TITLES = {
+    "lessons": gettext_lazy("New lessons"),
+    "value": gettext_lazy("Value against plan"),
+    "messages": gettext_lazy("Messages to staff"),
+}
+"""What items are called that are about no single initiative."""
+
+SOURCES: tuple[Callable, ...] = (
+    *(prohibited, orders, stops, consultations, stalls, referrals),
+    *(bottlenecks, repeats, lessons, hours, value, messages),
+)
+
+
+def found(look) -> list[Found]:
+    """All that the records put before the committee, in the order of the agenda."""
+    return [one for source in SOURCES for one in source(look)]

@@ -1,0 +1,120 @@
+"""The pages of a meeting: what they say to whom, and what a press there does."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from audit import clock
+from governance.models import Meeting
+from tests.governance.meeting_cast import asked, hold, item_of, plan, resolve
+from tests.replaying import replayed
+
+NEXT_MONTH = timedelta(days=30)
+
+
+@pytest.fixture
+def meeting(cast_company, handoff):
+    """A meeting that is held, with a question at gate G0 on its agenda."""
+
+    def build():
+        asked(cast_company, handoff)
+        return hold(cast_company, plan(cast_company))
+
+    return replayed("meeting", build, ground=(cast_company.lena.pk, handoff.pk))
+
+
+@pytest.fixture
+def as_(client):
+    """The client, signed in as somebody."""
+
+    def sign_in(person):
+        client.force_login(person)
+        return client
+
+    return sign_in
+
+
+def test_leadership_plans_a_meeting_and_a_wrong_form_loses_nothing(cast_company, as_):
+    c, url = cast_company, reverse("governance:meeting-new")
+    day = clock.today() + NEXT_MONTH
+    body = {
+        "day": day.isoformat(),
+        "begins": "14:00",
+        "ends": "13:00",
+        "place": "Room 2",
+        "cadence": "monthly",
+        "chair": c.lena.pk,
+        "quorum": ["leadership", "hr"],
+        "leadership": c.lena.pk,
+    }
+
+    wrong = as_(c.lena).post(url, body)
+    assert wrong.status_code in (400, 422)
+    assert "Name who sits for HR" in wrong.text
+    assert "Room 2" in wrong.text
+    wrong = as_(c.lena).post(url, body | {"hr": c.hana.pk})
+    assert "A meeting ends after it begins." in wrong.text
+
+    done = as_(c.lena).post(url, body | {"hr": c.hana.pk, "ends": "15:00"}, follow=True)
+
+    meeting = Meeting.objects.get()
+    assert done.redirect_chain[-1][0] == meeting.get_absolute_url()
+    assert f"{meeting.starts_at:%H:%M}" == "13:00"  # 14:00 in Paris
+    assert as_(c.hana).get(url).status_code == 403
+    for person, status in ((c.hana, 200), (c.auda, 200), (c.emma, 404), (c.rosa, 404)):
+        assert as_(person).get(meeting.get_absolute_url()).status_code == status
+
+
+def test_every_page_of_a_meeting_opens_for_members(cast_company, meeting, as_, client):
+    c = cast_company
+    item = item_of(c, meeting, "referral-")
+    row = resolve(
+        c,
+        meeting,
+        item_of(c, meeting, "messages"),
+        "conditions",
+        conditions=[
+            {
+                "text": "Write to the teams.",
+                "owner": c.hana,
+                "function": "hr",
+                "due_on": clock.today() + NEXT_MONTH,
+            }
+        ],
+    )
+    duty = row.follow_ups.get()
+    addresses = [
+        *(reverse(f"governance:{n}") for n in ("committee", "meetings", "resolutions")),
+        *(
+            reverse(f"governance:{n}", args=[meeting.pk])
+            for n in (
+                *("meeting", "meeting-presence", "minutes"),
+                *("minutes-on-paper", "agenda-on-paper"),
+            )
+        ),
+        reverse("governance:meeting-item", args=[meeting.pk, item.key]),
+        reverse("governance:meeting-item", args=[meeting.pk, item.key]) + "?follow=1",
+        row.get_absolute_url(),
+        reverse("governance:follow-up", args=[duty.pk]),
+    ]
+    recording = [
+        *(
+            reverse(f"governance:{n}", args=[meeting.pk])
+            for n in ("meeting-close", "item-new", "tell-staff")
+        ),
+        reverse("governance:item-edit", args=[meeting.pk, item.key]),
+        reverse("governance:item-withdraw", args=[meeting.pk, item.key]),
+        reverse("governance:correct-decision", args=[row.pk]),
+    ]
+
+    as_(c.lena)
+    for address in [*addresses, *recording]:
+        assert client.get(address).status_code == 200, address
+    as_(c.hana)
+    for address in addresses:
+        assert client.get("/fr" + address[3:]).status_code == 200, address
+    page = as_(c.lena).get(addresses[8]).text
+    assert "Who pays for the pilot?" in page
+    assert "6 of 6 members here" in page
+    assert "checked" not in page.split('<form class="answer')[1].split("</form>")[0]

@@ -1,0 +1,427 @@
+"""A meeting of the committee, from its agenda to confirmed minutes."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from audit import clock
+from audit.errors import DomainError, Duplicate, Invalid, Refused, Stale
+from audit.models import Entry
+from governance import actions, rules
+from governance.actions.resolving import Conflict
+from governance.meetings import agenda, minutes
+from governance.models import Answer, FollowUp, Handoff, Presence, Vote
+from governance.obligations import waiting_for
+from governance.sweeping import sweep
+from initiatives import actions as initiatives
+from initiatives.stages import Stage
+from organisation.models import Deputy
+from tests.cast import NOW, fresh, propose
+from tests.factories import put_at
+from tests.governance.meeting_cast import (
+    SEATS,
+    asked,
+    hold,
+    item_of,
+    page_of,
+    plan,
+    resolve,
+)
+from tests.replaying import replayed
+
+
+@pytest.fixture
+def meeting(cast_company, handoff):
+    """A meeting that is held, with a question at gate G0 on its agenda."""
+
+    def build():
+        asked(cast_company, handoff)
+        return hold(cast_company, plan(cast_company))
+
+    return replayed("meeting", build, ground=(cast_company.lena.pk, handoff.pk))
+
+
+def test_an_agenda_builds_itself_and_a_decision_takes_effect_at_once(
+    cast_company, proposal, handoff
+):
+    c = cast_company
+    meeting = plan(c)
+    before = [row.key for row in agenda.items(meeting, c.lena)]
+    referral = asked(c, handoff)
+    item = item_of(c, meeting, "referral-")
+    assert before == ["messages"]
+    assert item.pk is None
+    assert item.why == "HR asks at gate G0, since 24 November 2026."
+
+    meeting = hold(c, meeting)
+    row = resolve(
+        c,
+        meeting,
+        item_of(c, meeting, "referral-"),
+        Answer.CONDITIONS,
+        person=c.hana,
+        conditions=[
+            {
+                "text": "The works council is informed first.",
+                "owner": c.otto,
+                "function": "hr",
+                "due_on": clock.today() + timedelta(days=20),
+            }
+        ],
+        review_on=clock.today() + timedelta(days=90),
+    )
+
+    assert fresh(proposal).stage == Stage.LITERACY
+    assert fresh(handoff).state == Handoff.State.PASSED
+    assert row.decision == fresh(referral).decision
+    assert row.ref == "D-001"
+    assert row.votes.filter(way=Vote.Way.FOR).count() == len(SEATS)
+    state = rules.standing(fresh(proposal))
+    open_ = next(c for c in state.unmet if c.code == "conditions")
+    assert "works council" in str(open_.fact)
+
+    actions.close_meeting(meeting, by=c.lena)
+    issued = actions.issue_minutes(meeting, by=c.lena)
+    assert issued.due_at.date().isoformat() == "2026-11-27"
+    for name in SEATS.values():
+        actions.answer_minutes(
+            issued, by=getattr(c, name), digest=issued.digest, is_confirmed=True
+        )
+    assert minutes.page(meeting, c.lena)["state"]["code"] == "confirmed"
+    assert Entry.objects.filter(action="governance.resolved").count() == 1
+
+
+# Quorum, votes, conflicts
+
+
+def test_nothing_is_decided_without_quorum_and_a_deputy_brings_it_back(
+    cast_company, proposal, meeting
+):
+    c = cast_company
+    item = item_of(c, meeting, "referral-")
+    mara = Presence.objects.get(member__meeting=meeting, person=c.mara)
+    actions.leave(mara, by=c.lena)
+
+    with pytest.raises(DomainError, match="missing is Marketing"):
+        resolve(c, meeting, item, Answer.APPROVE, person=c.hana)
+    assert resolve(c, meeting, item_of(c, meeting, "messages"), Answer.NOTE)
+
+    with pytest.raises(Invalid, match="neither the member"):
+        actions.arrive(mara.member, by=c.lena, person=c.max)
+    Deputy.objects.create(principal=c.mara, deputy=c.max, starts_on=NOW.date())
+    there = actions.arrive(mara.member, by=c.lena, person=c.max)
+    row = resolve(c, meeting, item, Answer.APPROVE, person=c.hana)
+
+    assert there.principal == c.mara
+    assert row.votes.get(person=c.max).principal == c.mara
+    assert fresh(proposal).stage == Stage.LITERACY
+
+
+def test_no_gate_is_decided_without_its_lead_function(cast_company, handoff):
+    c = cast_company
+    asked(c, handoff)  # Leadership leads gate G0
+    planned = plan(
+        c,
+        quorum=["hr", "finance"],
+        chair=c.hana,
+        members={"hr": c.hana, "finance": c.fred, "leadership": c.lena},
+    )
+    meeting = hold(c, planned, but=("leadership",))
+
+    with pytest.raises(DomainError, match="Leadership leads this gate"):
+        resolve(c, meeting, item_of(c, meeting, "referral-"), Answer.STOP)
+
+
+def test_votes_are_counted_and_who_proposed_declares_a_conflict(cast_company):
+    c = cast_company
+    row = put_at(c, Stage.LITERACY, by=c.mara, title="Offer writer")
+    planned = plan(c)
+    item = actions.add_item(
+        planned,
+        by=c.lena,
+        section=5,
+        purpose="decide",
+        title="Offer writer goes on?",
+        initiative=fresh(row),
+    )
+    meeting = hold(c, planned)
+    ways = {
+        c.lena: ("for", ""),
+        c.hana: ("for", ""),
+        c.otto: ("abstain", ""),
+        c.kim: ("against", "Too early."),
+        c.fred: ("against", "No budget."),
+    }
+
+    def votes(**mara):
+        rows = [{"person": p, "way": w, "text": t} for p, (w, t) in ways.items()]
+        return [*rows, {"person": c.mara, **mara}]
+
+    with pytest.raises(Invalid, match="Mara Test proposed it"):
+        resolve(c, meeting, item, Answer.APPROVE)
+    with pytest.raises(DomainError, match="2 for, 2 against"):
+        resolve(
+            c,
+            meeting,
+            item,
+            Answer.APPROVE,
+            votes=votes(way="conflict", text="It is mine."),
+        )
+    ways[c.fred] = ("abstain", "")
+    with pytest.raises(Invalid, match="what the conflict is"):
+        resolve(c, meeting, item, Answer.APPROVE, votes=votes(way="conflict"))
+    row = resolve(
+        c,
+        meeting,
+        item,
+        Answer.APPROVE,
+        votes=votes(way="conflict", text="It is mine."),
+    )
+
+    assert minutes.tally(row) == (
+        "2 for, 1 against, 2 abstained, 1 with a conflict of interest"
+    )
+    entry = next(e for e in minutes.items(meeting, c.lena) if e["item"].key == item.key)
+    assert {v.text for v in entry["dissent"]} == {"Too early.", "It is mine."}
+
+
+# Two at once, and what is out of date
+
+
+def test_a_second_recorder_gets_both_texts_and_corrects_instead(cast_company, meeting):
+    c = cast_company
+    item = item_of(c, meeting, "messages")
+    first = resolve(c, meeting, item, Answer.NOTE, by=c.louis, text="First text.")
+
+    with pytest.raises(Conflict, match="Louis Test has recorded") as told:
+        resolve(c, meeting, item, Answer.NOTE, text="Second text.")
+    assert told.value.theirs == first
+
+    second = actions.correct_resolution(first, by=c.lena, text="Second text.")
+    assert (second.corrects, second.answer, second.ref) == (first, "note", "D-002")
+    with pytest.raises(Invalid, match="the first"):
+        actions.correct_resolution(second, by=c.lena, text="Third text.")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        type(first).objects.filter(pk=first.pk).update(text="Changed.")
+
+
+def test_a_decision_on_an_outdated_paper_is_refused_with_what_changed(
+    cast_company, proposal, meeting
+):
+    c = cast_company
+    item = item_of(c, meeting, "referral-")
+    seen = page_of(item)
+    actions.show_item(meeting, by=c.lena, key=item.key)
+    row = fresh(proposal)
+    initiatives.edit(
+        row, by=c.lena, version=row.version, promise="Nothing is promised."
+    )
+
+    with pytest.raises(Stale, match="The paper changed") as told:
+        resolve(c, meeting, item, Answer.APPROVE, person=c.hana, seen=seen)
+
+    changes = " ".join(map(str, told.value.changes))
+    assert "Nothing is promised." in changes
+    assert "Content that was signed" in changes
+    assert fresh(proposal).stage == Stage.PROPOSED
+
+
+def test_two_who_type_minutes_at_once_lose_nothing(cast_company, meeting):
+    c = cast_company
+    actions.save_draft(meeting, by=c.lena, key="messages", text="Mine.", seen=0)
+
+    with pytest.raises(Stale) as told:
+        actions.save_draft(meeting, by=c.louis, key="messages", text="His.", seen=0)
+
+    assert told.value.details == {"theirs": "Mine.", "version": 1}
+    row = actions.save_draft(meeting, by=c.louis, key="messages", text="His.", seen=1)
+    assert (row.draft, row.draft_version) == ("His.", 2)
+
+
+# The agenda
+
+
+def test_items_are_added_moved_and_taken_off_with_a_reason(cast_company, handoff):
+    c = cast_company
+    asked(c, handoff)
+    put_at(c, Stage.LEARNING, title="Other")
+    meeting = plan(c)
+    for title in ("One", "Two"):
+        actions.add_item(meeting, by=c.lena, section=4, purpose="discuss", title=title)
+    titles = lambda: [  # noqa: E731
+        agenda.title(row)
+        for row in agenda.standing(agenda.items(meeting, c.lena))
+        if row.section == 4
+    ]
+    assert titles() == ["Reply Assist", "One", "Two"]
+
+    two = next(r for r in meeting.items.all() if r.title == "Two")
+    actions.move_item(meeting, by=c.lena, key=two.key, up=True)
+    assert titles() == ["Reply Assist", "Two", "One"]
+
+    item = item_of(c, meeting, "referral-")
+    assert agenda.lacks(item) == "Nobody has written a recommendation."
+    actions.word_item(
+        meeting, by=c.lena, key=item.key, recommendation="Yes.", presenter=c.hana
+    )
+    assert agenda.lacks(item_of(c, meeting, "referral-")) == ""
+    with pytest.raises(Invalid, match="reason"):
+        actions.withdraw_item(meeting, by=c.lena, key=item.key, reason=" ")
+    actions.withdraw_item(meeting, by=c.lena, key=item.key, reason="Not ready.")
+    assert titles() == ["Two", "One"]
+    with pytest.raises(Refused):
+        actions.add_item(
+            meeting, by=c.hana, section=4, purpose="discuss", title="Three"
+        )
+
+
+def test_what_a_member_may_not_see_stands_on_no_agenda_of_theirs(cast_company):
+    c = cast_company
+    row = propose(c, title="Site plan")
+    type(row).objects.filter(pk=row.pk).update(
+        is_confidential=True, screening="prohibited"
+    )
+    meeting = plan(c)
+    keys = lambda person: {r.key for r in agenda.items(meeting, person)}  # noqa: E731
+
+    assert f"prohibited-{row.ref}" in keys(c.lena)  # who leads it
+    assert f"prohibited-{row.ref}" not in keys(c.fred)
+    hold(c, meeting)
+    assert f"prohibited-{row.ref}" not in {
+        e["item"].key for e in minutes.items(meeting, c.fred)
+    }
+
+
+def test_the_cost_of_an_agenda_does_not_grow(cast_company, handoff):
+    c = cast_company
+    asked(c, handoff)
+    meeting = plan(c)
+
+    def cost():
+        with CaptureQueriesContext(connection) as found:
+            agenda.items(meeting, c.lena)
+        return len(found)
+
+    cost()
+    few = cost()
+    for n in range(4):
+        row = propose(c, title=f"Row {n}")
+        type(row).objects.filter(pk=row.pk).update(screening="prohibited")
+    assert len(agenda.items(meeting, c.lena)) >= 6
+    assert cost() == few <= 25
+
+
+# Minutes, messages, follow-up
+
+
+def test_silence_is_no_consent_and_an_objection_leads_to_corrected_minutes(
+    cast_company, meeting
+):
+    c = cast_company
+    row = resolve(c, meeting, item_of(c, meeting, "messages"), Answer.NOTE)
+    with pytest.raises(DomainError, match="Close the meeting first"):
+        actions.issue_minutes(meeting, by=c.lena)
+    actions.close_meeting(meeting, by=c.lena)
+    issued = actions.issue_minutes(meeting, by=c.lena)
+    answer = {"digest": issued.digest, "is_confirmed": True}
+    actions.answer_minutes(issued, by=c.hana, **answer)
+    with pytest.raises(Refused, match="Only a member"):
+        actions.answer_minutes(issued, by=c.max, **answer)
+    with pytest.raises(Duplicate):
+        actions.answer_minutes(issued, by=c.hana, **answer)
+
+    def state():
+        return minutes.page(meeting, c.lena)["state"]
+
+    with clock.at(NOW + timedelta(days=5)):
+        assert state()["code"] == "over"
+        assert "5 gave no answer; that is no consent." in state()["sentence"]
+        assert [o.sentence for o in obligations(c.otto) if "minutes" in str(o.sentence)]
+    with pytest.raises(Invalid, match="not right"):
+        actions.answer_minutes(
+            issued, by=c.otto, digest=issued.digest, is_confirmed=False
+        )
+    actions.answer_minutes(
+        issued, by=c.otto, digest=issued.digest, is_confirmed=False, text="I was there."
+    )
+    assert state()["code"] == "objected"
+    with pytest.raises(Duplicate, match="nothing was corrected"):
+        actions.issue_minutes(meeting, by=c.lena)
+    actions.correct_resolution(row, by=c.lena, text="Otto was there.")
+    again = actions.issue_minutes(meeting, by=c.lena)
+    with pytest.raises(Stale, match="Corrected minutes"):
+        actions.answer_minutes(issued, by=c.kim, **answer)
+    assert (again.number, state()["code"]) == (2, "open")
+
+
+def test_staff_read_what_the_committee_tells_them(cast_company, proposal, meeting):
+    c = cast_company
+    with pytest.raises(Refused):
+        actions.tell_staff(meeting, by=c.otto, initiative=proposal, text="Hello.")
+    actions.tell_staff(
+        meeting, by=c.hana, initiative=fresh(proposal), text="It begins in January."
+    )
+
+    client = Client()
+    client.force_login(c.emma)
+    page = client.get(reverse("literacy:employees", args=[proposal.ref])).text
+    assert "It begins in January." in page
+
+
+def test_an_action_is_owed_until_the_function_that_checks_it_says_done(
+    cast_company, meeting
+):
+    c = cast_company
+    row = resolve(
+        c,
+        meeting,
+        item_of(c, meeting, "messages"),
+        Answer.CONDITIONS,
+        conditions=[
+            {
+                "text": "Write to the teams.",
+                "owner": c.otto,
+                "function": "hr",
+                "due_on": clock.today() + timedelta(days=9),
+            }
+        ],
+    )
+    duty = row.follow_ups.get()
+    owed = [o for o in obligations(c.otto) if "Write to the teams" in str(o.sentence)]
+    assert (owed[0].about, owed[0].due_at.date()) == ("Committee", duty.due_on)
+
+    with pytest.raises(Refused, match="Only HR"):
+        actions.finish_follow_up(duty, by=c.otto, proof="Sent.")
+    actions.finish_follow_up(duty, by=c.hana, proof="Sent.")
+    with pytest.raises(Duplicate):
+        actions.finish_follow_up(duty, by=c.hana, proof="Sent.")
+    assert not FollowUp.objects.filter(done_at__isnull=True).exists()
+
+
+def test_a_stalled_handoff_is_reassigned_or_stopped_in_the_meeting(
+    cast_company, proposal, handoff
+):
+    c = cast_company
+    with clock.at(NOW + timedelta(days=30)):
+        sweep(clock.now())
+        meeting = hold(c, plan(c))
+        stalled = [
+            r for r in agenda.items(meeting, c.lena) if r.key.startswith("stall-")
+        ]
+        item = next(r for r in stalled if r.stall.function == "marketing")
+        row = resolve(c, meeting, item, Answer.REASSIGN, person=c.max)
+        assert row.stall_decision.person == c.max
+        assert fresh(item.stall).climb == 2
+        other = next(r for r in stalled if r.stall.function == "hr")
+        resolve(c, meeting, other, Answer.STOP)
+    assert fresh(proposal).stage == Stage.LEARNING
+
+
+def obligations(person):
+    """What a person owes now."""
+    person.__dict__.pop("_obligations", None)
+    return waiting_for(person)
