@@ -233,6 +233,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='LegalHold',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('initiative', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='initiatives.initiative')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='holds', to=settings.AUTH_USER_MODEL)),
+                ('reason', models.CharField(max_length=500, verbose_name='reason')),
+                ('set_at', models.DateTimeField(default=audit.clock.now)),
+                ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('lifted_at', models.DateTimeField(blank=True, null=True)),
+                ('lifted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('lifted_because', models.CharField(blank=True, max_length=500)),
+            ],
+            options={
+                'verbose_name': 'legal hold',
+                'ordering': ['-set_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('initiative__isnull', False), ('person__isnull', True)), models.Q(('initiative__isnull', True), ('person__isnull', False)), _connector='OR'), name='legal_hold_on_one_thing'), models.CheckConstraint(condition=models.Q(models.Q(('lifted_at__isnull', True), ('lifted_because', ''), ('lifted_by__isnull', True)), models.Q(('lifted_at__isnull', False), ('lifted_by__isnull', False), models.Q(('lifted_because', ''), _negated=True)), _connector='OR'), name='legal_hold_lifted_at_by_and_because'), models.UniqueConstraint(condition=models.Q(('lifted_at__isnull', True)), fields=('initiative',), name='one_legal_hold_on_an_initiative'), models.UniqueConstraint(condition=models.Q(('lifted_at__isnull', True)), fields=('person',), name='one_legal_hold_on_a_person')],
+                'indexes': [],
+            },
+        ),
+        migrations.CreateModel(
             name='Exposure',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

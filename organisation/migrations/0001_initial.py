@@ -231,6 +231,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('generic', 'Another system (JSON)'), ('slack', 'Slack'), ('teams', 'Microsoft Teams')], max_length=7, verbose_name='kind')),
                 ('address', models.CharField(max_length=1000, verbose_name='address')),
                 ('functions', models.JSONField(default=list, verbose_name='functions')),
+                ('with_changes', models.BooleanField(default=False, help_text='Else only what waits for these functions.', verbose_name='also what has changed')),
                 ('language', models.CharField(default='en', max_length=5, verbose_name='language')),
                 ('salt', models.CharField(editable=False, max_length=32)),
                 ('key_id', models.CharField(editable=False, help_text='Which secret key it is derived from.', max_length=8)),
