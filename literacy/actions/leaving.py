@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from audit import clock
 from audit.actions import audited, record
 from audit.errors import Invalid
+from initiatives import readers
 from initiatives.rules import held, sees
 from literacy.filing import tell_body
 from literacy.leaving import promises_of
@@ -65,6 +66,7 @@ def hand_over_promises(person, *, to, by):
         if not sees(to, row.initiative):
             left.append((row.initiative, UNSEEN))
             continue
+        readers.keep(row.initiative, to)
         newest = Assessment.objects.last_of(row.initiative)
         new = save(
             Prevention(
