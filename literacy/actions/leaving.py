@@ -1,6 +1,5 @@
 """Somebody leaves: what they promised to bodies and see to goes to another."""
 
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from audit import clock
@@ -78,7 +77,7 @@ def hand_over_promises(person, *, to, by):
                 indicator=row.indicator,
                 owner=to,
                 due_on=row.due_on,
-                reason=str(format_lazy(_("Handed over by {name}."), name=person.name)),
+                reason=str(_("Handed over by its owner, who leaves.")),
                 supersedes=row,
                 recorded_by=by,
             )
