@@ -150,6 +150,7 @@ def item(stall, now):
         "is_clock": bool(stall.wait_id),
         "is_listed": stall.level >= Level.SPONSOR,
         "function": Function(stall.function).label,
+        "holder": stall.function,
         "rule": stall.get_rule_display(),
         "step": STEPS[stall.rule],
         "step_url": next_step(stall, initiative),

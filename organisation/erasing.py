@@ -1,5 +1,7 @@
 """Emptying the row of a person; called inside actions that erase them."""
 
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+
 from audit import clock
 from organisation.models import NoticeSettings
 from organisation.rows import save
@@ -17,7 +19,9 @@ ERASED = (
 
 
 def blank(person) -> None:
-    """Name, address, job and place are gone; the id stays."""
+    """Name, address, job, place and the logs of signing in are gone; the id stays."""
+    for log in (AccessAttempt, AccessFailureLog, AccessLog):
+        log.objects.filter(username__iexact=person.email).delete()
     person.name = f"#{person.pk.hex[:8]}"
     person.email = f"{person.pk.hex}@erased.invalid"
     person.job, person.unit, person.site = "", None, None

@@ -3,6 +3,7 @@
 from django import template
 
 from governance import rules, stalled
+from organisation import access
 
 register = template.Library()
 
@@ -11,7 +12,16 @@ register = template.Library()
 def stalls(context, initiative):
     """The open stalls of an initiative, each with its sentence and the next step."""
     found = context.get("stalls")
-    return {"stalls": stalled.of_initiative(initiative) if found is None else found}
+    person = context["request"].user
+    return {
+        "stalls": stalled.of_initiative(initiative) if found is None else found,
+        # the one button is for who can press on; others may look
+        "held": {
+            holding.function
+            for holding in access.current_holdings(person)
+            if holding.covers(initiative.unit)
+        },
+    }
 
 
 @register.simple_tag

@@ -131,7 +131,7 @@ class Asked(models.Model):
 
 
 class Answered(models.Model):
-    """A person has answered at a gate, and keeps seeing what they put their name to."""
+    """A person has answered or owns a promise here, and keeps seeing it."""
 
     initiative = models.ForeignKey(
         Initiative, on_delete=models.PROTECT, related_name="answered"

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from audit import clock
 from audit.actions import audited, record
 from audit.errors import DomainError, Invalid, Refused, Stale
+from initiatives import readers
 from initiatives.actions import require_open
 from initiatives.models import Exposure
 from initiatives.rules import require_sight, sees
@@ -413,6 +414,7 @@ def _owner(person, initiative, due_on):
             ),
             field="owner",
         )
+    readers.keep(initiative, person)
     return person
 
 

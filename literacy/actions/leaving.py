@@ -1,11 +1,11 @@
 """Somebody leaves: what they promised to bodies and see to goes to another."""
 
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from audit import clock
 from audit.actions import audited, record
 from audit.errors import Invalid
+from initiatives import readers
 from initiatives.rules import held, sees
 from literacy.filing import tell_body
 from literacy.leaving import promises_of
@@ -65,6 +65,7 @@ def hand_over_promises(person, *, to, by):
         if not sees(to, row.initiative):
             left.append((row.initiative, UNSEEN))
             continue
+        readers.keep(row.initiative, to)
         newest = Assessment.objects.last_of(row.initiative)
         new = save(
             Prevention(
@@ -76,7 +77,7 @@ def hand_over_promises(person, *, to, by):
                 indicator=row.indicator,
                 owner=to,
                 due_on=row.due_on,
-                reason=str(format_lazy(_("Handed over by {name}."), name=person.name)),
+                reason=str(_("Handed over by its owner, who leaves.")),
                 supersedes=row,
                 recorded_by=by,
             )

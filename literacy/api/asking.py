@@ -33,13 +33,13 @@ class AskBody(Strict):
     )
 
 
-class TextBody(Strict):
+class MoreBody(Strict):
     """What is added."""
 
     text = serializers.CharField()
 
 
-class NothingBody(Strict):
+class NoWords(Strict):
     """The address says it all."""
 
 
@@ -89,21 +89,21 @@ class Concerns(APIView):
 class More(APIView):
     """Something added to what one asked."""
 
-    @extend_schema(request=TextBody, responses={201: OwnConcern, **REFUSALS})
+    @extend_schema(request=MoreBody, responses={201: OwnConcern, **REFUSALS})
     def post(self, request, pk):
         """Add it."""
         row = _own(request, pk)
-        actions.write_again(row, by=request.user, **body_of(TextBody, request))
+        actions.write_again(row, by=request.user, **body_of(MoreBody, request))
         return Response(_told(_own(request, pk)), status=201)
 
 
 class Withdrawal(APIView):
     """What one asked, taken back."""
 
-    @extend_schema(request=NothingBody, responses={201: OwnConcern, **REFUSALS})
+    @extend_schema(request=NoWords, responses={201: OwnConcern, **REFUSALS})
     def post(self, request, pk):
         """Take it back: its text is erased."""
-        body_of(NothingBody, request)
+        body_of(NoWords, request)
         actions.withdraw_concern(_own(request, pk), by=request.user)
         return Response(_told(_own(request, pk)), status=201)
 
@@ -111,11 +111,11 @@ class Withdrawal(APIView):
 class Feed(APIView):
     """One's own calendar feed, for a calendar program."""
 
-    @extend_schema(request=NothingBody, responses={201: FeedAddress, **REFUSALS})
+    @extend_schema(request=NoWords, responses={201: FeedAddress, **REFUSALS})
     def post(self, request):
         """Make a new secret address; the one before stops working."""
         readers_only(request)
-        body_of(NothingBody, request)
+        body_of(NoWords, request)
         key = actions.renew_feed(by=request.user)
         address = f"{settings.BASE_URL}{reverse('literacy:feed')}?key={key}"
         return Response({"address": address}, status=201)
@@ -124,11 +124,11 @@ class Feed(APIView):
 class EndFeed(APIView):
     """The end of one's own calendar feed."""
 
-    @extend_schema(request=NothingBody, responses={201: NothingBody, **REFUSALS})
+    @extend_schema(request=NoWords, responses={201: NoWords, **REFUSALS})
     def post(self, request):
         """Close it: its address answers nobody any more."""
         readers_only(request)
-        body_of(NothingBody, request)
+        body_of(NoWords, request)
         actions.close_feed(by=request.user)
         return Response({}, status=201)
 
@@ -136,13 +136,13 @@ class EndFeed(APIView):
 class EraseNotes(APIView):
     """The notes of a body on one file, erased."""
 
-    @extend_schema(request=NothingBody, responses={201: NothingBody, **REFUSALS})
+    @extend_schema(request=NoWords, responses={201: NoWords, **REFUSALS})
     def post(self, request, pk):
         """Erase them for good, for members of the body alone."""
         row = get_object_or_404(Consultation.objects.select_related("body"), pk=pk)
         if not may_read_notes(request.user, row):
             raise Http404
-        body_of(NothingBody, request)
+        body_of(NoWords, request)
         actions.erase_notes(row, by=request.user)
         return Response({}, status=201)
 

@@ -75,7 +75,11 @@ class OneImport(APIView):
         """Show how far it has come."""
         return Response(_told(_own(request, pk), request.user))
 
-    @extend_schema(request=ColumnsBody, responses={200: ImportRow, **REFUSALS})
+    @extend_schema(
+        operation_id="attendance_go",
+        request=ColumnsBody,
+        responses={200: ImportRow, **REFUSALS},
+    )
     def post(self, request, pk):
         """Bring it in. A long one takes several calls, until its state is done."""
         row, by = _own(request, pk), request.user

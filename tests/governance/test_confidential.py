@@ -14,6 +14,7 @@ from governance.obligations import waiting_for
 from initiatives import actions as initiatives
 from initiatives.models import Asked, Initiative
 from initiatives.stages import Stage
+from literacy import actions as literacy
 from organisation.functions import Function as F
 from organisation.models import Deputy, Mandate, Notification, Person
 from tests.cast import NOW, SINCE, _unit, fresh, offer, propose, sign_all
@@ -316,6 +317,26 @@ def test_whoever_has_a_condition_to_meet_reads_it_in_a_confidential_initiative(
     assert sees(c.fay, hidden)
     with pytest.raises(Invalid, match="administrator"):
         actions.hand_over_conditions(c.fay, to=c.adam, by=c.adam)
+
+
+def test_who_sees_to_a_measure_still_reads_it_once_it_is_confidential(cast_company):
+    c = cast_company
+    row = at_stage(c, Stage.LITERACY)
+    literacy.open_assessment(fresh(row), by=c.hana)
+    literacy.plan_prevention(
+        fresh(row),
+        by=c.hana,
+        dimension="workload",
+        text="Fewer calls",
+        owner=c.ines,
+        due_on=NOW.date(),
+    )
+
+    initiatives.set_confidential(fresh(row), by=c.hana, confidential=True)
+
+    assert sees(c.ines, row)
+    assert [o for o in waiting_for(fresh(c.ines)) if o.initiative == row]
+    assert not sees(c.fay, row)
 
 
 def test_a_mandate_given_after_the_offer_opens_what_it_asks(

@@ -3,6 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from axes.models import AccessLog
+from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 
 from audit.errors import Invalid, Refused, Stale
@@ -14,6 +17,7 @@ from initiatives.models import Comment
 from literacy import actions as literacy
 from literacy.models import Concern
 from organisation import actions as organisation
+from organisation import notices
 from organisation.models import Notification, Person
 from tests.cast import NOW, fresh, propose
 
@@ -97,3 +101,28 @@ def test_who_must_answer_an_erasure_finds_it_among_what_waits(cast_company):
     ]
     assert not waits(cast_company.lena)
     assert not waits(cast_company.hana)
+
+
+def test_nothing_names_an_erased_person_any_more(cast_company, gone):
+    adam, lena = cast_company.adam, cast_company.lena
+    AccessLog.objects.create(username="nobody@example.org", ip_address="127.0.0.1")
+    notices.tell([gone], "mentioned", initiative=None, by=None, url="/")
+    organisation.end_person(gone, by=adam, at_once=True)
+    assert "axes_accesslog" in naming("nobody@example.org")
+
+    asked = actions.ask_person_erasure(gone, by=adam, reason="They asked for it")
+    actions.erase_person(asked, by=lena)
+
+    assert naming("Nobody Test") | naming("nobody@example.org") == set()
+    call_command("verify_audit")
+
+
+def naming(text) -> set:
+    """The tables in which a text stands somewhere, in any column."""
+    found = set()
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            if any(text in str(value) for row in cursor.fetchall() for value in row):
+                found.add(table)
+    return found
