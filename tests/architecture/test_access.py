@@ -9,7 +9,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.template.backends.django import Template
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -193,15 +192,6 @@ def clients(company):
             client.force_login(getattr(company, name))
         found[name] = client
     return found
-
-
-@pytest.fixture
-def undrawn(monkeypatch):
-    """Pages are answered without being drawn: thousands of answers, only their status.
-
-    Whether a page can be drawn, and what it says, is read in the tests of each room.
-    """
-    monkeypatch.setattr(Template, "render", lambda *_args, **_kwargs: "")
 
 
 def test_the_matrix_names_every_route():

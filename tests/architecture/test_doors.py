@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audit.models import Head
-from tests.architecture.test_access import Scene, clients, names, undrawn
+from tests.architecture.test_access import Scene, clients, names
 from tests.cast import build_company, offer, propose
 from tests.factories import put_at
 
