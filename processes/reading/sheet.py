@@ -12,7 +12,7 @@ from processes.facts import Facts, Figure, Source, StepFacts, Unit
 from processes.graph import tidy
 from processes.reading import limits
 from processes.reading.data import number_in
-from processes.reading.steps import Row, build
+from processes.reading.steps import END_WORDS, Row, build
 
 COLUMNS = {
     "no": ("no", "no.", "nr", "nr.", "n°", "#", "number", "step no", "numéro", "id"),
@@ -108,8 +108,10 @@ def lines_of(content: bytes, name: str) -> list:
 def guessed(lines) -> Columns:
     """What the columns of a spreadsheet most likely hold; a person looks at it.
 
-    A column whose heading has a known word in it; otherwise the steps are the longest
-    texts, and their numbers what counts up.
+    A column whose heading has a known word in it; otherwise what counts up is the
+    number, what leads from number to number says what is next, a figure with a unit
+    above it is a time, and of the texts the longest are the steps, the others who does
+    them.
     """
     head = _head(lines)
     cells = lines[head].cells if lines else []
@@ -121,16 +123,30 @@ def guessed(lines) -> Columns:
         words = set(re.findall(r"[^\W\d_]+", heading))
         for field, known in COLUMNS.items():
             if field not in places and (heading in known or words & set(known)):
-                places[field], units[field] = place, unit
+                places[field] = place
+                if _has_unit(cell):
+                    units[field] = unit
                 break
-    free = [n for n in range(len(cells)) if n not in places.values()]
-    values = {n: [row[n].strip() for row in body if n < len(row)] for n in free}
-    numbers = next((n for n in free if _counts_up(values[n])), None)
-    if "no" not in places and numbers is not None:
-        places["no"] = numbers
-    texts = [n for n in free if n not in places.values()]
-    if "name" not in places and texts:
-        places["name"] = max(texts, key=lambda n: _length(values[n]))
+    values = {
+        n: [row[n].strip() for row in body if n < len(row)] for n in range(len(cells))
+    }
+
+    def guess(field, fits, key=None):
+        free = [n for n in values if n not in places.values() and fits(n)]
+        if field not in places and free:
+            places[field] = max(free, key=key) if key else free[0]
+
+    def length(n):
+        return _length(values[n])
+
+    guess("no", lambda n: _counts_up(values[n]))
+    numbers = set(values.get(places.get("no"), ()))
+    guess("next", lambda n: _leads_to(values[n], numbers))
+    guess("touch", lambda n: _has_unit(cells[n]))
+    if "touch" in places and _has_unit(cells[places["touch"]]):
+        units["touch"] = _heading(cells[places["touch"]])[1]
+    guess("name", length, length)
+    guess("who", length, length)
     return Columns(head, places, units)
 
 
@@ -145,6 +161,18 @@ def _counts_up(values) -> bool:
     numbers = [int(n) for n in map(_number, values) if n.isdecimal() and len(n) < 9]
     is_full = len(numbers) == len(values) > 1
     return is_full and numbers == sorted(set(numbers))
+
+
+def _leads_to(values, numbers) -> bool:
+    """Whether the cells name other rows: their numbers, or the end."""
+    said = [value.casefold() for value in values if value]
+    return bool(said and numbers) and all(
+        set(re.split(r"[+,;|\s]+", value)) <= numbers | END_WORDS for value in said
+    )
+
+
+def _has_unit(cell) -> bool:
+    return _heading(cell)[0] != tidy(cell).casefold()
 
 
 def _length(values) -> int:

@@ -152,7 +152,7 @@ def test_nobody_else_can_do_what_takes_an_initiative_to_its_end(
     assert {
         *("set_exposures", "name_leads", "propose", "offer", "sign", "accept"),
         *("record_measure", "open_consultation", "hand_over_information"),
-        *("give_opinion", "write_statement", "name_owner", "attach_map"),
+        *("give_opinion", "write_statement", "name_owner", "save_steps"),
         *("name_bottleneck", "write_note", "record_baseline", "start_use"),
         *("record_after", "record_hours", "plan_reception", "start_experiment"),
         *("give_verdict", "record_review", "write_lesson", "attest_review"),

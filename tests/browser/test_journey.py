@@ -1,5 +1,6 @@
 """The whole way of an initiative, walked in the browser by those who do the work."""
 
+import json
 import re
 from datetime import timedelta
 
@@ -10,6 +11,20 @@ from initiatives import screening
 from value.models import Allocation
 
 PDF = b"%%PDF-1.4\n%% %s\n%%%%EOF\n"
+
+
+STEPS = {
+    "steps": [
+        {"no": 1, "name": "Draft", "who": "Advisers", "touch": 0.2, "next": "2"},
+        {"no": 2, "name": "Check", "who": "Second adviser", "touch": 0.1},
+    ],
+    "roles": {
+        "Advisers": {"fte": 8, "hours": 30},
+        "Second adviser": {"fte": 1.5, "hours": 30},
+    },
+    "demand": 400,
+}
+"""The process of the broker e-mails, with all that its analysis asks for."""
 
 
 def file(name, text):
@@ -212,8 +227,11 @@ class Story:
                 c.otto,
                 f"processes/maps/{slug}/new/",
                 title=f"Broker e-mails, {slug}",
-                upload=file(f"{slug}.pdf", slug),
-                open_questions=0,
+                upload={
+                    "name": f"{slug}.json",
+                    "mimeType": "application/json",
+                    "buffer": json.dumps(STEPS).encode(),
+                },
             )
         self.answer(
             c.otto,

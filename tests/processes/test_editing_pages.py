@@ -61,7 +61,9 @@ def test_a_sheet_with_unknown_headings_is_kept_explained_and_read(
     assert "Ursache klären" in shown
     form = asked.context["form"]
     guess = {n: form[f"column-{n}"].value() for n in ("no", "name", "who", "next")}
-    assert guess == {"no": 0, "name": 1, "who": "", "next": ""}
+    assert guess == {"no": 0, "name": 1, "who": 2, "next": 3}
+    assert form["column-touch"].value() == 4
+    assert form["unit-touch"].value() == "minutes"
     assert form["head"].value() == 2
     answers = {
         "head": 2,
