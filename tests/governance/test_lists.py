@@ -54,6 +54,8 @@ def test_a_list_says_which_filters_and_when_and_keeps_formulas_inert(
     found = openpyxl.load_workbook(io.BytesIO(sheet)).active
 
     assert 'filename="initiatives-2026-11-24.csv"' in answer["Content-Disposition"]
+    assert answer["Cache-Control"] == "no-store"
+    assert answer["X-Content-Type-Options"] == "nosniff"
     assert above[0] == ["Initiatives"]
     assert above[1][1].startswith("24 November 2026, ")
     assert above[2][1] == "Words: hyperlink; Stage: Proposed"
