@@ -24,7 +24,7 @@ from audit import clock
 from organisation.templatetags.ui import written_day
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-BLOCK = 500
+BLOCK = 1_000
 SPOOLED = 64 * 1024
 """Bytes of keys that are kept in memory; more lie in a file."""
 MOST_ROWS = 1_048_500
@@ -154,12 +154,17 @@ def csv_parts(listing) -> Iterable[str]:
 def inert(text) -> str:
     """A text that no spreadsheet runs as a formula."""
     text = str(text)
+    if text[:1].isalnum():
+        return text
     is_formula = text.lstrip().startswith(FORMULA) or text.startswith(BLANK)
     return f"'{text}" if is_formula else text
 
 
 def _plain(value, comma) -> str:
     """A cell as text: numbers stay numbers, days are written year first."""
+    # Most cells are texts: they come first, since a long list has millions of cells.
+    if type(value) is str:
+        return inert(value)
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -170,7 +175,7 @@ def _plain(value, comma) -> str:
         text = f"{value:f}" if isinstance(value, Decimal) else repr(value)
         return text.replace(".", ",") if comma else text
     if isinstance(value, datetime):
-        return _here(value).strftime("%Y-%m-%d %H:%M")
+        return _here(value).isoformat(" ", "minutes")
     if isinstance(value, date):
         return value.isoformat()
     return inert(value)
@@ -247,6 +252,9 @@ def _name(text) -> str:
 
 def _write(sheet, row, column, value, formats):
     if value is None or value == "":
+        return
+    if type(value) is str:
+        sheet.write_string(row, column, value[:LONGEST_CELL])
         return
     if isinstance(value, bool):
         sheet.write_string(row, column, _yes(value))
