@@ -21,7 +21,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from audit import clock
-from organisation.templatetags.ui import written_day
+from organisation.templatetags.ui import colon, written_day
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BLOCK = 1_000
@@ -70,7 +70,9 @@ class Listing:
 
     def notes(self) -> list[list[str]]:
         """What stands above the columns: which list, of which moment, which filters."""
-        said = "; ".join(f"{label}: {value}" for label, value in self.filters if value)
+        said = "; ".join(
+            f"{colon(label)} {value}" for label, value in self.filters if value
+        )
         return [
             [str(self.title)],
             [_("As it stood on"), written_day(clock.now()) + f", {_hour()}"],
