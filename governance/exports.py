@@ -24,6 +24,7 @@ from audit.errors import Refused
 from governance import lists
 from governance.models import Paper
 from initiatives.models import Initiative
+from organisation import access
 from organisation.sheets import XLSX, book, csv_parts
 
 KIND = "list"
@@ -59,7 +60,6 @@ def at_once(listing, form) -> StreamingHttpResponse:
     answer.headers["Content-Disposition"] = content_disposition_header(
         True, name_of(listing, form)
     )
-    answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer
 
 
@@ -114,15 +114,19 @@ class _Counting:
 
 
 def sight(person, upto=None) -> str:
-    """What a person may see among the initiatives up to a number, in short.
+    """What a person may see, in short: what they hold, and which initiatives.
 
-    The number comes first: what was written later is not compared.
+    The number of the last initiative comes first: what was written later is not
+    compared.
     """
     rows = Initiative.objects.visible_to(person)
     if upto is None:
         upto = rows.aggregate(last=Max("number"))["last"] or 0
     keys = rows.filter(number__lte=upto).order_by("number").values_list("pk", flat=True)
-    seen = sha256()
+    held = sorted((h.function, h.path) for h in access.current_holdings(person))
+    seats = sorted(seat.body_id for seat in access.current_seats(person))
+    flags = (person.unit_id, person.is_auditor, person.is_administrator)
+    seen = sha256(repr((held, seats, flags)).encode())
     for key in keys.iterator(chunk_size=2000):
         seen.update(key.bytes)
     return f"{upto}:{seen.hexdigest()}"

@@ -15,6 +15,7 @@ from initiatives.models import STATUS_LABELS, Initiative
 from initiatives.stages import Stage
 from organisation.functions import Function
 from organisation.models import Unit
+from organisation.templatetags.ui import colon
 
 ANY = ("", _("Any"))
 LONGEST_SEARCH = 200
@@ -108,7 +109,7 @@ def words_of(query) -> str:
     form = PipelineFilter(QueryDict(query))
     chosen = form.cleaned_data if form.is_valid() else {}
     said = Asked(form, chosen, Initiative.objects.none()).words()
-    return "; ".join(f"{label}: {value}" for label, value in said)
+    return "; ".join(f"{colon(label)} {value}" for label, value in said)
 
 
 def pipeline(person, data) -> Asked:

@@ -68,7 +68,10 @@ def people(person, asked) -> Listing:
         ),
         (
             (form.fields["q"].label, wanted.get("q")),
-            (form.fields["function"].label, functions.get(wanted.get("function"))),
+            (
+                form.fields["function"].label,
+                functions.get(wanted.get("function") or None),
+            ),
             (form.fields["left"].label, _("Yes") if wanted.get("left") else ""),
         ),
     )

@@ -21,10 +21,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from audit import clock
-from organisation.templatetags.ui import written_day
+from organisation.templatetags.ui import colon, written_day
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-BLOCK = 500
+BLOCK = 1_000
 SPOOLED = 64 * 1024
 """Bytes of keys that are kept in memory; more lie in a file."""
 MOST_ROWS = 1_048_500
@@ -70,7 +70,9 @@ class Listing:
 
     def notes(self) -> list[list[str]]:
         """What stands above the columns: which list, of which moment, which filters."""
-        said = "; ".join(f"{label}: {value}" for label, value in self.filters if value)
+        said = "; ".join(
+            f"{colon(label)} {value}" for label, value in self.filters if value
+        )
         return [
             [str(self.title)],
             [_("As it stood on"), written_day(clock.now()) + f", {_hour()}"],
@@ -154,12 +156,17 @@ def csv_parts(listing) -> Iterable[str]:
 def inert(text) -> str:
     """A text that no spreadsheet runs as a formula."""
     text = str(text)
+    if text[:1].isalnum():
+        return text
     is_formula = text.lstrip().startswith(FORMULA) or text.startswith(BLANK)
     return f"'{text}" if is_formula else text
 
 
 def _plain(value, comma) -> str:
     """A cell as text: numbers stay numbers, days are written year first."""
+    # Most cells are texts: they come first, since a long list has millions of cells.
+    if type(value) is str:
+        return inert(value)
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -170,7 +177,7 @@ def _plain(value, comma) -> str:
         text = f"{value:f}" if isinstance(value, Decimal) else repr(value)
         return text.replace(".", ",") if comma else text
     if isinstance(value, datetime):
-        return _here(value).strftime("%Y-%m-%d %H:%M")
+        return _here(value).isoformat(" ", "minutes")
     if isinstance(value, date):
         return value.isoformat()
     return inert(value)
@@ -247,6 +254,9 @@ def _name(text) -> str:
 
 def _write(sheet, row, column, value, formats):
     if value is None or value == "":
+        return
+    if type(value) is str:
+        sheet.write_string(row, column, value[:LONGEST_CELL])
         return
     if isinstance(value, bool):
         sheet.write_string(row, column, _yes(value))

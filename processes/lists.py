@@ -66,7 +66,9 @@ def _limit(row) -> str:
 
 
 def _word(field, value) -> str:
-    return str(dict(getattr(field, "choices", ())).get(value, value or ""))
+    if not value:
+        return ""
+    return str(dict(getattr(field, "choices", ())).get(value, value))
 
 
 LISTS = {"processes": processes}

@@ -23,7 +23,7 @@ COLUMNS = ("seq", "at", "action", "object_type", "object_id", "hash")
 
 def listing(rows) -> Listing:
     """So many entries of the record, or as many as there are."""
-    found = Entry.objects.order_by("seq")
+    found = Entry.objects.order_by("seq").only(*COLUMNS)
     last = found.values_list("seq", flat=True)[rows - 1 : rows].first()
     if last is not None:
         found = found.filter(seq__lte=last)

@@ -106,14 +106,12 @@ def paper_file(request, pk):
     if row.kind != exports.KIND:
         with row.file.open() as file:
             return download(file.read(), row.name, "application/pdf")
-    answer = FileResponse(
+    return FileResponse(
         row.file.open(),
         as_attachment=True,
         filename=row.name,
         content_type=exports.TYPES[row.facts["as"]],
     )
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
 
 
 @require_safe
