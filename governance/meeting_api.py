@@ -7,237 +7,38 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from audit.errors import Invalid
 from governance import actions
 from governance.actions.resolving import ALL_FOR
+from governance.meeting_schema import (
+    CorrectionBody,
+    DecisionBody,
+    DecisionRow,
+    ItemBody,
+    ItemDetail,
+    ItemRow,
+    MeetingBody,
+    MeetingDetail,
+    MeetingRow,
+    MinutesAnswerBody,
+    MinutesRow,
+    PresenceBody,
+)
 from governance.meetings import agenda, answers, briefing, log, minutes, pages, quorum
 from governance.models import (
-    Answer,
-    Cadence,
     Meeting,
     Presence,
-    Purpose,
     Resolution,
-    Section,
-    Vote,
 )
 from initiatives.models import Initiative
-from organisation.api import REFUSALS, Strict, body_of, one_of
+from organisation.api import REFUSALS, body_of, one_of
 from organisation.functions import Function
 from organisation.models import Person
 
 MOST = 200
-
-
-class MemberRow(serializers.Serializer):
-    """Who sits for a function, and who is there for it now."""
-
-    function = serializers.CharField()
-    person = serializers.EmailField()
-    present = serializers.EmailField(
-        allow_null=True, help_text="The member or a deputy; empty: nobody is there."
-    )
-
-
-class MeetingRow(serializers.Serializer):
-    """A meeting: when, where, who chairs, and where it stands."""
-
-    id = serializers.IntegerField()
-    starts_at = serializers.DateTimeField()
-    ends_at = serializers.DateTimeField()
-    place = serializers.CharField()
-    cadence = serializers.CharField()
-    chair = serializers.EmailField()
-    state = serializers.ChoiceField(["planned", "open", "closed", "cancelled"])
-    url = serializers.CharField()
-
-
-class ItemRow(serializers.Serializer):
-    """An item of an agenda; `key` names its cause in the records."""
-
-    key = serializers.CharField()
-    number = serializers.IntegerField()
-    section = serializers.IntegerField()
-    section_label = serializers.CharField()
-    purpose = serializers.ChoiceField(Purpose.choices)
-    title = serializers.CharField()
-    question = serializers.CharField()
-    why = serializers.CharField()
-    recommendation = serializers.CharField()
-    lacks = serializers.CharField(help_text="What the paper lacks; empty: ready.")
-    minutes = serializers.IntegerField()
-    initiative = serializers.CharField(allow_null=True)
-    withdrawn = serializers.BooleanField()
-    decision = serializers.CharField(allow_null=True, help_text="Its number, D-012.")
-
-
-class MeetingDetail(MeetingRow):
-    """A meeting with its members, whether they can decide, and its agenda."""
-
-    members = MemberRow(many=True)
-    quorum = serializers.ListField(child=serializers.CharField())
-    has_quorum = serializers.BooleanField()
-    missing = serializers.CharField(help_text="Why nothing can be decided, in words.")
-    agenda = ItemRow(many=True)
-
-
-class LineRow(serializers.Serializer):
-    """A line of a briefing."""
-
-    label = serializers.CharField()
-    text = serializers.CharField()
-
-
-class ItemDetail(ItemRow):
-    """An item with its briefing, and the answers that it offers."""
-
-    briefing = LineRow(many=True)
-    digest = serializers.CharField(help_text="Sent along with the decision.")
-    answers = serializers.ListField(child=serializers.CharField())
-
-
-class VoteRow(serializers.Serializer):
-    """What one person said to a decision."""
-
-    function = serializers.CharField()
-    person = serializers.EmailField()
-    on_behalf_of = serializers.EmailField(allow_null=True)
-    way = serializers.ChoiceField(Vote.Way.choices)
-    text = serializers.CharField()
-
-
-class DecisionRow(serializers.Serializer):
-    """An entry of the decision log."""
-
-    id = serializers.IntegerField()
-    ref = serializers.CharField()
-    meeting = serializers.IntegerField()
-    item = serializers.CharField()
-    initiative = serializers.CharField(allow_null=True)
-    question = serializers.CharField()
-    answer = serializers.ChoiceField(Answer.choices)
-    text = serializers.CharField()
-    legal_basis = serializers.CharField()
-    review_on = serializers.DateField(allow_null=True)
-    corrects = serializers.CharField(allow_null=True)
-    supersedes = serializers.CharField(allow_null=True)
-    seen = serializers.CharField(help_text="Digest of the briefing on the table.")
-    decided_at = serializers.DateTimeField()
-    decided_by = serializers.EmailField()
-    votes = VoteRow(many=True)
-
-
-class MinutesAnswerRow(serializers.Serializer):
-    """What a member said to the minutes; silence is no answer."""
-
-    function = serializers.CharField()
-    person = serializers.EmailField()
-    answer = serializers.ChoiceField(["confirmed", "objected", "none"])
-    text = serializers.CharField()
-
-
-class MinutesRow(serializers.Serializer):
-    """The minutes of a meeting and where they stand."""
-
-    state = serializers.ChoiceField(["draft", "open", "confirmed", "objected", "over"])
-    sentence = serializers.CharField()
-    number = serializers.IntegerField(allow_null=True)
-    digest = serializers.CharField(allow_blank=True)
-    due_at = serializers.DateTimeField(allow_null=True)
-    decisions = DecisionRow(many=True)
-    members = MinutesAnswerRow(many=True)
-
-
-class MeetingBody(Strict):
-    """A meeting to be planned. `members` maps functions to e-mails or ids."""
-
-    starts_at = serializers.DateTimeField()
-    ends_at = serializers.DateTimeField()
-    place = serializers.CharField(max_length=160)
-    cadence = serializers.ChoiceField(Cadence.choices)
-    chair = serializers.CharField(help_text="e-mail or id of the person")
-    members = serializers.DictField(child=serializers.CharField())
-    quorum = serializers.ListField(
-        child=serializers.ChoiceField(Function.choices), required=False
-    )
-
-
-class ItemBody(Strict):
-    """An item that the records do not bring by themselves."""
-
-    section = serializers.ChoiceField(Section.choices)
-    purpose = serializers.ChoiceField(Purpose.choices)
-    title = serializers.CharField(max_length=200)
-    initiative = serializers.CharField(required=False, help_text="AI-005")
-    question = serializers.CharField(required=False, allow_blank=True, default="")
-    recommendation = serializers.CharField(required=False, allow_blank=True, default="")
-    minutes = serializers.IntegerField(
-        required=False, default=10, min_value=1, max_value=240
-    )
-
-
-class PresenceBody(Strict):
-    """Somebody comes for a function, or leaves."""
-
-    function = serializers.ChoiceField(Function.choices)
-    person = serializers.CharField(required=False, help_text="e-mail or id: who comes")
-    leaves = serializers.BooleanField(required=False, default=False)
-
-
-class VoteBody(Strict):
-    """The vote of a person who is there."""
-
-    person = serializers.CharField(help_text="e-mail or id")
-    way = serializers.ChoiceField(Vote.Way.choices)
-    text = serializers.CharField(required=False, allow_blank=True, default="")
-
-
-class PromiseBody(Strict):
-    """A condition: what must be true, who sees to it, who checks it, by when."""
-
-    text = serializers.CharField()
-    owner = serializers.CharField(help_text="e-mail or id of the person")
-    function = serializers.ChoiceField(Function.choices)
-    due_on = serializers.DateField()
-
-
-class DecisionBody(Strict):
-    """What the committee decides on an item, with the digest that was read.
-
-    Without `votes` everybody who is there voted for it.
-    """
-
-    digest = serializers.CharField(required=False, default="")
-    answer = serializers.ChoiceField(Answer.choices)
-    text = serializers.CharField()
-    votes = VoteBody(many=True, required=False)
-    conditions = PromiseBody(many=True, required=False, default=list)
-    person = serializers.CharField(required=False, help_text="Who takes it on.")
-    until = serializers.DateField(required=False)
-    to = serializers.CharField(required=False, default="")
-    legal_basis = serializers.CharField(required=False, allow_blank=True, default="")
-    review_on = serializers.DateField(required=False)
-    supersedes = serializers.CharField(required=False, help_text="D-012")
-
-
-class CorrectionBody(Strict):
-    """How a decision reads correctly."""
-
-    text = serializers.CharField()
-    legal_basis = serializers.CharField(required=False, allow_blank=True, default="")
-    review_on = serializers.DateField(required=False)
-
-
-class MinutesAnswerBody(Strict):
-    """A member's answer to the minutes that were read."""
-
-    digest = serializers.CharField()
-    confirmed = serializers.BooleanField()
-    text = serializers.CharField(required=False, allow_blank=True, default="")
 
 
 class Meetings(APIView):

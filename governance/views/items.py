@@ -19,10 +19,10 @@ from governance.meeting_forms import (
     NewItemForm,
     PaperForm,
     ReasonOnlyForm,
-    ResolveForm,
 )
 from governance.meetings import agenda, pages, quorum
 from governance.models import AgendaItem, Answer, Resolution
+from governance.resolve_forms import ResolveForm
 from governance.views.meetings import of, recorders_only
 from organisation import doors
 

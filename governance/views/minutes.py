@@ -12,9 +12,10 @@ from django.views.decorators.http import (
 
 from governance import actions, rules, settling
 from governance.forms import ProofForm
-from governance.meeting_forms import CorrectForm, MessageForm, MinutesForm
+from governance.meeting_forms import MessageForm, MinutesForm
 from governance.meetings import log, minutes, pages, papers
 from governance.models import FollowUp, Meeting
+from governance.resolve_forms import CorrectForm
 from governance.views.meetings import of, recorders_only
 from initiatives.models import Initiative
 from organisation import access, doors

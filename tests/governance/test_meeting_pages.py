@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.http import Http404
 from django.urls import reverse
 
 from audit import clock
-from governance.models import Meeting
+from governance import papers
+from governance.models import Meeting, Paper
 from tests.governance.meeting_cast import asked, hold, item_of, plan, resolve
 from tests.replaying import replayed
 
@@ -118,3 +120,24 @@ def test_every_page_of_a_meeting_opens_for_members(cast_company, meeting, as_, c
     assert "Who pays for the pilot?" in page
     assert "6 of 6 members here" in page
     assert "checked" not in page.split('<form class="answer')[1].split("</form>")[0]
+
+
+def test_agenda_and_minutes_go_on_paper_for_those_who_may_read_them(
+    cast_company, meeting
+):
+    c = cast_company
+    resolve(c, meeting, item_of(c, meeting, "messages"), "note", text="Noted so.")
+    facts = {"meeting": str(meeting.pk)}
+
+    def paper(kind, person):
+        return papers.html(
+            Paper(kind=kind, facts=facts, language="fr", asked_by=person)
+        )
+
+    _title, agenda = paper("meeting.agenda", c.hana)
+    assert "Who pays for the pilot?" in agenda
+    title, minutes = paper("meeting.minutes", c.hana)
+    assert "25 novembre 2026" in title
+    assert "Noted so." in minutes
+    with pytest.raises(Http404):
+        paper("meeting.minutes", c.emma)
