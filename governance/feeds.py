@@ -18,6 +18,7 @@ from icalendar import Calendar, Event
 
 from audit import clock
 from governance import obligations
+from governance.models import Meeting
 from literacy.due import due_items
 from literacy.law.feed import summary
 
@@ -77,7 +78,26 @@ def duties(person) -> Iterable[Entry]:
         )
 
 
-SOURCES: tuple[Callable, ...] = (duties, consultations)
+def meetings(person) -> Iterable[Entry]:
+    """The coming meetings on which a person sits."""
+    rows = Meeting.objects.coming().filter(members__person=person)
+    for meeting in rows.distinct().order_by("starts_at"):
+        yield of_meeting(meeting)
+
+
+def of_meeting(meeting) -> Entry:
+    """A meeting of the committee, at its hours."""
+    return Entry(
+        uid=f"meeting-{meeting.pk}",
+        starts=meeting.starts_at,
+        ends=meeting.ends_at,
+        summary=_("Steering committee"),
+        place=meeting.place,
+        url=meeting.get_absolute_url(),
+    )
+
+
+SOURCES: tuple[Callable, ...] = (duties, consultations, meetings)
 
 
 def of(person) -> bytes:
@@ -90,11 +110,12 @@ def of(person) -> bytes:
     now = clock.now()
     for source in SOURCES:
         for entry in source(person):
-            calendar.add_component(_event(entry, now))
+            calendar.add_component(event(entry, now))
     return calendar.to_ical()
 
 
-def _event(entry, now):
+def event(entry, now) -> Event:
+    """An entry as iCalendar writes it."""
     event = Event()
     event.add("uid", f"{entry.uid}@{settings.MESSAGE_HOST}")
     event.add("dtstamp", now)

@@ -3,6 +3,7 @@
 import logging
 import smtplib
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.utils.translation import ngettext, override
 
 from audit import clock
 from governance.delivery import claims, relevance, routing, wording
+from governance.meetings import invitations
 from literacy.councils import told_of
 from organisation import quiet
 from organisation.models import Delivery, Installation
@@ -208,11 +210,16 @@ def write(row: Delivery):
                 continue
             kept.append(notice)
             one = wording.item(notice, seen.get(notice.pk), use.due_at)
+            one = replace(one, more=invitations.lines(notice, person))
             if one not in items:
                 items.append(one)
         if not kept:
             return None, reason
-        return compose(row, person, items), kept
+        message = compose(row, person, items)
+        for notice in kept:
+            if part := invitations.entry(notice, person):
+                message.attach(part)
+        return message, kept
 
 
 def compose(row, person, items) -> EmailMultiAlternatives:

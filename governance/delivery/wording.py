@@ -25,7 +25,7 @@ LANGUAGES = {code for code, _name in settings.LANGUAGES}
 
 @dataclass(frozen=True)
 class Item:
-    """One line of a message."""
+    """One line of a message; `more` are lines below it."""
 
     ref: str
     title: str
@@ -35,6 +35,7 @@ class Item:
     is_owed: bool
     function: str = ""
     due_at: datetime | None = None
+    more: tuple[str, ...] = ()
 
     @property
     def line(self) -> str:

@@ -15,12 +15,13 @@ import literacy.lists
 import organisation.lists
 import processes.lists
 import value.lists
-from governance.lists import pipeline, record
+from governance.lists import committee, pipeline, record
 from organisation import access
 from organisation.sheets import Listing
 
 LISTS: dict[str, Callable] = {
     **pipeline.LISTS,
+    **committee.LISTS,
     **organisation.lists.LISTS,
     **literacy.lists.LISTS,
     **processes.lists.LISTS,
@@ -39,6 +40,7 @@ TITLES = {
         "handoff-times": _("From one function to the next"),
         "stalls": _("Stalls"),
         "committee": _("Before the committee"),
+        "decisions": _("Decisions of the committee"),
     },
     _("The four stages"): {
         "measures": _("Measures"),

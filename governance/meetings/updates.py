@@ -18,17 +18,17 @@ def _when(facts) -> str:
 
 UPDATES = {
     "meeting_planned": lambda f: (
-        _("You sit on a meeting: %(when)s.") % {"when": _when(f)}
+        _("you sit on a meeting: %(when)s") % {"when": _when(f)}
     ),
     "meeting_changed": lambda f: (
-        _("The meeting was changed. It is now: %(when)s.") % {"when": _when(f)}
+        _("the meeting was changed; it is now on %(when)s") % {"when": _when(f)}
     ),
     "meeting_cancelled": lambda f: (
-        _("The meeting of %(when)s was called off.") % {"when": _when(f)}
+        _("the meeting of %(when)s was called off") % {"when": _when(f)}
     ),
     "minutes_issued": lambda f: _(
-        "The minutes are there: confirm them or object within three working days."
+        "the minutes are there: confirm them or object within three working days"
     ),
-    "minutes_objected": lambda f: _("A member objects to the minutes."),
-    "duty_given": lambda f: _("The committee gave you something to do."),
+    "minutes_objected": lambda f: _("a member objects to the minutes"),
+    "duty_given": lambda f: _("the committee gave you something to do"),
 }

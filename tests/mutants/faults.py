@@ -432,9 +432,9 @@ HOLES = (
     ),
     _hole(
         "anybody reads the record",
-        "audit/views.py",
-        "def _require_auditor(request):",
-        "def _require_auditor(request):\n    return\n",
+        "audit/filtering.py",
+        'if not getattr(person, "is_auditor", False):',
+        "if False:",
     ),
 )
 
