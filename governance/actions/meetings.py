@@ -83,7 +83,7 @@ def cancel_meeting(meeting, *, by, reason):
 def open_meeting(meeting, *, by):
     """Open a meeting: its agenda stands from now on, each page frozen as it is."""
     meeting = holding.planned(meeting, by=by)
-    found = agenda.items(meeting, by)
+    found, whys = agenda.items(meeting, by), briefing.whys(meeting, by)
     now = clock.now()
     meeting.opened_at, meeting.opened_by = now, by
     first = next(iter(agenda.standing(found)), None)
@@ -96,6 +96,7 @@ def open_meeting(meeting, *, by):
             save(item)
         else:
             save(item, ["position"])
+        item.why = whys.get(item.key, "")
         briefing.freeze(item)
     record("governance.meeting_opened", meeting, by=by, items=len(found))
     return meeting

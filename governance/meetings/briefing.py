@@ -18,13 +18,28 @@ from value.accounts import account_of
 CERTAINTIES = ("estimated", "measured", "confirmed")
 
 
-def content(item, why="") -> str:
-    """The page in every language, as canonical JSON: `why`, and lines of two texts."""
+def content(item, why) -> str:
+    """The page in every language, as canonical JSON: `why`, and lines of two texts.
+
+    `why` is the sentence for each language, {code: text}; a text that somebody typed
+    stands in all of them.
+    """
     pages = {}
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
-            pages[code] = {"why": str(why), "lines": lines(item)}
+            said = why.get(code, "") if isinstance(why, dict) else str(why)
+            pages[code] = {"why": said, "lines": lines(item)}
     return json.dumps(pages, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def whys(meeting, person) -> dict:
+    """Why each item is on the agenda that is about to open: {key: {language: text}}."""
+    found: dict = {}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            for item in agenda.items(meeting, person):
+                found.setdefault(item.key, {})[code] = str(item.why)
+    return found
 
 
 def digest(text) -> str:
@@ -44,17 +59,10 @@ def now(item) -> tuple[str, str]:
     Why the item is here was said when the meeting opened, and stays.
     """
     last = item.briefings.order_by("number").last()
-    if last is None:
-        text = content(item, getattr(item, "why", ""))
-        return text, digest(text)
-    before, pages = json.loads(last.content), {}
-    for code, _name in settings.LANGUAGES:
-        with translation.override(code):
-            pages[code] = {
-                "why": before.get(code, {}).get("why", ""),
-                "lines": lines(item),
-            }
-    text = json.dumps(pages, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    why = getattr(item, "why", "")
+    if last is not None:
+        why = {code: page["why"] for code, page in json.loads(last.content).items()}
+    text = content(item, why)
     return text, digest(text)
 
 

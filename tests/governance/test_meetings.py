@@ -7,13 +7,14 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from audit import clock
 from audit.errors import DomainError, Duplicate, Invalid, Refused, Stale
 from audit.models import Entry
 from governance import actions, rules
 from governance.actions.resolving import Conflict
-from governance.meetings import agenda, minutes
+from governance.meetings import agenda, briefing, minutes
 from governance.models import Answer, FollowUp, Handoff, Presence, Vote
 from governance.obligations import waiting_for
 from governance.sweeping import sweep
@@ -58,6 +59,10 @@ def test_an_agenda_builds_itself_and_a_decision_takes_effect_at_once(
     assert item.why == "HR asks at gate G0, since 24 November 2026."
 
     meeting = hold(c, meeting)
+    opened = item_of(c, meeting, "referral-")
+    with translation.override("fr"):
+        (read,) = briefing.say_why(meeting, [opened])
+        assert read.why.startswith("RH le demande au point de passage G0")
     row = resolve(
         c,
         meeting,
