@@ -14,12 +14,12 @@ from audit.errors import Invalid
 from governance import actions
 from governance.actions.resolving import ALL_FOR
 from governance.meeting_schema import (
-    CorrectionBody,
+    AgendaRow,
     DecisionBody,
+    DecisionCorrection,
     DecisionRow,
     ItemBody,
     ItemDetail,
-    ItemRow,
     MeetingBody,
     MeetingDetail,
     MeetingRow,
@@ -133,13 +133,13 @@ class Items(APIView):
 
     @extend_schema(
         operation_id="meeting_items_list",
-        responses={200: ItemRow(many=True), **REFUSALS},
+        responses={200: AgendaRow(many=True), **REFUSALS},
     )
     def get(self, request, pk):
         """List the items in order, those that were withdrawn too."""
         return Response(_items(request, _find(request, pk)))
 
-    @extend_schema(request=ItemBody, responses={201: ItemRow(many=True), **REFUSALS})
+    @extend_schema(request=ItemBody, responses={201: AgendaRow(many=True), **REFUSALS})
     def post(self, request, pk):
         """Put an item on the agenda."""
         meeting = _find(request, pk)
@@ -260,12 +260,12 @@ class OneDecision(APIView):
 class Correct(APIView):
     """The correction of a decision."""
 
-    @extend_schema(request=CorrectionBody, responses={201: DecisionRow, **REFUSALS})
+    @extend_schema(request=DecisionCorrection, responses={201: DecisionRow, **REFUSALS})
     def post(self, request, pk):
         """Correct what the log says; the first record stays, and is named."""
         first = get_object_or_404(log.visible(request.user), pk=pk)
         row = actions.correct_resolution(
-            first, by=request.user, **body_of(CorrectionBody, request)
+            first, by=request.user, **body_of(DecisionCorrection, request)
         )
         return Response(_decision(request, row.pk), status=201)
 
@@ -383,7 +383,7 @@ def _detail(request, meeting):
 
 
 def _items(request, meeting):
-    return ItemRow(_item_rows(request, meeting), many=True).data
+    return AgendaRow(_item_rows(request, meeting), many=True).data
 
 
 def _item_rows(request, meeting):

@@ -30,7 +30,7 @@ class MeetingRow(serializers.Serializer):
     url = serializers.CharField()
 
 
-class ItemRow(serializers.Serializer):
+class AgendaRow(serializers.Serializer):
     """An item of an agenda; `key` names its cause in the records."""
 
     key = serializers.CharField()
@@ -56,7 +56,7 @@ class MeetingDetail(MeetingRow):
     quorum = serializers.ListField(child=serializers.CharField())
     has_quorum = serializers.BooleanField()
     missing = serializers.CharField(help_text="Why nothing can be decided, in words.")
-    agenda = ItemRow(many=True)
+    agenda = AgendaRow(many=True)
 
 
 class LineRow(serializers.Serializer):
@@ -66,7 +66,7 @@ class LineRow(serializers.Serializer):
     text = serializers.CharField()
 
 
-class ItemDetail(ItemRow):
+class ItemDetail(AgendaRow):
     """An item with its briefing, and the answers that it offers."""
 
     briefing = LineRow(many=True)
@@ -198,7 +198,7 @@ class DecisionBody(Strict):
     supersedes = serializers.CharField(required=False, help_text="D-012")
 
 
-class CorrectionBody(Strict):
+class DecisionCorrection(Strict):
     """How a decision reads correctly."""
 
     text = serializers.CharField()

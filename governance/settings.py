@@ -278,6 +278,9 @@ SPECTACULAR_SETTINGS = {
         "FunctionEnum": "organisation.functions.Function",
         "LessonAnswerEnum": ["adopt", "adapt", "decline"],
         "TwoPersonAnswerEnum": "literacy.models.Answer",
+        "CommitteeAnswerEnum": "governance.models.Answer",
+        "MeetingStateEnum": ["planned", "open", "closed", "cancelled"],
+        "CauseLayerEnum": "lessons.models.reviews.CauseLayer",
         "FinanceAnswerEnum": "value.models.money.Confirmation.Answer",
     },
 }
