@@ -315,13 +315,16 @@ def missing_consultation(initiatives) -> set:
 COVERS = {
     Right.INFORM: set(Right),
     Right.PROCEDURAL: set(Right),
-    Right.CONSULT: {Right.CONSULT, Right.CONSENT},
+    Right.CONSULT: {
+        *(Right.CONSULT, Right.CONSULT_LEAD_TIME, Right.CONSULT_STANDSTILL),
+        Right.CONSENT,
+    },
     Right.CONSULT_LEAD_TIME: {Right.CONSENT},
     Right.CONSULT_STANDSTILL: {Right.CONSENT},
     Right.CONSENT: {Right.CONSENT},
     Right.BARGAIN: {Right.BARGAIN},
 }
-"""For what a body is entitled to: by which right a taken-over consultation does it."""
+"""For what a body is entitled to: the rights by which a consultation does it."""
 
 
 def _asked(initiatives, real_work) -> dict:
@@ -362,7 +365,9 @@ def _bodies(site, requirements, opened, waived, european) -> list[BodyStanding]:
         match = _match(asked, mine) or _match(
             asked, [row for row in european if row.body_id == key]
         )
-        if asked.rule_version is None and any(r.body_id == key for r in opened):
+        if asked.rule_version is None and any(
+            r.body_id == key and r.right in COVERS[asked.right_kind] for r in opened
+        ):
             continue
         if match in left:
             left.remove(match)
@@ -399,20 +404,18 @@ def _bodies(site, requirements, opened, waived, european) -> list[BodyStanding]:
 
 
 def _match(asked, rows):
-    """The consultation by which a requirement is met: of its rule, or taken over."""
+    """The consultation by which a requirement is met: of its rule, or taken over.
+
+    A lighter right than what is asked now meets nothing: who was informed has not been
+    consulted.
+    """
     if asked.rule_version is None:
         return None
+    rows = [row for row in rows if row.right in COVERS[asked.right_kind]]
     for row in rows:
         if row.rule_id and row.rule.rule_id == asked.rule_version.rule_id:
             return row
-    return next(
-        (
-            row
-            for row in rows
-            if not row.rule_id and row.right in COVERS[asked.right_kind]
-        ),
-        None,
-    )
+    return next((row for row in rows if not row.rule_id), None)
 
 
 def _exposures(ids):

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from audit import clock
+from audit.models import Ledger
 from governance import actions as governance
 from governance import gates, rules
 from governance.models import Handoff
@@ -112,7 +113,10 @@ def copies(row, count):
 
 
 def _hanging_on_an_initiative():
-    """The models of the rooms above the organisation, what is pointed at first."""
+    """The models of the rooms above the organisation, what is pointed at first.
+
+    What closes another comes after it.
+    """
     rooms = ("initiatives", "literacy", "processes", "lessons", "value", "governance")
     waiting = [m for room in rooms for m in apps.get_app_config(room).get_models()]
     done = []
@@ -124,6 +128,12 @@ def _hanging_on_an_initiative():
                 f.related_model in waiting and f.related_model is not m
                 for f in m._meta.concrete_fields
                 if f.is_relation
+            )
+            and not any(
+                apps.get_model(closed.by) is m
+                for other in waiting
+                if issubclass(other, Ledger)
+                for closed in other.closed_by
             )
         )
         waiting.remove(model)

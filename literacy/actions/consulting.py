@@ -63,8 +63,9 @@ RULING_PASSES = {
 def open_consultation(initiative, *, by, site, body, subject, right="", rule=None):
     """Say that a body at a site is to be informed, consulted or asked to consent.
 
-    `rule` is the version of the rule of law by which; its right counts unless a
-    lighter one is given. Without a rule only an answer of the body passes it.
+    `rule` is the version of the rule of law by which; its right counts, or another one
+    where that is what the triage asks of this rule here. Without a rule only an answer
+    of the body passes it.
     """
     access.require(by, "literacy.consult", of=initiative)
     now = require_open(initiative)
@@ -76,10 +77,12 @@ def open_consultation(initiative, *, by, site, body, subject, right="", rule=Non
             ),
             field="body",
         )
+    if rule is not None:
+        right = _right_by(rule, right, initiative=now, site=site, body=body)
     if (
         rule is not None
         and Consultation.objects.filter(
-            initiative=now, site=site, body=body, rule__rule=rule.rule_id
+            initiative=now, site=site, body=body, rule__rule=rule.rule_id, right=right
         ).exists()
     ):
         raise Invalid(
@@ -91,7 +94,7 @@ def open_consultation(initiative, *, by, site, body, subject, right="", rule=Non
             site=site,
             body=body,
             rule=rule,
-            right=right or (rule.right_kind if rule else ""),
+            right=right,
             subject=subject,
             **_of_rule(rule),
             opened_by=by,
@@ -425,6 +428,30 @@ def reopen(consultation, *, by, reason):
     _note_opening(row, by, follows=current.pk)
     tell_body(row, now, by)
     return row
+
+
+def _right_by(rule, right, *, initiative, site, body) -> str:
+    """The right that a file of a rule has: the rule's, or what the triage asks of it.
+
+    Nobody opens a consent as a piece of information: a file of a lighter right would
+    pass as soon as something is handed over.
+    """
+    if not right or right == rule.right_kind:
+        return rule.right_kind
+    place = standing_of(initiative).at(site)
+    if any(
+        duty.body == body and duty.right == right and duty.rule == rule
+        for duty in place.duties
+    ):
+        return right
+    raise Invalid(
+        format_lazy(
+            _("By {rule} the body has another right: {right}. Leave the right away."),
+            rule=rule.rule.code,
+            right=rule.get_right_kind_display(),
+        ),
+        field="right",
+    )
 
 
 def _of_rule(rule):

@@ -2,6 +2,7 @@
 
 from django.utils.functional import lazy
 from django.utils.text import capfirst, format_lazy
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from audit import clock
@@ -126,6 +127,20 @@ def start_use(initiative, *, by, site, on, real_work):
     return row
 
 
+def _require_granted(key, on):
+    """Stop a first use on a day before its exception was confirmed."""
+    row = Override.objects.get(pk=key)
+    granted = localdate(row.answered_at)
+    if on < granted:
+        raise Invalid(
+            format_lazy(
+                _("The exception was confirmed on {day}: real work began after that."),
+                day=reading.lazy_day(granted),
+            ),
+            field="on",
+        )
+
+
 def _let_through(initiative, site, on):
     """The exception by which real work may begin on a day; None where none is needed.
 
@@ -133,10 +148,13 @@ def _let_through(initiative, site, on):
     """
     place = standing_of(initiative, real_work=True).at(site)
     blocking = place.blocking
+    # What a court has suspended no exception of the company opens.
+    suspended = [d for d in blocking if d.consultation and d.consultation.suspended]
     if blocking:
-        if place.override_id:
+        if place.override_id and not suspended:
+            _require_granted(place.override_id, on)
             return place.override_id
-        first = blocking[0].consultation
+        first = (suspended or blocking)[0].consultation
         words = _capital(
             format_lazy("{}. {}", reading.because(first), reading.who_acts(first))
         )
@@ -144,7 +162,10 @@ def _let_through(initiative, site, on):
     for duty in place.duties:
         row = duty.consultation
         since = row.reading.passed_on if row and duty.blocking else None
-        if since and on < since and not place.override_id:
+        if since and on < since:
+            if place.override_id:
+                _require_granted(place.override_id, on)
+                return place.override_id
             raise Invalid(
                 format_lazy(
                     _(

@@ -301,6 +301,13 @@ class Story:
             text="Call each broker once a quarter.",
         )
 
+        assert self.figures()[1:3] == ["1,170 hours a year", "0%"]
+
+    def figures(self):
+        """The four figures of the executives' dashboard, as Leadership reads them."""
+        page = self.walk.see(self.cast.lena, "value/")
+        return page.locator("dl.figs dd.big").all_inner_texts()
+
     # G3
 
     def learn(self):
@@ -374,6 +381,7 @@ class Story:
             target="40 more contracts a year",
             expires_on=self.day(300),
         )
+        assert self.figures()[2:] == ["100%", "€0"]
         self.answer(
             c.max,
             "value/amounts/new/",
@@ -385,11 +393,13 @@ class Story:
             evidence="E1",
             allocation=Allocation.objects.get().pk,
         )
+        assert self.figures()[3] == "€0"
         page = self.walk.see(c.fred, self.at("value/"))
         amount = re.search(r"value/amounts/(\d+)/", page.content())[1]
         self.answer(
             c.fred, f"value/amounts/{amount}/", answer="confirmed", account="7010 / 118"
         )
+        assert self.figures()[3] == "€31,000"
         self.answer(
             c.lena,
             "value/review/",

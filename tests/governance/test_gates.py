@@ -13,10 +13,12 @@ from governance.models import Handoff, Referral, Wait
 from initiatives import actions as initiatives
 from initiatives.errors import GateClosed, IllegalMove
 from initiatives.stages import FOUR, MOVES, Kind, Stage
-from processes import actions as processes
+from literacy import actions as literacy
+from literacy.models import Consultation
 from tests.cast import NOW, fresh, propose, sign_all
 from tests.factories import (
     FIRST,
+    a_file,
     at_stage,
     cross,
     endorsed,
@@ -110,29 +112,31 @@ def test_a_gate_without_receiver_closes_with_the_last_signature(cast_company):
 
 
 def test_a_criterion_that_becomes_unmet_suspends_and_voids_nothing(cast_company):
-    row = at_stage(cast_company, Stage.APPROPRIATION)
+    row = at_stage(cast_company, Stage.LITERACY)
     handoff = signed_by_all(cast_company, row)
-    # naming nobody new: another map of the same file would be new content
-    processes.name_bottleneck(
-        row,
-        by=cast_company.olga,
-        step="Sorting",
-        how_known="Logs",
-        to_be_effect="higher",
-        reason="More inflow",
+    digest = rules.standing(fresh(row)).content.digest
+    literacy.record_order(
+        Consultation.objects.filter(initiative=row).first(),
+        by=cast_company.hana,
+        kind="suspended",
+        forum="court",
+        on=NOW.date(),
+        reference="25/851",
+        upload=a_file("order.pdf"),
     )
     state = rules.standing(fresh(row))
-    assert [c.code for c in state.unmet] == ["load"]
+    assert [c.code for c in state.unmet] == ["consultations"]
+    assert state.content.digest == digest
 
     with pytest.raises(DomainError):
         actions.accept(
             fresh(handoff),
-            by=cast_company.kim,
-            digest=state.content.digest,
-            owner=cast_company.kim,
+            by=cast_company.otto,
+            digest=digest,
+            owner=cast_company.otto,
         )
 
-    assert fresh(row).stage == Stage.APPROPRIATION
+    assert fresh(row).stage == Stage.LITERACY
     assert fresh(handoff).is_open
 
 

@@ -25,8 +25,8 @@ PAGES = {
     "owed": "/api/v1/waiting/",
 }
 MOST = {
-    "board": 13,
-    "table": 12,
+    "board": 14,
+    "table": 13,
     "waiting": 7,
     "initiative": 22,
     "gate": 18,

@@ -21,8 +21,10 @@ REASON = "It names a customer."
 
 @pytest.fixture
 def assessed(cast_company):
-    """An initiative before G2, whose signed content holds the hash of its maps."""
-    return at_stage(cast_company, Stage.APPROPRIATION)
+    """An initiative before G2, whose signed content holds the hash of a file."""
+    row = at_stage(cast_company, Stage.APPROPRIATION)
+    actions.attach(row, by=cast_company.olga, upload=a_file("plan.pdf"))
+    return fresh(row)
 
 
 @pytest.fixture

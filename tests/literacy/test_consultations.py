@@ -411,6 +411,34 @@ def test_a_suspension_stops_the_term_and_the_use_until_it_is_lifted(
         assert now(row).has_passed
 
 
+def test_no_exception_opens_what_a_court_has_suspended_or_a_day_before_it(
+    consult, rosa, hana, otto, lena, lou, initiative, company
+):
+    row = consult(on=TODAY)
+    start = {"by": otto, "site": company.lyon, "real_work": True}
+    asked = actions.ask_override(
+        initiative, by=lena, site=company.lyon, reason="Security repair"
+    )
+    actions.answer_override(asked, by=lou, answer="confirmed")
+    with pytest.raises(Invalid, match="The exception was confirmed on 24 November"):
+        actions.start_use(initiative, on=TODAY - timedelta(days=1), **start)
+    assert actions.start_use(initiative, on=TODAY, **start).override == asked
+
+    with later(4):
+        actions.give_opinion(row, by=rosa, outcome="favourable", given_on=clock.today())
+        actions.record_order(
+            row,
+            by=hana,
+            kind="suspended",
+            on=clock.today(),
+            upload=paper(),
+            forum="court",
+            reference="25/851",
+        )
+        with pytest.raises(UseBlocked, match="Suspended by order"):
+            actions.start_use(initiative, on=clock.today(), **start)
+
+
 def test_days_of_suspension_do_not_count_in_the_term(consult, hana):
     row = consult(on=TODAY)
     order = {"forum": "court", "reference": "25/851"}
@@ -789,6 +817,41 @@ def test_what_the_triage_asks_for_is_opened_at_once_and_by_its_rules(
     assert {d.code for d in after.at(company.stuttgart).blocking} == {"DE-87-1-6"}
     with pytest.raises(DomainError, match="open already"):
         actions.open_required(initiative, by=hana)
+
+
+def test_a_file_has_the_right_of_its_rule_and_a_lighter_one_meets_nothing(
+    consult, initiative, company, hana
+):
+    with pytest.raises(Invalid, match="Leave the right away") as refused:
+        consult("DE-87-1-6", right="inform")
+    assert refused.value.field == "right"
+
+    def answered(**answers):
+        return Triage.objects.create(
+            initiative=initiative,
+            answers={"real_work": "yes", "hr_decisions": "yes", **answers},
+            novelty="new",
+            answered_by=hana,
+        )
+
+    def monitoring():
+        return next(
+            duty
+            for duty in standing_of(initiative).at(company.lyon).duties
+            if duty.code == "FR-CSE-MONITOR" and str(duty.because) != "It was opened."
+        )
+
+    answered()
+    informed = consult("FR-CSE-MONITOR", right="inform")
+    hand_over(informed, hana)
+    assert monitoring().has_passed
+
+    with later(1):
+        answered(monitoring="yes")
+        assert monitoring().consultation is None
+        assert standing_of(initiative).at(company.lyon).is_blocked
+        again = consult("FR-CSE-MONITOR", right="consult")
+        assert monitoring().consultation == again
 
 
 def test_a_triage_that_denies_real_work_lets_no_real_work_begin(

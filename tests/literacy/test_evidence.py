@@ -86,7 +86,9 @@ def test_a_correction_takes_the_place_of_what_it_corrects(criterion, measure, ha
 @pytest.mark.parametrize(
     ("right", "outcome", "passes"),
     [
-        ("inform", None, True),
+        # Before the triage nobody knows which right it is: to inform is too little.
+        ("inform", None, False),
+        ("procedural", "no_opinion", False),
         ("consult", None, False),
         ("consult", "favourable", True),
         ("consult", "with_reservations", True),
@@ -111,14 +113,14 @@ def test_opening_a_consultation_passes_nothing(criterion, initiative, company, h
         by=hana,
         site=company.lyon,
         body=company.council,
-        right="inform",
+        right="consult",
         subject="The sorter",
     )
     assert str(criterion("consultations").fact) == "CSE Lyon: nothing handed over yet"
 
 
 def test_everything_opened_with_a_body_must_pass(criterion, consulted, initiative):
-    consulted(initiative, outcome=None, right="inform")
+    consulted(initiative, outcome="favourable", right="consult")
     assert criterion("consultations").met
     consulted(initiative, outcome="consent_refused", right="consent")
     assert not criterion("consultations").met

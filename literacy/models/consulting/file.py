@@ -81,7 +81,7 @@ class Consultation(Ledger):
                 ),
             ),
             models.UniqueConstraint(
-                fields=["initiative", "site", "body", "rule"],
+                fields=["initiative", "site", "body", "rule", "right"],
                 condition=Q(follows__isnull=True, rule__isnull=False),
                 name="one_consultation_per_body_site_and_rule",
                 violation_error_message=_(
