@@ -98,7 +98,7 @@ def test_the_work_place_and_the_page_agree_on_what_is_missing(
     found = standings(rows)
     asked = missing_consultation(Initiative.objects.all())
     assert asked == {key for key, standing in found.items() if standing.missing}
-    assert len(asked) == 3
+    assert len(asked) == 4
 
 
 def test_the_page_opens_with_its_finding(sign_in, initiative, hana, measure):
