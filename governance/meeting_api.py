@@ -33,6 +33,7 @@ from governance.models import (
     Presence,
     Resolution,
 )
+from governance.numbers import whole
 from initiatives.models import Initiative
 from organisation.api import REFUSALS, body_of, one_of
 from organisation.functions import Function
@@ -167,8 +168,9 @@ class OneItem(APIView):
         """Show an item: its briefing, its digest, and the answers that it offers."""
         meeting = _find(request, pk)
         item = _item(request, meeting, key)
-        text, digest = pages.briefing_of(item)
-        row = _item_row(item, pages.decisions_of(meeting)) | {
+        decided = pages.decisions_of(meeting)
+        text, digest = pages.briefing_of(item, meeting, decided.get(item.pk))
+        row = _item_row(item, decided) | {
             "briefing": [
                 {"label": label, "text": said}
                 for label, said in briefing.read(text)["lines"]
@@ -239,10 +241,11 @@ class Decisions(APIView):
             raise Http404
         rows = log.visible(request.user).select_related("supersedes")
         before = request.query_params.get("before", "")
-        if before and not before.isdigit():
-            raise Invalid(_("Give the number of a decision."), field="before")
         if before:
-            rows = rows.filter(number__lt=int(before))
+            number = whole(before)
+            if number is None:
+                raise Invalid(_("Give the number of a decision."), field="before")
+            rows = rows.filter(number__lt=number)
         return Response(
             DecisionRow([_decided(row) for row in rows[:MOST]], many=True).data
         )

@@ -19,7 +19,7 @@ from governance.models import (
     StallDecision,
     Vote,
 )
-from initiatives import transitions
+from initiatives import asking, transitions
 from organisation import access
 from organisation.functions import Function
 from organisation.notices import tell
@@ -73,6 +73,10 @@ def resolve(
     item = agenda.put(meeting, key, by=by)
     if item.withdrawn_at is not None:
         raise Stale(_("This item was withdrawn."))
+    if item.initiative_id:
+        # What the page says is read while nobody can change it any more.
+        transitions.lock(item.initiative)
+        item = agenda.put(meeting, key, by=by)
     theirs = item.resolutions.filter(corrects__isnull=True).first()
     if theirs is not None:
         raise Conflict(theirs)
@@ -340,11 +344,17 @@ def _promise(row, item, conditions):
         }
         if one["due_on"] is None or one["due_on"] < clock.today():
             raise Invalid(_("Give a day that is still to come."), field="condition_due")
+        if item.initiative_id:
+            settling.require_reader(
+                one["owner"], item.initiative, field="condition_owner"
+            )
         if item.referral_id:
             handoff = item.referral.handoff
             save(Condition(initiative=item.initiative, handoff=handoff, **values))
         else:
             save(FollowUp(resolution=row, initiative=item.initiative, **values))
+    if item.initiative_id:
+        asking.keep(item.initiative, [one["owner"] for one in conditions])
 
 
 def _tell_owners(row, conditions, *, by):
