@@ -190,11 +190,10 @@ class Decide(APIView):
         meeting = _find(request, pk)
         _item(request, meeting, key)
         body = body_of(DecisionBody, request)
-        votes = ALL_FOR
-        if "votes" in body:
+        votes = body.get("votes")
+        if votes is not None and votes != ALL_FOR:
             votes = [
-                {**one, "person": _person(one["person"], "votes")}
-                for one in body["votes"]
+                {**one, "person": _person(one["person"], "votes")} for one in votes
             ]
         conditions = [
             {**one, "owner": _person(one["owner"], "conditions")}

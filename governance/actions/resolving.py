@@ -10,6 +10,7 @@ from audit.errors import DomainError, Duplicate, Invalid, Missing, Stale
 from governance import rules, settling
 from governance.actions import deciding, stopping
 from governance.meetings import agenda, answers, briefing, holding, quorum
+from governance.meetings.minutes import canonical
 from governance.models import (
     Answer,
     Condition,
@@ -53,7 +54,7 @@ def resolve(
     seen,
     answer,
     text,
-    votes=ALL_FOR,
+    votes=None,
     conditions=(),
     person=None,
     until=None,
@@ -66,8 +67,9 @@ def resolve(
 
     `seen` is the digest of the briefing that was on the table. `votes` is `ALL_FOR`,
     or a list of dicts of person, way (`Vote.Way`) and text, one for each person who is
-    there. `conditions` are dicts of text, owner, function (who checks) and due_on.
-    `person` takes it on, `until` ends an accepted risk, `to` is a stage to go back to.
+    there; only a note needs none. `conditions` are dicts of text, owner, function (who
+    checks) and due_on. `person` takes it on, `until` ends an accepted risk, `to` is a
+    stage to go back to.
     """
     meeting = holding.open_(meeting, by=by)
     item = agenda.put(meeting, key, by=by)
@@ -129,6 +131,7 @@ def resolve(
         answer=str(answer),
         briefing=page.digest,
         number=row.number,
+        digest=briefing.digest(canonical(row)),
         supersedes=supersedes and supersedes.pk,
         votes={way.value: sum(vote.way == way for vote in cast) for way in Vote.Way},
     )
@@ -172,6 +175,7 @@ def correct_resolution(resolution, *, by, text, legal_basis="", review_on=None):
         by=by,
         initiative=first.initiative_id,
         first=first.pk,
+        digest=briefing.digest(canonical(row)),
         number=row.number,
     )
     return row
@@ -212,6 +216,14 @@ def _votes(item, there, given, answer):
     """The votes as rows, not saved: one for each person who is there."""
     if answer == Answer.NOTE:
         return []
+    if given is None:
+        raise Invalid(
+            _(
+                "Say how it was voted: each person who is there with their vote, or "
+                "“all” where all are for it."
+            ),
+            field="votes",
+        )
     barred = _barred(item)
     people = {row.person_id: row for row in there.people}
     if given == ALL_FOR:

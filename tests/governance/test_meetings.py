@@ -332,7 +332,7 @@ def test_rows_whose_cause_has_ended_do_not_come_back_when_a_meeting_opens(
     hidden = propose(c, title="Site plan")
     rows = type(hidden).objects.filter(pk__in=[hidden.pk, proposal.pk])
     rows.update(screening="prohibited")
-    rows.filter(pk=hidden.pk).update(is_confidential=True)
+    rows.filter(pk=hidden.pk).update(is_confidential=True, sponsor=c.kai)
     meeting = plan(c)
     ended, lasting = f"prohibited-{proposal.ref}", f"prohibited-{hidden.ref}"
     for key in (ended, lasting):
@@ -367,7 +367,7 @@ def test_what_is_confidential_leaves_an_agenda_neither_in_words_nor_by_its_addre
 
     assert led.url.endswith("/messages/?follow=1")
     assert proposal.ref not in told.text
-    rows.update(stopped_at=clock.now())
+    rows.update(stage=Stage.LEARNING, stopped_at=clock.now())
     assert proposal.ref not in item_of(c, plan(c), "messages").why
 
 
@@ -391,6 +391,48 @@ def test_the_cost_of_an_agenda_does_not_grow(cast_company, handoff):
 
 
 # Minutes, messages, follow-up
+
+
+def test_the_record_and_the_minutes_hold_all_that_was_decided(
+    cast_company, proposal, meeting
+):
+    c = cast_company
+    promise = {
+        "text": "The body is asked.",
+        "owner": c.otto,
+        "function": "hr",
+        "due_on": clock.today() + timedelta(days=9),
+    }
+    row = resolve(
+        c,
+        meeting,
+        item_of(c, meeting, "referral-"),
+        Answer.CONDITIONS,
+        person=c.hana,
+        conditions=[promise],
+    )
+    actions.close_meeting(meeting, by=c.lena)
+    issued = actions.issue_minutes(meeting, by=c.lena)
+    fixed = actions.correct_resolution(row, by=c.lena, text="Decided otherwise.")
+
+    kinds = ("governance.resolved", "governance.resolution_corrected")
+    for kept, kind in zip((row, fixed), kinds, strict=True):
+        entry = Entry.objects.get(action=kind)
+        assert briefing.digest(minutes.canonical(fresh(kept))) in entry.body
+    assert "The body is asked." in minutes.canonical(row)
+    for text in ("The body is asked.", "Reply Assist", "So decided."):
+        assert text in issued.content
+
+    answer = {"by": c.hana, "is_confirmed": True}
+    client = Client()
+    client.force_login(c.hana)
+    page = reverse("governance:minutes", args=[meeting.pk])
+    with pytest.raises(Stale, match="issues the minutes anew"):
+        actions.answer_minutes(issued, digest=issued.digest, **answer)
+    assert "These minutes are out of date" in client.get(page).text
+    again = actions.issue_minutes(meeting, by=c.lena)
+    assert "These minutes are out of date" not in client.get(page).text
+    assert actions.answer_minutes(again, digest=again.digest, **answer)
 
 
 def test_silence_is_no_consent_and_an_objection_leads_to_corrected_minutes(
