@@ -94,6 +94,12 @@ def test_a_meeting_from_agenda_to_confirmed_minutes(walk, cast, asked):
     page.wait_for_function(f"document.querySelector('h1').innerText !== {first!r}")
     page.keyboard.press("ArrowLeft")
     page.wait_for_function(f"document.querySelector('h1').innerText === {first!r}")
+    page.locator("[name=text]").fill("Operations pays.")
+    page.get_by_role("button", name="Next item").click()
+    page.wait_for_function(f"document.querySelector('h1').innerText !== {first!r}")
+    page.get_by_role("button", name="Previous item").click()
+    page.wait_for_function(f"document.querySelector('h1').innerText === {first!r}")
+    assert page.locator("[name=text]").input_value() == "Operations pays."
     page.locator("[name=text]").fill("Operations pays; the works council first.")
     page.locator("[name=text]").blur()
     page.locator("[data-saved]", has_text="Draft saved").wait_for()

@@ -58,7 +58,7 @@ def test_a_meeting_is_planned_held_and_confirmed_by_the_api(
     assert lena.post(url, decide | {"votes": "all"}, "json").status_code == 428
     silent = lena.post(url, decide | {"digest": item["digest"]}, "json")
     assert silent.status_code == 400
-    assert "Say how it was voted" in silent.data["fields"]["votes"][0]
+    assert "Say how it was voted" in silent.data["detail"]
     odd = lena.post(url, decide | {"digest": item["digest"], "votes": "both"}, "json")
     assert (odd.status_code, list(odd.data["fields"])) == (400, ["votes"])
     decide["votes"] = "all"
