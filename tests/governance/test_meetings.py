@@ -244,8 +244,9 @@ def test_a_paper_that_changes_just_before_its_initiative_is_held_is_outdated(
 
     def somebody_was_faster(execute, sql, params, many, context):
         """Another act has written, and ends as the lock on the initiative is given."""
-        locks = '"initiatives_initiative"."id" =' in sql and "organisation_unit" in sql
-        if locks and not held:
+        with_unit = 'FROM "initiatives_initiative" INNER JOIN "organisation_unit"'
+        by_key = 'WHERE "initiatives_initiative"."id" = %s'
+        if with_unit in sql and by_key in sql and not held:
             held.append(sql)
             type(proposal).objects.filter(pk=proposal.pk).update(promise="Nothing.")
         return execute(sql, params, many, context)
