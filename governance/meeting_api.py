@@ -33,6 +33,7 @@ from governance.models import (
     Presence,
     Resolution,
 )
+from governance.numbers import whole
 from initiatives.models import Initiative
 from organisation.api import REFUSALS, body_of, one_of
 from organisation.functions import Function
@@ -167,8 +168,9 @@ class OneItem(APIView):
         """Show an item: its briefing, its digest, and the answers that it offers."""
         meeting = _find(request, pk)
         item = _item(request, meeting, key)
-        text, digest = pages.briefing_of(item)
-        row = _item_row(item, pages.decisions_of(meeting)) | {
+        decided = pages.decisions_of(meeting)
+        text, digest = pages.briefing_of(item, meeting, decided.get(item.pk))
+        row = _item_row(item, decided) | {
             "briefing": [
                 {"label": label, "text": said}
                 for label, said in briefing.read(text)["lines"]
@@ -188,11 +190,10 @@ class Decide(APIView):
         meeting = _find(request, pk)
         _item(request, meeting, key)
         body = body_of(DecisionBody, request)
-        votes = ALL_FOR
-        if "votes" in body:
+        votes = body.get("votes")
+        if votes is not None and votes != ALL_FOR:
             votes = [
-                {**one, "person": _person(one["person"], "votes")}
-                for one in body["votes"]
+                {**one, "person": _person(one["person"], "votes")} for one in votes
             ]
         conditions = [
             {**one, "owner": _person(one["owner"], "conditions")}
@@ -239,10 +240,11 @@ class Decisions(APIView):
             raise Http404
         rows = log.visible(request.user).select_related("supersedes")
         before = request.query_params.get("before", "")
-        if before and not before.isdigit():
-            raise Invalid(_("Give the number of a decision."), field="before")
         if before:
-            rows = rows.filter(number__lt=int(before))
+            number = whole(before)
+            if number is None:
+                raise Invalid(_("Give the number of a decision."), field="before")
+            rows = rows.filter(number__lt=number)
         return Response(
             DecisionRow([_decided(row) for row in rows[:MOST]], many=True).data
         )

@@ -1,7 +1,9 @@
 """What the API of meetings says and asks for, in JSON."""
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from governance.actions.resolving import ALL_FOR
 from governance.models import Answer, Cadence, Purpose, Section, Vote
 from organisation.api import Strict
 from organisation.functions import Function
@@ -170,6 +172,37 @@ class VoteBody(Strict):
     text = serializers.CharField(required=False, allow_blank=True, default="")
 
 
+@extend_schema_field(
+    {
+        "oneOf": [
+            {"type": "string", "enum": [ALL_FOR]},
+            {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "properties": {
+                        "person": {"type": "string", "description": "e-mail or id"},
+                        "way": {"type": "string", "enum": Vote.Way.values},
+                        "text": {"type": "string"},
+                    },
+                    "required": ["person", "way"],
+                },
+            },
+        ]
+    }
+)
+class Votes(serializers.Field):
+    """How it was voted: the word "all", or the vote of each person who is there."""
+
+    def to_internal_value(self, data):
+        """The word, or the votes as they were checked."""
+        return data if data == ALL_FOR else VoteBody(many=True).run_validation(data)
+
+    def to_representation(self, value):
+        """As it came."""
+        return value
+
+
 class PromiseBody(Strict):
     """A condition: what must be true, who sees to it, who checks it, by when."""
 
@@ -182,13 +215,13 @@ class PromiseBody(Strict):
 class DecisionBody(Strict):
     """What the committee decides on an item, with the digest that was read.
 
-    Without `votes` everybody who is there voted for it.
+    `votes` is "all" where everybody who is there is for it; only a note needs none.
     """
 
     digest = serializers.CharField(required=False, default="")
     answer = serializers.ChoiceField(Answer.choices)
     text = serializers.CharField()
-    votes = VoteBody(many=True, required=False)
+    votes = Votes(required=False)
     conditions = PromiseBody(many=True, required=False, default=list)
     person = serializers.CharField(required=False, help_text="Who takes it on.")
     until = serializers.DateField(required=False)

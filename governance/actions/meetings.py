@@ -84,11 +84,16 @@ def open_meeting(meeting, *, by):
     """Open a meeting: its agenda stands from now on, each page frozen as it is."""
     meeting = holding.planned(meeting, by=by)
     found, whys = agenda.items(meeting, by), briefing.whys(meeting, by)
+    unseen = agenda.unseen(meeting, found)
     now = clock.now()
     meeting.opened_at, meeting.opened_by = now, by
     first = next(iter(agenda.standing(found)), None)
     meeting.current = first.key if first else ""
     save(meeting, ["opened_at", "opened_by", "current"])
+    for item in found:
+        item.why = whys.get(item.key, "")
+    found += unseen
+    found.sort(key=lambda row: (row.section, row.position, row.key))
     for place, item in enumerate(found, start=1):
         item.position = place * agenda.STEP
         if item._state.adding:
@@ -96,7 +101,6 @@ def open_meeting(meeting, *, by):
             save(item)
         else:
             save(item, ["position"])
-        item.why = whys.get(item.key, "")
         briefing.freeze(item)
     record("governance.meeting_opened", meeting, by=by, items=len(found))
     return meeting
@@ -176,7 +180,8 @@ def show_item(meeting, *, by, key):
     item = agenda.put(meeting, key, by=by)
     if item.withdrawn_at is not None:
         raise DomainError(_("This item was withdrawn."))
-    page = briefing.freeze(item)
+    decided = item.resolutions.filter(corrects__isnull=True).first()
+    page = decided.briefing if decided else briefing.freeze(item)
     meeting.current = key
     save(meeting, ["current"])
     record("governance.item_shown", meeting, by=by, item=item.pk, briefing=page.digest)

@@ -75,6 +75,8 @@ def answer_minutes(issued, *, by, digest, is_confirmed, text=""):
     last = minutes.last_of(issued.meeting)
     if last.pk != issued.pk or digest != issued.digest:
         raise Stale(_("Corrected minutes were issued since. Read them first."))
+    if not minutes.is_current(issued):
+        raise Stale(minutes.OUTDATED)
     if not is_confirmed and not text.strip():
         raise Invalid(_("Write what is not right."), field="text")
     mine = [

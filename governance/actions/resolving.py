@@ -10,6 +10,7 @@ from audit.errors import DomainError, Duplicate, Invalid, Missing, Stale
 from governance import rules, settling
 from governance.actions import deciding, stopping
 from governance.meetings import agenda, answers, briefing, holding, quorum
+from governance.meetings.minutes import canonical
 from governance.models import (
     Answer,
     Condition,
@@ -19,7 +20,7 @@ from governance.models import (
     StallDecision,
     Vote,
 )
-from initiatives import transitions
+from initiatives import asking, transitions
 from organisation import access
 from organisation.functions import Function
 from organisation.notices import tell
@@ -53,7 +54,7 @@ def resolve(
     seen,
     answer,
     text,
-    votes=ALL_FOR,
+    votes=None,
     conditions=(),
     person=None,
     until=None,
@@ -66,13 +67,18 @@ def resolve(
 
     `seen` is the digest of the briefing that was on the table. `votes` is `ALL_FOR`,
     or a list of dicts of person, way (`Vote.Way`) and text, one for each person who is
-    there. `conditions` are dicts of text, owner, function (who checks) and due_on.
-    `person` takes it on, `until` ends an accepted risk, `to` is a stage to go back to.
+    there; only a note needs none. `conditions` are dicts of text, owner, function (who
+    checks) and due_on. `person` takes it on, `until` ends an accepted risk, `to` is a
+    stage to go back to.
     """
     meeting = holding.open_(meeting, by=by)
     item = agenda.put(meeting, key, by=by)
     if item.withdrawn_at is not None:
         raise Stale(_("This item was withdrawn."))
+    if item.initiative_id:
+        # What the page says is read while nobody can change it any more.
+        transitions.lock(item.initiative)
+        item = agenda.put(meeting, key, by=by)
     theirs = item.resolutions.filter(corrects__isnull=True).first()
     if theirs is not None:
         raise Conflict(theirs)
@@ -125,6 +131,7 @@ def resolve(
         answer=str(answer),
         briefing=page.digest,
         number=row.number,
+        digest=briefing.digest(canonical(row)),
         supersedes=supersedes and supersedes.pk,
         votes={way.value: sum(vote.way == way for vote in cast) for way in Vote.Way},
     )
@@ -168,6 +175,7 @@ def correct_resolution(resolution, *, by, text, legal_basis="", review_on=None):
         by=by,
         initiative=first.initiative_id,
         first=first.pk,
+        digest=briefing.digest(canonical(row)),
         number=row.number,
     )
     return row
@@ -208,6 +216,14 @@ def _votes(item, there, given, answer):
     """The votes as rows, not saved: one for each person who is there."""
     if answer == Answer.NOTE:
         return []
+    if given is None:
+        raise Invalid(
+            _(
+                "Say how it was voted: each person who is there with their vote, or "
+                "“all” where all are for it."
+            ),
+            field="votes",
+        )
     barred = _barred(item)
     people = {row.person_id: row for row in there.people}
     if given == ALL_FOR:
@@ -340,11 +356,17 @@ def _promise(row, item, conditions):
         }
         if one["due_on"] is None or one["due_on"] < clock.today():
             raise Invalid(_("Give a day that is still to come."), field="condition_due")
+        if item.initiative_id:
+            settling.require_reader(
+                one["owner"], item.initiative, field="condition_owner"
+            )
         if item.referral_id:
             handoff = item.referral.handoff
             save(Condition(initiative=item.initiative, handoff=handoff, **values))
         else:
             save(FollowUp(resolution=row, initiative=item.initiative, **values))
+    if item.initiative_id:
+        asking.keep(item.initiative, [one["owner"] for one in conditions])
 
 
 def _tell_owners(row, conditions, *, by):

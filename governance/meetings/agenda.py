@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db.models import Max, Q
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from audit import clock
@@ -61,15 +63,45 @@ def items(meeting, person) -> list[AgendaItem]:
 def rows(meeting, person):
     """The items with a row, without those of initiatives that a person may not see."""
     seen = Initiative.objects.seen_by(person).values("pk")
+    return every(meeting).filter(Q(initiative__isnull=True) | Q(initiative__in=seen))
+
+
+def every(meeting):
+    """The items with a row, whoever may see them."""
     return (
-        AgendaItem.objects.filter(
-            Q(initiative__isnull=True) | Q(initiative__in=seen), meeting=meeting
-        )
+        AgendaItem.objects.filter(meeting=meeting)
         .select_related(
             "initiative", "presenter", "referral__handoff", "stall", "draft_by"
         )
         .order_by("section", "position", "pk")
     )
+
+
+def unseen(meeting, found) -> list[AgendaItem]:
+    """The rows that `found` lacks and that stay when the meeting opens, with `why`.
+
+    They are of initiatives that whoever opens it may not see, or are more than a source
+    puts on an agenda by itself. `why` is a sentence for each language. A row that
+    nobody added or withdrew goes when its cause has ended.
+    """
+    known = {row.key for row in found}
+    left = [row for row in every(meeting) if row.key not in known]
+    if not left:
+        return []
+    whys: dict = {}
+    look = sources.Look(None, since(meeting), most=None)
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            for one in sources.found(look):
+                whys.setdefault(one.key, {})[code] = str(one.why)
+    kept = []
+    for row in left:
+        if row.is_added or row.withdrawn_at or row.key in whys:
+            row.why = whys.get(row.key, "")
+            kept.append(row)
+        else:
+            row.delete()
+    return kept
 
 
 def standing(found) -> list[AgendaItem]:

@@ -154,6 +154,13 @@ def _number(value) -> str:
 
 def _of_gate(referral):
     handoff, initiative = referral.handoff, referral.handoff.initiative
+    if not handoff.is_open:
+        # It has ended: what stands before a gate now, if anything, is another one.
+        return [
+            _gate(handoff, handoff.revision),
+            [_("Content that was signed"), handoff.digest[:16]],
+            [_("Handoff"), handoff.get_state_display()],
+        ]
     state = rules.standing(initiative, handoff=handoff)
     signed = sorted(
         f"{Function(row.function).label}: {row.person.name}"
@@ -162,16 +169,7 @@ def _of_gate(referral):
     open_ = Condition.objects.filter(initiative=initiative, met_at__isnull=True)
     unmet = [str(c.label) for c in state.unmet]
     return [
-        [
-            _("Gate"),
-            _("%(gate)s, revision %(n)d, from %(giver)s to %(receiver)s")
-            % {
-                "gate": handoff.gate,
-                "n": state.revision,
-                "giver": handoff.get_giver_display(),
-                "receiver": handoff.get_receiver_display(),
-            },
-        ],
+        _gate(handoff, state.revision),
         [_("Content that was signed"), state.content.digest[:16]],
         [_("Signed by"), ", ".join(signed) or _("nobody yet")],
         [
@@ -193,6 +191,19 @@ def _of_gate(referral):
             or _("none"),
         ],
         [_("Reservations"), _reservations(handoff) or _("none")],
+    ]
+
+
+def _gate(handoff, revision):
+    return [
+        _("Gate"),
+        _("%(gate)s, revision %(n)d, from %(giver)s to %(receiver)s")
+        % {
+            "gate": handoff.gate,
+            "n": revision,
+            "giver": handoff.get_giver_display(),
+            "receiver": handoff.get_receiver_display(),
+        },
     ]
 
 

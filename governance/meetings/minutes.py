@@ -5,16 +5,28 @@ from hashlib import sha256
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from audit import clock
 from governance import presenters
 from governance.meetings import agenda
-from governance.models import Condition, FollowUp, Presence, Resolution, StaffMessage
+from governance.models import (
+    Answer,
+    Condition,
+    FollowUp,
+    Presence,
+    Resolution,
+    StaffMessage,
+)
 from initiatives.models import Initiative
 
 WORKING_DAYS = 3
 """So long members have to confirm minutes or to object."""
+
+OUTDATED = gettext_lazy(
+    "The records have changed since these minutes were issued. Leadership issues the "
+    "minutes anew; then they can be answered."
+)
 
 
 def content(meeting) -> str:
@@ -32,25 +44,30 @@ def content(meeting) -> str:
         .order_by("pk")
     ]
     items = [
-        [row.key, row.section, row.title, row.draft, bool(row.withdrawn_at)]
-        for row in meeting.items.order_by("section", "position", "pk")
-    ]
-    decided = [
         [
-            row.ref,
-            row.item_id,
-            row.answer,
-            row.text,
-            row.briefing.digest,
-            row.corrects_id,
-            row.legal_basis,
-            str(row.review_on or ""),
-            [[v.function, str(v.person_id), v.way, v.text] for v in row.votes.all()],
+            row.key,
+            row.section,
+            row.title,
+            row.initiative and row.initiative.title,
+            row.draft,
+            bool(row.withdrawn_at),
         ]
-        for row in meeting.resolutions.select_related("briefing")
-        .prefetch_related("votes")
-        .order_by("number")
+        for row in meeting.items.select_related("initiative").order_by(
+            "section", "position", "pk"
+        )
     ]
+    rows = (
+        meeting.resolutions.select_related("briefing", "item__referral")
+        .prefetch_related("votes", "follow_ups")
+        .order_by("number")
+    )
+    at_gates = {row.pk: _handoff(row) for row in rows}
+    promised: dict = {}
+    for row in Condition.objects.filter(
+        handoff__in=[key for key in at_gates.values() if key], signoff__isnull=True
+    ):
+        promised.setdefault(row.handoff_id, []).append(row)
+    decided = [_whole(row, promised.get(at_gates[row.pk], ())) for row in rows]
     facts = {
         "meeting": meeting.pk,
         "opened": meeting.opened_at.isoformat(),
@@ -60,7 +77,67 @@ def content(meeting) -> str:
         "items": items,
         "decisions": decided,
     }
+    return _json(facts)
+
+
+def canonical(resolution) -> str:
+    """All that a decision says, as canonical JSON: its digest stands in the record."""
+    promised = Condition.objects.filter(
+        handoff=_handoff(resolution), handoff__isnull=False, signoff__isnull=True
+    )
+    return _json(_whole(resolution, promised))
+
+
+def _handoff(resolution):
+    """The key of the handoff that was decided on, if it was one."""
+    referral = resolution.item.referral
+    return referral.handoff_id if referral else None
+
+
+def _json(facts) -> str:
     return json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def _whole(row, promised) -> dict:
+    """A decision with its votes, and with what was promised when it was taken."""
+    promises = []
+    if row.answer == Answer.CONDITIONS and not row.corrects_id:
+        promises = [*promised, *row.follow_ups.all()]
+    return {
+        "ref": row.ref,
+        "item": row.item_id,
+        "initiative": row.initiative_id and str(row.initiative_id),
+        "briefing": row.briefing.digest,
+        "question": row.question,
+        "options": row.options,
+        "answer": str(row.answer),
+        "text": row.text,
+        "legal_basis": row.legal_basis,
+        "review_on": row.review_on and row.review_on.isoformat(),
+        "supersedes": row.supersedes_id,
+        "corrects": row.corrects_id,
+        "decided_at": row.decided_at.isoformat(),
+        "decided_by": str(row.decided_by_id),
+        "votes": sorted(
+            [
+                vote.function,
+                str(vote.person_id),
+                str(vote.principal_id or ""),
+                str(vote.way),
+                vote.text,
+            ]
+            for vote in row.votes.all()
+        ),
+        "promises": sorted(
+            [one.text, str(one.owner_id), str(one.function), one.due_on.isoformat()]
+            for one in promises
+        ),
+    }
+
+
+def is_current(issued) -> bool:
+    """Whether issued minutes still say what the records say."""
+    return issued.digest == digest(content(issued.meeting))
 
 
 def digest(text) -> str:

@@ -118,7 +118,7 @@ def _parts(standing, decided):
 def decisions_of(meeting) -> dict:
     """The decision of each item, by the key of its row; one query."""
     rows = Resolution.objects.filter(meeting=meeting, corrects__isnull=True)
-    return {row.item_id: row for row in rows}
+    return {row.item_id: row for row in rows.select_related("briefing", "decided_by")}
 
 
 def members(meeting) -> list:
@@ -156,9 +156,20 @@ def presence_page(person, meeting) -> dict:
 
 
 def live_url(meeting, standing) -> str:
-    """Where the meeting stands now: the item that the chair shows."""
+    """Where the meeting stands now: the item that the chair shows.
+
+    Who may not see that one comes to the next one that they may see.
+    """
     keys = [row.key for row in standing]
     key = meeting.current if meeting.current in keys else next(iter(keys), "")
+    if meeting.current and key != meeting.current:
+        shown = meeting.items.filter(key=meeting.current).first()
+        after = [
+            row.key
+            for row in standing
+            if shown and (row.section, row.position) > (shown.section, shown.position)
+        ]
+        key = next(iter(after), next(reversed(keys), ""))
     return reverse("governance:meeting-item", args=[meeting.pk, key]) if key else ""
 
 
@@ -171,11 +182,9 @@ def item_page(person, meeting, key) -> dict | None:
     place = keys.index(key)
     item = standing[place]
     decided = decisions_of(meeting)
-    text, seen = briefing_of(item)
     there = quorum.of(meeting)
     resolution = decided.get(item.pk) if item.pk else None
-    if resolution is not None:
-        text, seen = resolution.briefing.content, resolution.briefing.digest
+    text, seen = briefing_of(item, meeting, resolution)
     page = briefing.read(text)
     return {
         "title": _("Item %(n)d of %(all)d") % {"n": place + 1, "all": len(keys)},
@@ -218,8 +227,19 @@ def item_page(person, meeting, key) -> dict | None:
     }
 
 
-def briefing_of(item) -> tuple[str, str]:
-    """The page about an item now, whether or not it has a row yet."""
+def briefing_of(item, meeting, resolution=None) -> tuple[str, str]:
+    """The page about an item and its digest, whether or not it has a row yet.
+
+    What was decided shows what was on the table; once the meeting is closed every item
+    shows the page that was kept last. Before that it is read from the records.
+    """
+    kept = None
+    if resolution is not None:
+        kept = resolution.briefing
+    elif meeting.closed_at:
+        kept = item.briefings.order_by("number").last()
+    if kept is not None:
+        return kept.content, kept.digest
     if item.pk:
         return briefing.now(item)
     text = briefing.content(item, item.why)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from governance.meetings import briefing, pages
 from governance.meetings import minutes as recorded
 from governance.models import Meeting
+from governance.numbers import whole
 
 
 def agenda(person, meeting) -> dict:
@@ -16,7 +17,7 @@ def agenda(person, meeting) -> dict:
     page = pages.agenda_page(person, row)
     for part in page["parts"]:
         for entry in part["rows"]:
-            text, seen = pages.briefing_of(entry["item"])
+            text, seen = pages.briefing_of(entry["item"], row, entry["resolution"])
             entry |= {"page": briefing.read(text), "digest": seen}
     return page | {
         "title": _("Agenda: %(when)s") % {"when": pages.when(row)},
@@ -39,7 +40,8 @@ def minutes(person, meeting) -> dict:
 
 
 def _meeting(person, key):
-    if not str(key).isdigit():
+    number = whole(str(key))
+    if number is None:
         raise Http404
     rows = Meeting.objects.visible_to(person).select_related("chair")
-    return get_object_or_404(rows, pk=int(key))
+    return get_object_or_404(rows, pk=number)

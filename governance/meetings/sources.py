@@ -62,26 +62,38 @@ class Found:
 
 @dataclass(frozen=True)
 class Look:
-    """Whose eyes, and what happened since when."""
+    """Whose eyes, what happened since when, and how many items of one source.
+
+    Without a person everything is found, whoever may see it; without `most`, all of it.
+    """
 
     person: object
     since: datetime
+    most: int | None = MOST
+
+    def of(self, rows):
+        """Those initiatives among these that the person may see."""
+        return rows if self.person is None else rows.seen_by(self.person)
 
     @property
     def seen(self):
         """The keys of the initiatives that the person may see, as a subquery."""
-        return Initiative.objects.seen_by(self.person).values("pk")
+        return self.of(Initiative.objects).values("pk")
+
+    @property
+    def told(self):
+        """The keys of those of which everybody on the committee may read."""
+        return Initiative.objects.filter(is_confidential=False).values("pk")
 
 
 def prohibited(look):
     """Systems that the AI Act forbids (Regulation (EU) 2024/1689, Art. 5)."""
     rows = (
-        Initiative.objects.running()
-        .seen_by(look.person)
+        look.of(Initiative.objects.running())
         .filter(screening=Answer.PROHIBITED, stopped_at__isnull=True)
         .order_by("number")
     )
-    for row in rows[:MOST]:
+    for row in rows[: look.most]:
         yield Found(
             f"prohibited-{row.ref}",
             Section.SAFETY,
@@ -101,7 +113,7 @@ def orders(look):
         .select_related("consultation__initiative")
         .order_by("on", "pk")
     )
-    for row in rows[:MOST]:
+    for row in rows[: look.most]:
         yield Found(
             f"order-{row.pk}",
             Section.SAFETY,
@@ -119,11 +131,11 @@ def orders(look):
 def stops(look):
     """Initiatives that were stopped since the last meeting."""
     rows = (
-        Initiative.objects.seen_by(look.person)
+        look.of(Initiative.objects)
         .filter(stopped_at__gte=look.since)
         .order_by("stopped_at", "number")
     )
-    for row in rows[:MOST]:
+    for row in rows[: look.most]:
         yield Found(
             f"stop-{row.ref}",
             Section.SAFETY,
@@ -145,7 +157,7 @@ def consultations(look):
         .select_related("initiative", "body")
         .order_by("due_on", "pk")
     )
-    for row in rows[:MOST]:
+    for row in rows[: look.most]:
         late = row.due_on < clock.today()
         words = (
             _("%(body)s has not answered, and its term ended on %(day)s.")
@@ -169,7 +181,7 @@ def stalls(look):
         .select_related("initiative")
         .order_by("-level", "since", "pk")
     )
-    for row in rows[:MOST]:
+    for row in rows[: look.most]:
         yield Found(
             f"stall-{row.pk}",
             Section.STALLS,
@@ -199,7 +211,7 @@ def referrals(look):
         .select_related("handoff__initiative", "asked_by")
         .order_by("asked_at", "pk")
     )
-    for row in rows[: MOST * 2]:
+    for row in rows[: look.most and look.most * 2]:
         handoff = row.handoff
         yield Found(
             f"referral-{row.pk}",
@@ -232,7 +244,7 @@ def bottlenecks(look):
         .select_related("initiative")
         .order_by("named_at", "pk")
     )
-    for row in rows[:MOST]:
+    for row in rows[: look.most]:
         yield Found(
             f"bottleneck-{row.pk}",
             Section.BOTTLENECKS,
@@ -249,9 +261,9 @@ def bottlenecks(look):
 
 def repeats(look):
     """Failures since the last meeting that a validated lesson had foreseen."""
-    rows = Initiative.objects.seen_by(look.person).filter(stopped_at__gte=look.since)
+    rows = look.of(Initiative.objects).filter(stopped_at__gte=look.since)
     found = [row for row in failures(rows).values() if row.is_repeat]
-    for failure in found[:MOST]:
+    for failure in found[: look.most]:
         yield Found(
             f"repeat-{failure.initiative.ref}",
             Section.LESSONS,
@@ -293,13 +305,13 @@ def hours(look):
         initiative=OuterRef("pk"), rule=Rule.HOURS, level__gte=Level.SPONSOR
     )
     rows = (
-        with_rest(Initiative.objects.with_clocks().seen_by(look.person))
+        with_rest(look.of(Initiative.objects.with_clocks()))
         .filter(
             ~Exists(listed), rest__gt=0, measured_since__lte=clock.now() - LONG_UNUSED
         )
         .order_by("measured_since", "number")
     )
-    for row in rows[:MOST]:
+    for row in rows[: look.most]:
         yield Found(
             f"hours-{row.ref}",
             Section.HOURS,
@@ -315,17 +327,20 @@ def hours(look):
 
 
 def value(look):
-    """What destinations are to bring in a year, and what Finance has confirmed."""
+    """What destinations are to bring in a year, and what Finance has confirmed.
+
+    The sentence is kept for all who read the agenda: nothing confidential is counted.
+    """
     plan = dict(
         Allocation.objects.standing()
-        .filter(initiative__in=look.seen, target_amount__gt=0)
+        .filter(initiative__in=look.told, target_amount__gt=0)
         .order_by()
         .values_list("currency")
         .annotate(n=Sum("target_amount"))
     )
     there = dict(
         RealisedAmount.objects.filter(
-            initiative__in=look.seen,
+            initiative__in=look.told,
             confirmation__answer=Confirmation.Answer.CONFIRMED,
         )
         .order_by()
@@ -352,19 +367,19 @@ def value(look):
 
 
 def messages(look):
-    """What ended since the last meeting, and of which staff was told nothing."""
+    """What ended since the last meeting, and of which staff was told nothing.
+
+    The sentence is kept for all who read the agenda: it names nothing confidential.
+    """
     told = StaffMessage.objects.filter(
         initiative=OuterRef("pk"), published_at__gte=look.since
     )
-    rows = (
-        Initiative.objects.seen_by(look.person)
-        .filter(
-            Q(stopped_at__gte=look.since)
-            | Q(stage=Stage.CLOSED, stage_since__gte=look.since),
-            ~Exists(told),
-        )
-        .order_by("number")
-    )
+    rows = Initiative.objects.filter(
+        Q(stopped_at__gte=look.since)
+        | Q(stage=Stage.CLOSED, stage_since__gte=look.since),
+        ~Exists(told),
+        is_confidential=False,
+    ).order_by("number")
     refs = list(rows.values_list("ref", flat=True)[:MOST])
     yield Found(
         "messages",

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from django.forms import Form
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,6 +16,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from audit.errors import DomainError
 from governance import actions
+from governance.actions.resolving import Conflict
 from governance.meeting_forms import (
     NewItemForm,
     PaperForm,
@@ -22,6 +24,7 @@ from governance.meeting_forms import (
 )
 from governance.meetings import agenda, pages, quorum
 from governance.models import AgendaItem, Answer, Resolution
+from governance.numbers import whole
 from governance.resolve_forms import ResolveForm
 from governance.views.meetings import of, recorders_only
 from organisation import doors
@@ -37,7 +40,7 @@ def item(request, pk, key):
     row = page["item"]
     can = bool(page["may_record"]) and meeting.is_open and row.pk
     form = None
-    if can and (page["resolution"] is None or request.method == "POST"):
+    if can and page["resolution"] is None:
         form = ResolveForm(
             request.POST or None,
             item=row,
@@ -49,6 +52,8 @@ def item(request, pk, key):
                 "draft_version": row.draft_version,
             },
         )
+    if request.method == "POST" and page["resolution"] is not None:
+        return _decided_before(request, meeting, page)
     if request.method == "POST" and form is None:
         recorders_only(request)
         form = ResolveForm(request.POST, item=row, meeting=meeting, there=page["there"])
@@ -58,16 +63,8 @@ def item(request, pk, key):
         lambda: actions.resolve(meeting, by=request.user, key=key, **form.values()),
     ):
         return _recorded(request, meeting, page)
-    theirs = getattr(getattr(form, "problem", None), "theirs", None)
-    if theirs is not None:
-        mine = form.cleaned_data["text"]
-        page |= {
-            "theirs": theirs,
-            "mine": mine,
-            "mine_answer": Answer(form.cleaned_data["answer"]).label,
-            "query": urlencode({"text": mine}),
-        }
-        return doors.answer(request, "governance/meetings/conflict.html", form, page)
+    if getattr(getattr(form, "problem", None), "theirs", None) is not None:
+        return _both_texts(request, form, page)
     if form is not None and form.is_bound and hasattr(form, "problem"):
         # What was read was out of date; the next press counts for what stands here now.
         form.data = form.data.copy()
@@ -81,6 +78,35 @@ def item(request, pk, key):
         form,
         page | {"follows": follows, "can_record": bool(can)},
     )
+
+
+def _decided_before(request, meeting, page):
+    """Another recorder was faster: a decided item offers other answers, or none.
+
+    The same press sent twice is told so; anything else gets both texts.
+    """
+    recorders_only(request)
+    form = Form(request.POST)
+
+    def refuse():
+        raise Conflict(page["resolution"])
+
+    if doors.sent(request, form, refuse):
+        return _recorded(request, meeting, page)
+    return _both_texts(request, form, page)
+
+
+def _both_texts(request, form, page):
+    """What counts and what was typed, as it was sent, whatever of it still holds."""
+    mine = request.POST.get("text", "").strip()
+    problem = getattr(form, "problem", None)
+    page |= {
+        "theirs": getattr(problem, "theirs", page["resolution"]),
+        "mine": mine,
+        "mine_answer": dict(Answer.choices).get(request.POST.get("answer"), ""),
+        "query": urlencode({"text": mine}),
+    }
+    return doors.answer(request, "governance/meetings/conflict.html", form, page)
 
 
 class _Silent:
@@ -112,9 +138,10 @@ def show_item(request, pk, key):
 def now(request, pk):
     """Where the chair is: a page leads there, a script is told whether it moved."""
     meeting = of(request, pk)
-    if not meeting.current:
+    standing = agenda.standing(agenda.items(meeting, request.user))
+    url = pages.live_url(meeting, standing) if meeting.current else ""
+    if not url:
         return redirect(meeting)
-    url = reverse("governance:meeting-item", args=[meeting.pk, meeting.current])
     if request.headers.get("Accept") != "application/json":
         return redirect(f"{url}?follow=1")
     there = quorum.of(meeting)
@@ -125,7 +152,7 @@ def now(request, pk):
                 meeting.state,
                 Resolution.objects.filter(meeting=meeting).count(),
                 ".".join(str(row.pk) for row in there.present),
-                meeting.current,
+                url,
             ),
         }
     )
@@ -143,7 +170,7 @@ def draft(request, pk, key):
             by=request.user,
             key=key,
             text=text,
-            seen=int(seen) if seen and seen.isdigit() else None,
+            seen=whole(seen),
         )
     except DomainError as error:
         theirs = error.details.get("theirs")

@@ -18,6 +18,7 @@ from governance import actions, rules, settling
 from governance.meeting_forms import MeetingForm, ReasonOnlyForm
 from governance.meetings import agenda, pages, quorum
 from governance.models import Meeting, Member, Presence
+from governance.numbers import whole
 from organisation import doors
 
 PAGE = 30
@@ -245,9 +246,10 @@ def _come_or_go(request, row):
 
 
 def _number(text) -> int:
-    if not text.isdigit():
+    number = whole(text)
+    if number is None:
         raise Http404
-    return int(text)
+    return number
 
 
 class _Nothing(forms.Form):

@@ -37,6 +37,7 @@ def minutes_of(request, pk):
     open_ = issued is not None and any(
         row["member"] in mine and row["answer"] is None for row in page["members"]
     )
+    is_current = issued is None or minutes.is_current(issued)
     if request.method == "POST" and issued is None:
         raise Http404
     form = MinutesForm(
@@ -68,13 +69,11 @@ def minutes_of(request, pk):
             "title": _("Minutes"),
             "lead": page["state"]["sentence"],
             "when": pages.when(meeting),
-            "may_answer": open_,
+            "may_answer": open_ and (is_current or request.method == "POST"),
+            "outdated": minutes.OUTDATED if open_ and not is_current else "",
             "may_issue": bool(meeting.closed_at)
             and bool(rules.sits_for_committee(request.user))
-            and (
-                issued is None
-                or issued.digest != minutes.digest(minutes.content(meeting))
-            ),
+            and (issued is None or not is_current),
             "may_record": rules.sits_for_committee(request.user),
             "may_tell": access.may(request.user, "governance.tell_staff"),
         },

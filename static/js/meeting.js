@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const page = document;
-  const EVERY = 10_000, LOOK = 5_000;
+  const EVERY = 10_000, LOOK = 5_000, OUTLIVES = 16_000;
   const asJson = { headers: { Accept: "application/json" }, credentials: "same-origin" };
 
   page.addEventListener("keydown", (event) => {
@@ -28,7 +28,9 @@
       body.set("draft_version", form.elements.draft_version.value);
       body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
       try {
-        const answer = await fetch(draft.dataset.draft, { ...asJson, method: "POST", body });
+        // the page may be left meanwhile; a browser lets no more than 64 KB outlive it
+        const keepalive = text.length < OUTLIVES;
+        const answer = await fetch(draft.dataset.draft, { ...asJson, method: "POST", body, keepalive });
         const found = await answer.json();
         if (answer.ok) {
           kept = text;
@@ -44,8 +46,9 @@
     };
     setInterval(keep, EVERY);
     field.addEventListener("blur", (event) => {
-      // a button that is being pressed takes the text along itself
-      if (event.relatedTarget?.type !== "submit") keep();
+      // a button of the same form takes the text along itself; one of another does not
+      const next = event.relatedTarget;
+      if (next?.type !== "submit" || next.form !== form) keep();
     });
   }
 

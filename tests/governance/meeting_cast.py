@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from audit import clock
 from governance import actions
+from governance.actions.resolving import ALL_FOR
 from governance.meetings import agenda, briefing
 from governance.models import Cadence
 from tests.cast import fresh, sign_all
@@ -74,6 +75,7 @@ def resolve(company, meeting, item, answer, **extra):
             "seen": page_of(item),
             "answer": answer,
             "text": "So decided.",
+            "votes": ALL_FOR,
             **extra,
         },
     )

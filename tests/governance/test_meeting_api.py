@@ -55,7 +55,13 @@ def test_a_meeting_is_planned_held_and_confirmed_by_the_api(
     item = lena.get(f"{one}items/{key}/").data
     decide = {"answer": "approve", "text": "Agreed.", "person": c.hana.email}
     url = f"{one}items/{key}/decision/"
-    assert lena.post(url, decide, "json").status_code == 428
+    assert lena.post(url, decide | {"votes": "all"}, "json").status_code == 428
+    silent = lena.post(url, decide | {"digest": item["digest"]}, "json")
+    assert silent.status_code == 400
+    assert "Say how it was voted" in silent.data["detail"]
+    odd = lena.post(url, decide | {"digest": item["digest"], "votes": "both"}, "json")
+    assert (odd.status_code, list(odd.data["fields"])) == (400, ["votes"])
+    decide["votes"] = "all"
     stale = lena.post(url, decide | {"digest": "0" * 64}, "json")
     assert stale.status_code == 409
     assert lena.post(url, decide | {"digest": item["digest"], "at": 1}, "json").data[

@@ -7,8 +7,12 @@ from django.http import Http404
 from django.urls import reverse
 
 from audit import clock
-from governance import papers
-from governance.models import Meeting, Paper
+from governance import actions, gates, papers
+from governance.meetings import papers as meeting_papers
+from governance.models import Answer, Meeting, Paper
+from initiatives.stages import FOUR, Kind, Stage
+from initiatives.transitions import move
+from tests.cast import fresh
 from tests.governance.meeting_cast import asked, hold, item_of, plan, resolve
 from tests.replaying import replayed
 
@@ -141,3 +145,75 @@ def test_agenda_and_minutes_go_on_paper_for_those_who_may_read_them(
     assert "Noted so." in minutes
     with pytest.raises(Http404):
         paper("meeting.minutes", c.emma)
+
+
+def test_a_closed_meeting_shows_its_pages_as_they_were_seen(
+    cast_company, proposal, meeting, as_
+):
+    c = cast_company
+    own = actions.add_item(
+        meeting,
+        by=c.lena,
+        section=5,
+        purpose="discuss",
+        title="The pilot",
+        initiative=fresh(proposal),
+    )
+    asked_at_gate = item_of(c, meeting, "referral-")
+    decided = resolve(c, meeting, asked_at_gate, Answer.APPROVE, person=c.hana)
+    actions.close_meeting(meeting, by=c.lena)
+    row = fresh(proposal)
+    for stage in FOUR[1:]:
+        asks = gates.requirement(gates.GATES[stage])
+        move(row, to=stage, kind=Kind.FORWARD, by=c.lena, requirement=asks)
+    end = {"requirement": None, "outcome": "growth"}
+    move(row, to=Stage.CLOSED, kind=Kind.FORWARD, by=c.lena, **end)
+
+    seen = {own.key: own.briefings.get(), asked_at_gate.key: decided.briefing}
+    paper = as_(c.hana).get(reverse("governance:agenda-on-paper", args=[meeting.pk]))
+    for key, briefing in seen.items():
+        address = reverse("governance:meeting-item", args=[meeting.pk, key])
+        page = as_(c.hana).get(address)
+        assert f"Digest of this page: {briefing.digest[:16]}" in page.text
+        assert f"Digest of this page: {briefing.digest[:16]}" in paper.text
+    assert "Closed since" not in paper.text
+
+
+def test_two_recorders_who_both_stop_it_get_both_texts(cast_company, meeting, as_):
+    c = cast_company
+    item = item_of(c, meeting, "referral-")
+    url = reverse("governance:meeting-item", args=[meeting.pk, item.key])
+    mine = {
+        "answer": "stop",
+        "voting": "all",
+        "text": "Stopped: too dear.",
+        "once": "a1",
+        "seen": as_(c.lena).get(url).context["seen"],
+    }
+
+    assert as_(c.lena).post(url, mine).status_code == 302
+    again = as_(c.lena).post(url, mine)
+    late = as_(c.louis).post(url, mine | {"text": "Stopped: no data.", "once": "b2"})
+
+    assert again.status_code == 302
+    assert late.status_code == 409
+    for text in ("Stopped: too dear.", "Stopped: no data.", "Stop and keep the"):
+        assert text in late.text
+    assert as_(c.hana).post(url, mine).status_code == 403
+
+
+def test_numbers_that_are_none_are_told_and_break_nothing(cast_company, meeting, as_):
+    c = cast_company
+    decisions = "/api/v1/decisions/?before="
+
+    for odd in ("²", "٣", "9" * 40):
+        assert as_(c.lena).get(decisions + odd).status_code == 400
+        with pytest.raises(Http404):
+            meeting_papers.agenda(c.hana, odd)
+        here = reverse("governance:meeting-presence", args=[meeting.pk])
+        for body in ({"leaves": odd}, {"comes": f"{odd}:{c.lena.pk}"}):
+            assert as_(c.lena).post(here, body).status_code == 404
+        draft = reverse("governance:item-draft", args=[meeting.pk, "messages"])
+        typed = {"text": "So.", "draft_version": odd}
+        assert as_(c.lena).post(draft, typed).status_code == 428
+    assert as_(c.lena).get(decisions + "1").status_code == 200

@@ -235,6 +235,31 @@ def test_a_decision_on_an_outdated_paper_is_refused_with_what_changed(
     assert fresh(proposal).stage == Stage.PROPOSED
 
 
+def test_a_paper_that_changes_just_before_its_initiative_is_held_is_outdated(
+    cast_company, proposal, meeting
+):
+    c = cast_company
+    item = item_of(c, meeting, "referral-")
+    seen, held = page_of(item), []
+
+    def somebody_was_faster(execute, sql, params, many, context):
+        """Another act has written, and ends as the lock on the initiative is given."""
+        with_unit = 'FROM "initiatives_initiative" INNER JOIN "organisation_unit"'
+        by_key = 'WHERE "initiatives_initiative"."id" = %s'
+        if with_unit in sql and by_key in sql and not held:
+            held.append(sql)
+            type(proposal).objects.filter(pk=proposal.pk).update(promise="Nothing.")
+        return execute(sql, params, many, context)
+
+    with (
+        connection.execute_wrapper(somebody_was_faster),
+        pytest.raises(Stale, match="The paper changed"),
+    ):
+        resolve(c, meeting, item, Answer.APPROVE, person=c.hana, seen=seen)
+    assert held
+    assert fresh(proposal).stage == Stage.PROPOSED
+
+
 def test_two_who_type_minutes_at_once_lose_nothing(cast_company, meeting):
     c = cast_company
     actions.save_draft(meeting, by=c.lena, key="messages", text="Mine.", seen=0)
@@ -301,6 +326,52 @@ def test_what_a_member_may_not_see_stands_on_no_agenda_of_theirs(cast_company):
     }
 
 
+def test_rows_whose_cause_has_ended_do_not_come_back_when_a_meeting_opens(
+    cast_company, proposal
+):
+    c = cast_company
+    hidden = propose(c, title="Site plan")
+    rows = type(hidden).objects.filter(pk__in=[hidden.pk, proposal.pk])
+    rows.update(screening="prohibited")
+    rows.filter(pk=hidden.pk).update(is_confidential=True, sponsor=c.kai)
+    meeting = plan(c)
+    ended, lasting = f"prohibited-{proposal.ref}", f"prohibited-{hidden.ref}"
+    for key in (ended, lasting):
+        actions.word_item(meeting, by=c.lena, key=key, recommendation="Stop it.")
+    rows.filter(pk=proposal.pk).update(screening="clear")
+
+    assert lasting not in {r.key for r in agenda.items(meeting, c.louis)}
+    actions.open_meeting(meeting, by=c.louis)
+
+    assert [r.key for r in agenda.items(meeting, c.lena)] == [lasting, "messages"]
+    page = meeting.items.get(key=lasting).briefings.get()
+    assert "Article 5 of the AI Act" in briefing.read(page.content)["why"]
+    assert fresh(meeting).current == "messages"
+
+
+def test_what_is_confidential_leaves_an_agenda_neither_in_words_nor_by_its_address(
+    cast_company, proposal, client
+):
+    c = cast_company
+    rows = type(proposal).objects.filter(pk=proposal.pk)
+    rows.update(is_confidential=True, screening="prohibited")
+    meeting = plan(c)
+    key = f"prohibited-{proposal.ref}"
+    with clock.at(NOW + timedelta(hours=1)):
+        hold(c, meeting)
+        actions.show_item(meeting, by=c.lena, key=key)
+    client.force_login(c.fred)
+    now = reverse("governance:meeting-now", args=[meeting.pk])
+
+    led = client.get(now)
+    told = client.get(now, headers={"accept": "application/json"})
+
+    assert led.url.endswith("/messages/?follow=1")
+    assert proposal.ref not in told.text
+    rows.update(stage=Stage.LEARNING, stopped_at=clock.now())
+    assert proposal.ref not in item_of(c, plan(c), "messages").why
+
+
 def test_the_cost_of_an_agenda_does_not_grow(cast_company, handoff):
     c = cast_company
     asked(c, handoff)
@@ -321,6 +392,48 @@ def test_the_cost_of_an_agenda_does_not_grow(cast_company, handoff):
 
 
 # Minutes, messages, follow-up
+
+
+def test_the_record_and_the_minutes_hold_all_that_was_decided(
+    cast_company, proposal, meeting
+):
+    c = cast_company
+    promise = {
+        "text": "The body is asked.",
+        "owner": c.otto,
+        "function": "hr",
+        "due_on": clock.today() + timedelta(days=9),
+    }
+    row = resolve(
+        c,
+        meeting,
+        item_of(c, meeting, "referral-"),
+        Answer.CONDITIONS,
+        person=c.hana,
+        conditions=[promise],
+    )
+    actions.close_meeting(meeting, by=c.lena)
+    issued = actions.issue_minutes(meeting, by=c.lena)
+    fixed = actions.correct_resolution(row, by=c.lena, text="Decided otherwise.")
+
+    kinds = ("governance.resolved", "governance.resolution_corrected")
+    for kept, kind in zip((row, fixed), kinds, strict=True):
+        entry = Entry.objects.get(action=kind)
+        assert briefing.digest(minutes.canonical(fresh(kept))) in entry.body
+    assert "The body is asked." in minutes.canonical(row)
+    for text in ("The body is asked.", "Reply Assist", "So decided."):
+        assert text in issued.content
+
+    answer = {"by": c.hana, "is_confirmed": True}
+    client = Client()
+    client.force_login(c.hana)
+    page = reverse("governance:minutes", args=[meeting.pk])
+    with pytest.raises(Stale, match="issues the minutes anew"):
+        actions.answer_minutes(issued, digest=issued.digest, **answer)
+    assert "These minutes are out of date" in client.get(page).text
+    again = actions.issue_minutes(meeting, by=c.lena)
+    assert "These minutes are out of date" not in client.get(page).text
+    assert actions.answer_minutes(again, digest=again.digest, **answer)
 
 
 def test_silence_is_no_consent_and_an_objection_leads_to_corrected_minutes(
@@ -375,6 +488,27 @@ def test_staff_read_what_the_committee_tells_them(cast_company, proposal, meetin
     client.force_login(c.emma)
     page = client.get(reverse("literacy:employees", args=[proposal.ref])).text
     assert "It begins in January." in page
+
+
+def test_who_owes_a_condition_reads_the_confidential_initiative(
+    cast_company, proposal, meeting
+):
+    c = cast_company
+    rows = type(proposal).objects.filter(pk=proposal.pk)
+    rows.update(is_confidential=True)
+    item = item_of(c, meeting, "referral-")
+
+    def promised_by(owner):
+        due = clock.today() + timedelta(days=9)
+        promise = {"text": "Ask the body.", "function": "hr", "due_on": due}
+        extra = {"person": c.hana, "conditions": [{**promise, "owner": owner}]}
+        return resolve(c, meeting, item, Answer.CONDITIONS, **extra)
+
+    with pytest.raises(Invalid, match="administrator reads no confidential"):
+        promised_by(c.adam)
+    assert not rows.visible_to(c.rolf).exists()
+    promised_by(c.rolf)
+    assert rows.visible_to(type(c.rolf).objects.get(pk=c.rolf.pk)).exists()
 
 
 def test_an_action_is_owed_until_the_function_that_checks_it_says_done(
