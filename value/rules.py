@@ -227,7 +227,19 @@ def require_proof(*, evidence, method, baseline_from, baseline_to):
 
 
 def require_confirmable(amount):
-    """A better price or fewer lost customers is confirmed against a control only."""
+    """What type C and type F ask before their money counts.
+
+    A better price or fewer lost customers is confirmed against a control only, fewer
+    people only once their consultation has passed: until then nothing is decided.
+    """
+    if amount.type == Conversion.F and not _has_passed(amount.allocation.consultation):
+        raise DomainError(
+            _(
+                "The consultation on this headcount reduction has not passed, so "
+                "nothing is decided and nothing counts in the accounts. HR brings it "
+                "to its end in Literacy; or refuse the amount."
+            )
+        )
     if amount.type == Conversion.C and amount.method not in (
         Method.CONTROL,
         Method.STAGGERED,
@@ -238,6 +250,14 @@ def require_confirmable(amount):
                 "or a staggered start. Refuse it, or have it reported anew with one."
             )
         )
+
+
+def _has_passed(consultation):
+    """Whether it has passed; where it was opened again, whether the last one has."""
+    pk = consultation.pk
+    while later := Consultation.objects.filter(follows=pk).values_list("pk").first():
+        (pk,) = later
+    return Consultation.objects.with_standing().get(pk=pk).has_passed
 
 
 def hours_left(allocation) -> int:

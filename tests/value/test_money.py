@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from audit.errors import DomainError, Duplicate, Invalid, Refused
 from initiatives.stages import Stage
+from literacy import actions as literacy_actions
 from tests.factories import worked
 from tests.literacy.cast import TODAY, make_initiative
 from value import actions, appraisal, costs, figures, imports, rules
@@ -95,8 +96,8 @@ def test_an_idea_is_chosen_once_and_becomes_a_destination(
         actions.choose_idea(second, by=lena)
 
 
-def test_fewer_people_need_a_consultation_and_are_never_booked_as_decided(
-    initiative, company, imagine, mara, fred, claim, consulted
+def test_fewer_people_count_only_once_their_own_consultation_has_passed(
+    initiative, company, imagine, mara, fred, hana, rosa, claim, consulted
 ):
     other = make_initiative(company, number=904, stage=Stage.VALUE)
     with pytest.raises(Invalid, match="its own consultation"):
@@ -111,8 +112,22 @@ def test_fewer_people_need_a_consultation_and_are_never_booked_as_decided(
     account = account_of(initiative)
     assert (account.allocated, account.contracted) == (400, 0)
     row = claim(type="F", allocation=use)
+    booked = {"by": fred, "answer": "confirmed", "account": "Payroll 6411"}
+    with pytest.raises(DomainError, match="has not passed"):
+        actions.answer_amount(row, **booked)
+    said = {"outcome": "unfavourable", "given_on": TODAY, "text": "We said no."}
+    literacy_actions.give_opinion(opened, by=rosa, **said)
+    again = literacy_actions.reopen(
+        opened, by=hana, reason="More posts than we said."
+    )
+    with pytest.raises(DomainError, match="has not passed"):
+        actions.answer_amount(row, **booked)
     assert account_of(initiative).contracted == 0
-    actions.answer_amount(row, by=fred, answer="confirmed", account="Payroll 6411")
+    literacy_actions.hand_over_information(
+        again, by=hana, informed_on=TODAY, text="Which posts, why, what instead."
+    )
+    literacy_actions.give_opinion(again, by=rosa, **said)
+    actions.answer_amount(row, **booked)
     assert account_of(initiative).contracted == 400
 
 
