@@ -6,13 +6,15 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from audit.errors import Invalid
+from audit.errors import Invalid, Refused
 from governance import actions
 from initiatives.models import Initiative
 from initiatives.stages import Stage
+from lessons import actions as lessons
 from lessons.models import Stopping
 from tests.cast import cast_company, fresh, noon  # noqa: F401 - fixtures; the cast beside this file has others
 from tests.factories import endorsed, put_at
+from tests.literacy.cast import TODAY
 
 
 def test_a_stop_says_where_the_cause_lies_and_what_was_spent(
@@ -36,6 +38,38 @@ def test_a_stop_says_where_the_cause_lies_and_what_was_spent(
     assert done.status_code == 302
     noted = Stopping.objects.get()
     assert (noted.cause_layer, noted.spent) == ("value", Decimal("12500.50"))
+    assert fresh(row).status == "stopped"
+
+
+def test_whom_an_experiment_names_may_stop_while_its_stop_rule_is_met(
+    cast_company,  # noqa: F811 - the fixture that is imported above
+):
+    row = put_at(cast_company, Stage.APPROPRIATION)
+    olga, fred = cast_company.olga, cast_company.fred
+    one = lessons.start_experiment(
+        row,
+        by=olga,
+        hypothesis="Sorting by machine costs less a case.",
+        measure="Cost a case, accounts",
+        better="lower",
+        threshold="At most 2 EUR",
+        scale_at=2,
+        stop_rule="5 EUR a case; Finance stops it.",
+        stop_at=5,
+        stopper="finance",
+        ends_on=TODAY,
+    )
+
+    def stop(by):
+        actions.stop(row, by=by, version=row.version, reason="It costs too much.")
+
+    lessons.record_readings(one, by=olga, rows=[{"day": TODAY, "value": Decimal(4)}])
+    with pytest.raises(Refused):
+        stop(fred)
+    lessons.record_readings(one, by=olga, rows=[{"day": TODAY, "value": Decimal(6)}])
+    with pytest.raises(Refused):
+        stop(cast_company.mara)
+    stop(fred)
     assert fresh(row).status == "stopped"
 
 
