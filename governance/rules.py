@@ -364,6 +364,13 @@ def may_stop(by, state: Standing, *, fresh=False) -> Access:
     )
 
 
+def may_note_stop(by, state: Standing, *, fresh=False) -> Access:
+    """Whoever may stop it where it stands now: with Knowledge, which leads there."""
+    if not state.initiative.stopped_at:
+        return Access(False, _("This initiative was not stopped."))
+    return may_stop(by, state, fresh=fresh)
+
+
 def may_send_back(by, state: Standing, *, fresh=False) -> Access:
     """The lead of the gate or the committee may send back."""
     led = may_lead(by, state, "governance.send_back", fresh=fresh)

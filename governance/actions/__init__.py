@@ -38,7 +38,7 @@ from governance.actions.signing import (
     sign,
     withdraw_signature,
 )
-from governance.actions.stopping import send_back, stop
+from governance.actions.stopping import note_stop, send_back, stop
 
 __all__ = [
     "accept",
@@ -82,6 +82,7 @@ __all__ = [
     "send_back",
     "show_item",
     "sign",
+    "note_stop",
     "stop",
     "take_list",
     "tell_staff",

@@ -3,6 +3,7 @@
 from governance.views.acts import (
     answer_question,
     meet_condition,
+    note_stop,
     send_back,
     stop,
     submit,
@@ -121,6 +122,7 @@ __all__ = [
     "show_item",
     "stall",
     "stalls",
+    "note_stop",
     "stop",
     "submit",
     "system",

@@ -8,10 +8,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from governance import actions, rules
-from governance.forms import ProofForm, ReasonForm, ReplyForm, SendBackForm, StopForm
+from governance.forms import (
+    NoteStopForm,
+    ProofForm,
+    ReasonForm,
+    ReplyForm,
+    SendBackForm,
+    StopForm,
+)
 from governance.models import Condition, Handoff, Question, SignOff
 from initiatives.doors import visible
 from initiatives.stages import MOVES, Kind
+from lessons import stops
 from organisation import doors
 
 
@@ -84,6 +92,37 @@ def stop(request, ref):
         keep=_("Keep it running"),
         done=_("Stopped. A lesson is owed now."),
         refusal=rules.may_stop(request.user, state).reason,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def note_stop(request, ref):
+    """Say afterwards where the cause of a stop lies, and what was spent."""
+    initiative = visible(request, ref)
+    said = stops.of(initiative)
+    missing = stops.unsaid(initiative, said)
+    refusal = rules.may_note_stop(request.user, rules.standing(initiative)).reason
+    if initiative.stopped_at and not missing:
+        refusal = _("Cause and spend of this stop are noted already.")
+    return _confirm(
+        request,
+        initiative,
+        partial(
+            NoteStopForm, currency=initiative.currency, asks_cause=said is None
+        ),
+        lambda form: actions.note_stop(
+            initiative, by=request.user, **form.cleaned_data
+        ),
+        title=_("What is missing about the stop?"),
+        lead=missing,
+        consequences=[
+            _("It is said once and stays."),
+            _("The figures of learning count it from now on."),
+        ],
+        submit=_("Note it"),
+        keep=_("Leave it open"),
+        done=_("Noted."),
+        refusal=refusal,
     )
 
 
