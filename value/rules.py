@@ -10,6 +10,7 @@ import processes.evidence
 from audit.errors import DomainError, Invalid
 from initiatives.models import Conversion
 from literacy.models import Consultation
+from organisation.models import Unit
 from organisation.templatetags.ui import written_day, written_number
 from value.models import (
     Allocation,
@@ -36,14 +37,25 @@ def net(gross, margin, attribution, share, deduction) -> Decimal:
     return claimed.quantize(CENT, rounding=ROUND_HALF_EVEN)
 
 
-def require_open_period(period_to, *, field="period_to"):
-    """Stop a booking in a period whose books Finance has closed."""
+def closed_until():
+    """The day up to which the books are closed, or None; held until it is booked.
+
+    Whoever books, in any initiative, and whoever closes take turns: on the root unit,
+    which is always there. "No key": rows that only refer to it need not wait.
+    """
+    list(Unit.objects.filter(parent__isnull=True).select_for_update(no_key=True))
     last = ClosedPeriod.objects.last()
-    if last and period_to <= last.until:
+    return last and last.until
+
+
+def require_open_period(period_to, *, field="period_to"):
+    """Stop a booking in a period whose books Finance has closed; see `closed_until`."""
+    until = closed_until()
+    if until and period_to <= until:
         raise Invalid(
             format_lazy(
                 _("The books are closed up to {day}. Book it in an open period."),
-                day=written_day(last.until),
+                day=written_day(until),
             ),
             field=field,
         )
