@@ -107,9 +107,7 @@ def note_stop(request, ref):
     return _confirm(
         request,
         initiative,
-        partial(
-            NoteStopForm, currency=initiative.currency, asks_cause=said is None
-        ),
+        partial(NoteStopForm, currency=initiative.currency, asks_cause=said is None),
         lambda form: actions.note_stop(
             initiative, by=request.user, **form.cleaned_data
         ),

@@ -119,9 +119,7 @@ def test_fewer_people_count_only_once_their_own_consultation_has_passed(
         actions.answer_amount(row, **booked)
     said = {"outcome": "unfavourable", "given_on": TODAY, "text": "We said no."}
     literacy_actions.give_opinion(opened, by=rosa, **said)
-    again = literacy_actions.reopen(
-        opened, by=hana, reason="More posts than we said."
-    )
+    again = literacy_actions.reopen(opened, by=hana, reason="More posts than we said.")
     with pytest.raises(DomainError, match="has not passed"):
         actions.answer_amount(row, **booked)
     assert account_of(initiative).contracted == 0
@@ -304,9 +302,7 @@ def test_the_scenario_of_lum_01_in_the_sample_comes_out(initiative, fred, client
     assert given["growth_hours"] == sum(hours.values())
     case = whatif.cases(given)["both"]
     assert [round(b, -3) for b in case.benefits] == [389_000, 520_000, 560_000]
-    row = actions.save_scenario(
-        initiative, by=fred, name=name, assumptions=assumptions
-    )
+    row = actions.save_scenario(initiative, by=fred, name=name, assumptions=assumptions)
     client.force_login(fred, backend="django.contrib.auth.backends.ModelBackend")
     url = reverse("value:what-if", args=[initiative.ref])
     column = client.get(f"{url}?scenario={row.pk}").context["found"]["columns"][-1]
