@@ -117,8 +117,8 @@ def note_stop(request, ref):
             _("It is said once and stays."),
             _("The figures of learning count it from now on."),
         ],
-        submit=_("Note it"),
-        keep=_("Leave it open"),
+        submit=_("Note this about the stop"),
+        keep=_("Leave the stop as it is"),
         done=_("Noted."),
         refusal=refusal,
     )
@@ -176,7 +176,7 @@ def withdraw_offer(request, ref, pk):
         lead=_("The signatures given so far stay in the history and count no more."),
         consequences=[_("All clocks of this handoff end."), _("You can offer anew.")],
         submit=_("Take the offer back"),
-        keep=_("Leave it open"),
+        keep=_("Leave the stop as it is"),
         done=_("The offer was taken back."),
         refusal=rules.may_lead(request.user, state, "governance.offer").reason,
     )
