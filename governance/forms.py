@@ -260,8 +260,8 @@ class ReasonForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
-class StopForm(ReasonForm):
-    """Why it is stopped, where the cause lies and what was spent."""
+class NoteStopForm(forms.Form):
+    """Where the cause of a stop lies and what was spent."""
 
     cause = forms.ChoiceField(
         label=_("Where does the cause lie?"),
@@ -278,13 +278,22 @@ class StopForm(ReasonForm):
         decimal_places=2,
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
-    field_order = ["reason", "cause", "spent", "version"]
 
-    def __init__(self, *args, currency, **kwargs):
+    def __init__(self, *args, currency, asks_cause=True, **kwargs):
         super().__init__(*args, **kwargs)
+        if not asks_cause:
+            del self.fields["cause"]
+            self.fields["spent"].required = True
+            self.fields["spent"].help_text = ""
         self.fields["spent"].label = _("Spent to date, in %(currency)s") % {
             "currency": currency
         }
+
+
+class StopForm(NoteStopForm, ReasonForm):
+    """Why it is stopped, where the cause lies and what was spent."""
+
+    field_order = ["reason", "cause", "spent", "version"]
 
 
 class SendBackForm(ReasonForm):

@@ -15,6 +15,7 @@ from governance.models import Handoff, SignOff
 from initiatives.criteria import Criterion
 from initiatives.models import Initiative
 from initiatives.stages import Stage
+from lessons import series
 from organisation import access
 from organisation.access import Access
 from organisation.functions import Function
@@ -331,7 +332,10 @@ _committee_refusal = lazy(_committee_sentence, str)
 
 
 def may_stop(by, state: Standing, *, fresh=False) -> Access:
-    """The lead of the stage, the sponsor or the committee may stop."""
+    """Who may stop: the lead of the stage, the sponsor, the committee.
+
+    While the stop rule of a running experiment is met, whoever it names may stop too.
+    """
     if by.pk == state.initiative.sponsor_id and access.is_present(by, clock.today()):
         return Access(True)
     led = may_lead(by, state, "governance.stop", fresh=fresh)
@@ -340,6 +344,17 @@ def may_stop(by, state: Standing, *, fresh=False) -> Access:
     committee = sits_for_committee(by, fresh=fresh)
     if committee:
         return committee
+    for experiment in series.asking_for_the_stop(state.initiative):
+        for function in experiment.stoppers:
+            named = access.may(
+                by,
+                "governance.stop_by_rule",
+                of=state.initiative,
+                function=function,
+                fresh=fresh,
+            )
+            if named:
+                return named
     return Access(
         False,
         format_lazy(
@@ -347,6 +362,13 @@ def may_stop(by, state: Standing, *, fresh=False) -> Access:
             lead=state.gate.lead.label if state.gate else _("the lead of the stage"),
         ),
     )
+
+
+def may_note_stop(by, state: Standing, *, fresh=False) -> Access:
+    """Whoever may stop it where it stands now: with Knowledge, which leads there."""
+    if not state.initiative.stopped_at:
+        return Access(False, _("This initiative was not stopped."))
+    return may_stop(by, state, fresh=fresh)
 
 
 def may_send_back(by, state: Standing, *, fresh=False) -> Access:

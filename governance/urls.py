@@ -80,6 +80,7 @@ pages = (
         path("initiatives/<str:ref>/take-on/", views.take_on, name="take-on"),
         path("initiatives/<str:ref>/withdraw/", views.withdraw, name="withdraw"),
         path("initiatives/<str:ref>/stop/", views.stop, name="stop"),
+        path("initiatives/<str:ref>/stop/note/", views.note_stop, name="note-stop"),
         path("initiatives/<str:ref>/send-back/", views.send_back, name="send-back"),
         path("initiatives/<str:ref>/handoffs/<int:pk>/", views.handoff, name="handoff"),
         path(

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from audit import clock
 from initiatives.models import Initiative, Outcome
 from lessons import repeats
+from lessons.belonging import Course
 from lessons.models import (
     Disposition,
     FailureType,
@@ -79,7 +80,10 @@ def quarters(today) -> list[Quarter]:
 
 @dataclass
 class Record:
-    """One thing that a figure counts: whether it counts as a success, and its value."""
+    """One thing that a figure counts: whether it counts as a success, and its value.
+
+    `functions` are those to which it belongs; a lesson belongs to the one it names.
+    """
 
     at: date
     initiative: object
@@ -87,6 +91,7 @@ class Record:
     value: float | None = None
     lesson: object = None
     note: object = ""
+    functions: set = field(default_factory=set)
 
 
 @dataclass
@@ -94,7 +99,6 @@ class Facts:
     """All that was written down, as records of each figure."""
 
     records: dict = field(default_factory=lambda: defaultdict(list))
-    functions: dict = field(default_factory=lambda: defaultdict(set))
 
     def of(self, code, *, quarter=None, function="") -> list[Record]:
         """The records of a figure, in a quarter and a function if asked."""
@@ -102,13 +106,14 @@ class Facts:
             row
             for row in self.records[code]
             if (quarter is None or Quarter.of(row.at) == quarter)
-            and (not function or self._has(row, function))
+            and (not function or _belongs(row, function))
         ]
 
-    def _has(self, row, function) -> bool:
-        if row.lesson is not None:
-            return row.lesson.function == function
-        return function in self.functions[row.initiative.pk]
+
+def _belongs(row, function) -> bool:
+    if row.lesson is not None:
+        return row.lesson.function == function
+    return function in row.functions
 
 
 def share(rows) -> float | None:
@@ -270,37 +275,37 @@ def facts(person) -> Facts:
     by_initiative = defaultdict(list)
     for lesson in lessons:
         by_initiative[lesson.initiative_id].append(lesson)
-        if lesson.function:
-            found.functions[lesson.initiative_id].add(lesson.function)
-    _count_failures(found, seen, by_initiative, moves)
+    course = Course(seen)
+    _count_failures(found, seen, course, by_initiative, moves)
     _count_lessons(found, lessons, moves, answers)
     _count_answers(found, seen, answers)
-    _count_predictions(found, seen)
-    _count_cycles(found, seen, answers)
+    _count_predictions(found, seen, course)
+    _count_cycles(found, seen, course, answers)
     return found
 
 
-def _count_failures(found, seen, by_initiative, moves):
+def _count_failures(found, seen, course, by_initiative, moves):
     for failure in repeats.failures(seen).values():
         row, day = failure.initiative, failure.at.date()
+        whose = {"functions": course.of_failure(row)}
         endorsed = [
             moves[lesson.pk][State.IDENTIFIED]
             for lesson in by_initiative[row.pk]
             if State.IDENTIFIED in moves[lesson.pk]
         ]
-        found.records["capture"].append(Record(day, row, bool(endorsed)))
+        found.records["capture"].append(Record(day, row, bool(endorsed), **whose))
         days = None
         if endorsed:
             first = max(min(endorsed), failure.at)
             days = calendar.working_days_between(failure.at, first, row.unit)
-            found.records["time"].append(Record(day, row, value=days))
+            found.records["time"].append(Record(day, row, value=days, **whose))
         found.records["in_time"].append(
-            Record(day, row, days is not None and days <= IN_TIME)
+            Record(day, row, days is not None and days <= IN_TIME, **whose)
         )
         if failure.causes:
             note = ", ".join(known.lesson.ref for known in failure.known)
             found.records["repeat"].append(
-                Record(day, row, failure.is_repeat, note=note)
+                Record(day, row, failure.is_repeat, note=note, **whose)
             )
         if failure.review and failure.review.failure_type != FailureType.NONE:
             found.records["intelligent"].append(
@@ -309,12 +314,13 @@ def _count_failures(found, seen, by_initiative, moves):
                     row,
                     failure.review.failure_type == FailureType.INTELLIGENT,
                     note=failure.review.get_failure_type_display(),
+                    **whose,
                 )
             )
         spent = failure.stopping and failure.stopping.spent
         if spent is not None and row.budget:
             found.records["stop_cost"].append(
-                Record(day, row, value=row.budget, note=spent)
+                Record(day, row, value=row.budget, note=spent, **whose)
             )
 
 
@@ -348,7 +354,7 @@ def _count_answers(found, seen, answers):
         )
 
 
-def _count_predictions(found, seen):
+def _count_predictions(found, seen, course):
     for verdict in (
         Verdict.objects.filter(
             experiment__initiative__in=seen.values("pk"),
@@ -364,11 +370,12 @@ def _count_predictions(found, seen):
                 verdict.given_at.date(),
                 verdict.experiment.initiative,
                 value=float(abs(verdict.value - said) / abs(said)),
+                functions=course.of_experiment(verdict.experiment),
             )
         )
 
 
-def _count_cycles(found, seen, answers):
+def _count_cycles(found, seen, course, answers):
     users = {row.initiative_id for row in answers if row.is_used}
     for row in seen.exclude(outcome=""):
         code = "cycle_adopted" if row.pk in users else "cycle_other"
@@ -378,6 +385,7 @@ def _count_cycles(found, seen, answers):
                 row,
                 row.outcome in (Outcome.GROWTH, Outcome.KEPT),
                 note=row.get_outcome_display(),
+                functions=course.of_end(row),
             )
         )
 

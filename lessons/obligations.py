@@ -22,6 +22,7 @@ from initiatives.stages import Stage
 from lessons.matching import fits
 from lessons.models import (
     ENDORSING,
+    UNNAMED_STOPPERS,
     Endorsement,
     Experiment,
     Lesson,
@@ -30,7 +31,6 @@ from lessons.models import (
     ReviewAttestation,
 )
 from organisation import access
-from organisation.functions import Function
 
 MOST = 100
 
@@ -174,7 +174,7 @@ def _attest(person, held, visible):
 def _may_stop(holding) -> Q:
     """Experiments that a holder may stop: the function named, else either of two."""
     named = Q(stopper=holding.function)
-    if holding.function in (Function.OPERATIONS, Function.KNOWLEDGE):
+    if holding.function in UNNAMED_STOPPERS:
         named |= Q(stopper="")
     return named & Q(initiative__unit__path__startswith=holding.path)
 

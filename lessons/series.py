@@ -10,7 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from audit.errors import Invalid
-from lessons.models import Reading
+from lessons.models import Experiment, Reading
 from organisation.fields import plain
 
 DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y")
@@ -134,6 +134,14 @@ class Series:
 def of(experiment) -> Series:
     """The series of one experiment. One query."""
     return made(experiment, experiment.readings.select_related("recorded_by"))
+
+
+def asking_for_the_stop(initiative) -> list:
+    """The running experiments of an initiative whose stop rule is met. Two queries."""
+    running = Experiment.objects.of(initiative).filter(
+        verdict__isnull=True, stop_at__isnull=False
+    )
+    return [s.experiment for s in of_many(running).values() if s.asks_for_the_stop]
 
 
 def of_many(experiments) -> dict:

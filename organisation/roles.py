@@ -246,6 +246,10 @@ PERMISSIONS: dict[str, Permission] = {
         (F.HR, F.LEADERSHIP), _("publish a message of the committee to employees")
     ),
     "governance.stop": Permission(LEADING, _("stop an initiative")),
+    "governance.stop_by_rule": Permission(
+        EVERY_FUNCTION,
+        _("stop an initiative when the stop rule of an experiment is met"),
+    ),
     "governance.send_back": Permission(LEADING, _("send an initiative back a stage")),
     "governance.see_system": Permission(
         (Role.ADMINISTRATOR, Role.AUDITOR), _("see how the system is doing")

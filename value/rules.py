@@ -10,6 +10,7 @@ import processes.evidence
 from audit.errors import DomainError, Invalid
 from initiatives.models import Conversion
 from literacy.models import Consultation
+from organisation.models import Unit
 from organisation.templatetags.ui import written_day, written_number
 from value.models import (
     Allocation,
@@ -36,14 +37,25 @@ def net(gross, margin, attribution, share, deduction) -> Decimal:
     return claimed.quantize(CENT, rounding=ROUND_HALF_EVEN)
 
 
-def require_open_period(period_to, *, field="period_to"):
-    """Stop a booking in a period whose books Finance has closed."""
+def closed_until():
+    """The day up to which the books are closed, or None; held until it is booked.
+
+    Whoever books, in any initiative, and whoever closes take turns: on the root unit,
+    which is always there. "No key": rows that only refer to it need not wait.
+    """
+    list(Unit.objects.filter(parent__isnull=True).select_for_update(no_key=True))
     last = ClosedPeriod.objects.last()
-    if last and period_to <= last.until:
+    return last and last.until
+
+
+def require_open_period(period_to, *, field="period_to"):
+    """Stop a booking in a period whose books Finance has closed; see `closed_until`."""
+    until = closed_until()
+    if until and period_to <= until:
         raise Invalid(
             format_lazy(
                 _("The books are closed up to {day}. Book it in an open period."),
-                day=written_day(last.until),
+                day=written_day(until),
             ),
             field=field,
         )
@@ -227,7 +239,19 @@ def require_proof(*, evidence, method, baseline_from, baseline_to):
 
 
 def require_confirmable(amount):
-    """A better price or fewer lost customers is confirmed against a control only."""
+    """What type C and type F ask before their money counts.
+
+    A better price or fewer lost customers is confirmed against a control only, fewer
+    people only once their consultation has passed: until then nothing is decided.
+    """
+    if amount.type == Conversion.F and not _has_passed(amount.allocation.consultation):
+        raise DomainError(
+            _(
+                "The consultation on this headcount reduction has not passed, so "
+                "nothing is decided and nothing counts in the accounts. HR brings it "
+                "to its end in Literacy; or refuse the amount."
+            )
+        )
     if amount.type == Conversion.C and amount.method not in (
         Method.CONTROL,
         Method.STAGGERED,
@@ -238,6 +262,14 @@ def require_confirmable(amount):
                 "or a staggered start. Refuse it, or have it reported anew with one."
             )
         )
+
+
+def _has_passed(consultation):
+    """Whether it has passed; where it was opened again, whether the last one has."""
+    pk = consultation.pk
+    while later := Consultation.objects.filter(follows=pk).values_list("pk").first():
+        (pk,) = later
+    return Consultation.objects.with_standing().get(pk=pk).has_passed
 
 
 def hours_left(allocation) -> int:

@@ -38,7 +38,7 @@ from governance.actions.signing import (
     sign,
     withdraw_signature,
 )
-from governance.actions.stopping import send_back, stop
+from governance.actions.stopping import note_stop, send_back, stop
 
 __all__ = [
     "accept",
@@ -70,6 +70,7 @@ __all__ = [
     "leave",
     "meet_condition",
     "move_item",
+    "note_stop",
     "offer",
     "open_meeting",
     "plan_meeting",

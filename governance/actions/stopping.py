@@ -8,6 +8,7 @@ from governance.models import (
     Handoff,
 )
 from initiatives import transitions
+from initiatives.actions import require_open
 from initiatives.errors import IllegalMove
 from initiatives.stages import Kind
 from lessons import actions as lessons
@@ -28,6 +29,17 @@ def stop(initiative, *, by, version, reason, cause="", spent=None):
     if cause:
         lessons.note_stop(stopped, by=by, cause_layer=cause, spent=spent)
     return stopped
+
+
+@audited
+def note_stop(initiative, *, by, cause="", spent=None):
+    """Say afterwards where the cause of a stop lies, or what was spent: each once.
+
+    The committee, or whoever decides at a gate, stops without either.
+    """
+    initiative = require_open(initiative)
+    settling.held(rules.may_note_stop(by, rules.standing(initiative), fresh=True))
+    return lessons.note_stop(initiative, by=by, cause_layer=cause, spent=spent)
 
 
 @audited

@@ -13,6 +13,7 @@ from governance.presenters.words import day, days_since, due_sentence, in_days
 from initiatives.evidence import leads_now
 from initiatives.models import STATUS_LABELS, Initiative
 from initiatives.stages import LEADS, Stage
+from lessons import stops
 from organisation import access
 from organisation.functions import Function
 
@@ -203,6 +204,10 @@ def overview(person, initiative, state):
         "people": sum(e.people for e in exposures if e.in_scope),
         "links": links,
         "may_stop": initiative.status in ("active",) and rules.may_stop(person, state),
+        "stop_unsaid": initiative.stopped_at
+        and stops.unsaid(initiative, stops.of(initiative)),
+        "may_note_stop": initiative.status == "stopped"
+        and rules.may_note_stop(person, state),
         "may_send_back": initiative.status == "active"
         and initiative.stage in (Stage.APPROPRIATION, Stage.LEARNING, Stage.VALUE)
         and rules.may_send_back(person, state),

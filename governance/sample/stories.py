@@ -214,6 +214,27 @@ STORIES = (
                 ("D", "79600", True),
                 ("C", "88000", False),
             ),
+            # benefits of 389, 520 and 560 thousand: 480 by growth, 80 by posts in full
+            "scenario": (
+                "Three years at full use",
+                {
+                    "initial": "295000",
+                    "run": "78000",
+                    "growth_hours": "10140",
+                    "contraction_hours": "2340",
+                    "deals": "10",
+                    "win_rate": "20",
+                    "price": "2369",
+                    "hour_cost": "34",
+                    "ramp_1": "69.46",
+                    "ramp_2": "92.86",
+                    "ramp_3": "100",
+                    "sure_1": "85",
+                    "sure_2": "75",
+                    "sure_3": "65",
+                    "rate": "9",
+                },
+            ),
         },
     ),
     Story(

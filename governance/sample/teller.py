@@ -739,6 +739,17 @@ class Teller:
                     account="701200, cost centre 4410",
                 )
 
+        if "scenario" in story.reached:
+            name, assumptions = story.reached["scenario"]
+            self.after(
+                0,
+                value.save_scenario,
+                self.again(),
+                by=self.second[F.FINANCE],
+                name=name,
+                assumptions=assumptions,
+            )
+
     def put_in(self):
         """Controlling books what the initiative cost, against its plan."""
         by, day = self.second[F.FINANCE], self._today(1)

@@ -3,6 +3,7 @@
 from governance.views.acts import (
     answer_question,
     meet_condition,
+    note_stop,
     send_back,
     stop,
     submit,
@@ -102,6 +103,7 @@ __all__ = [
     "minutes_of",
     "minutes_on_paper",
     "move_item",
+    "note_stop",
     "now",
     "on_paper",
     "open_meeting",

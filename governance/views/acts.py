@@ -8,10 +8,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from governance import actions, rules
-from governance.forms import ProofForm, ReasonForm, ReplyForm, SendBackForm, StopForm
+from governance.forms import (
+    NoteStopForm,
+    ProofForm,
+    ReasonForm,
+    ReplyForm,
+    SendBackForm,
+    StopForm,
+)
 from governance.models import Condition, Handoff, Question, SignOff
 from initiatives.doors import visible
 from initiatives.stages import MOVES, Kind
+from lessons import stops
 from organisation import doors
 
 
@@ -88,6 +96,35 @@ def stop(request, ref):
 
 
 @require_http_methods(["GET", "POST"])
+def note_stop(request, ref):
+    """Say afterwards where the cause of a stop lies, and what was spent."""
+    initiative = visible(request, ref)
+    said = stops.of(initiative)
+    missing = stops.unsaid(initiative, said)
+    refusal = rules.may_note_stop(request.user, rules.standing(initiative)).reason
+    if initiative.stopped_at and not missing:
+        refusal = _("Cause and spend of this stop are noted already.")
+    return _confirm(
+        request,
+        initiative,
+        partial(NoteStopForm, currency=initiative.currency, asks_cause=said is None),
+        lambda form: actions.note_stop(
+            initiative, by=request.user, **form.cleaned_data
+        ),
+        title=_("What is missing about the stop?"),
+        lead=missing,
+        consequences=[
+            _("It is said once and stays."),
+            _("The figures of learning count it from now on."),
+        ],
+        submit=_("Note this about the stop"),
+        keep=_("Leave the stop as it is"),
+        done=_("Noted."),
+        refusal=refusal,
+    )
+
+
+@require_http_methods(["GET", "POST"])
 def send_back(request, ref):
     """Send an initiative back a stage, with a reason."""
     initiative = visible(request, ref)
@@ -139,7 +176,7 @@ def withdraw_offer(request, ref, pk):
         lead=_("The signatures given so far stay in the history and count no more."),
         consequences=[_("All clocks of this handoff end."), _("You can offer anew.")],
         submit=_("Take the offer back"),
-        keep=_("Leave it open"),
+        keep=_("Leave the stop as it is"),
         done=_("The offer was taken back."),
         refusal=rules.may_lead(request.user, state, "governance.offer").reason,
     )

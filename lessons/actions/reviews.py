@@ -4,8 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from audit import clock
 from audit.actions import audited, record
-from audit.errors import Invalid
+from audit.errors import Duplicate, Invalid
 from initiatives.actions import require_open
+from lessons import stops
 from lessons.evidence import review_limit
 from lessons.models import (
     Experiment,
@@ -20,16 +21,27 @@ from organisation.rows import save
 
 
 @audited
-def note_stop(initiative, *, by, cause_layer, spent=None):
-    """Keep where the cause of a stop lies, and what was spent until then.
+def note_stop(initiative, *, by, cause_layer="", spent=None):
+    """Keep where the cause of a stop lies, and what was spent until then: each once.
 
-    Called by the stop itself, which asks who may stop.
+    Called by governance, which asks who may stop.
     """
-    row = save(
-        Stopping(
-            initiative=initiative, cause_layer=cause_layer, spent=spent, said_by=by
+    row = stops.of(initiative)
+    if row is None:
+        row = save(
+            Stopping(
+                initiative=initiative, cause_layer=cause_layer, spent=spent, said_by=by
+            )
         )
-    )
+    elif cause_layer or row.spent is not None:
+        raise Duplicate(
+            _("This was said already about the stop, and stays. Look again.")
+        )
+    elif spent is None:
+        raise Invalid(_("Say what was spent."), field="spent")
+    else:
+        row.spent = spent
+        save(row, ["spent"])
     record(
         "lessons.stop_noted",
         row,

@@ -1,7 +1,12 @@
 """What stage 3 keeps: experiments, stops, reviews, lessons, and what became of them."""
 
 from lessons.models.answers import Disposition, Shown
-from lessons.models.experiments import Experiment, Reading, Verdict
+from lessons.models.experiments import (
+    UNNAMED_STOPPERS,
+    Experiment,
+    Reading,
+    Verdict,
+)
 from lessons.models.library import (
     Endorsement,
     Lesson,
@@ -22,6 +27,7 @@ from lessons.models.reviews import (
 
 __all__ = [
     "ENDORSING",
+    "UNNAMED_STOPPERS",
     "CauseLayer",
     "Disposition",
     "Endorsement",

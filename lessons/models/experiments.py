@@ -12,6 +12,8 @@ from organisation.functions import Function
 from organisation.models import Person
 
 FIGURE = {"max_digits": 14, "decimal_places": 3, "null": True, "blank": True}
+UNNAMED_STOPPERS = (Function.OPERATIONS, Function.KNOWLEDGE)
+"""Who may stop an experiment that names nobody, once its stop rule is met."""
 
 
 class Experiment(models.Model):
@@ -154,6 +156,11 @@ class Experiment(models.Model):
     def is_open(self) -> bool:
         """Whether the verdict is still owed."""
         return getattr(self, "verdict", None) is None
+
+    @property
+    def stoppers(self) -> tuple[str, ...]:
+        """The functions that may stop it once its stop rule is met."""
+        return (self.stopper,) if self.stopper else UNNAMED_STOPPERS
 
     def asks_for_the_stop(self, value) -> bool:
         """Whether a value of the series meets the stop rule."""

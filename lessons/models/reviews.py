@@ -40,8 +40,10 @@ class FailureType(models.TextChoices):
 class Stopping(Ledger):
     """Why an initiative was stopped, by class, and what was spent until then.
 
-    `spent` is in the currency of the initiative; empty where nobody knew.
+    `spent` is in the currency of the initiative; empty until somebody knows.
     """
+
+    may_change = ("spent",)
 
     initiative = models.OneToOneField(
         Initiative, on_delete=models.PROTECT, related_name="stopping", editable=False

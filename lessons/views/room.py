@@ -13,7 +13,7 @@ from django.views.decorators.http import (
 from initiatives.doors import visible
 from initiatives.models import Initiative
 from initiatives.stages import Stage
-from lessons import actions, cycles, forms, repeats, series
+from lessons import actions, cycles, forms, repeats, series, stops
 from lessons.evidence import review_limit
 from lessons.matching import answerable
 from lessons.models import ENDORSING, Experiment, Lesson, Review
@@ -35,6 +35,9 @@ def page(request, ref):
     lessons = list(Lesson.objects.with_state().with_use().filter(initiative=initiative))
     limit = review_limit(initiative, experiments)
     person = request.user
+    failure = repeats.failures(Initiative.objects.filter(pk=initiative.pk)).get(
+        initiative.pk
+    )
     return render(
         request,
         "lessons/page.html",
@@ -49,9 +52,8 @@ def page(request, ref):
             else None,
             "lessons": lessons,
             "cycles": cycles.chain(initiative, person),
-            "failure": repeats.failures(
-                Initiative.objects.filter(pk=initiative.pk)
-            ).get(initiative.pk),
+            "failure": failure,
+            "stop_unsaid": failure and stops.unsaid(initiative, failure.stopping),
             "stop_asked": {
                 key
                 for key, values in series.of_many(experiments).items()

@@ -362,6 +362,7 @@ def pages(one):
     page(lead, "governance:withdraw", one.proposed.ref)
     page(lead, "governance:stop", one.value.ref)
     page(p.finance, "governance:stop", one.value.ref)
+    page(p.knowledge, "governance:note-stop", one.stopped.ref)
     page(p.marketing, "governance:send-back", one.value.ref)
     page(p.knowledge, "governance:handoff", one.asked.ref, one.open.pk)
     page(ops, "governance:handoff", one.asked.ref, one.open.pk)

@@ -235,16 +235,30 @@ def test_a_limit_needs_a_direction_and_the_stop_is_the_worse_one(company, source
 # what is learnt
 
 
+def stopped_in(row, stage):
+    """Let it have been in a stage until it is stopped now."""
+    stay = row.stays.get()
+    row.stays.update(
+        stage=stage, entered_at=NOW - timedelta(days=150), left_at=clock.now()
+    )
+    stay.pk = None
+    stay.visit, stay.kind, stay.stage = 2, "stop", Stage.LEARNING
+    stay.entered_at = clock.now()
+    stay.save()
+
+
 @pytest.fixture
 def story(company, source, tell, learn, kim, otto):
     """A lesson is learnt; a later initiative declines it and fails for the same cause.
 
-    The source was stopped 30 days ago, its lesson endorsed that day.
+    The source was stopped 120 days ago in Appropriation, its lesson endorsed that day.
+    The later one is stopped today in Literacy, by its experiment that Operations stops.
     """
     with clock.at(NOW - timedelta(days=120)):
         source.stopped_at = clock.now()
         source.budget = Decimal(60_000)
         source.save()
+        stopped_in(source, Stage.APPROPRIATION)
         actions.note_stop(source, by=kim, cause_layer="data", spent=Decimal(38_000))
         lesson = tell(source)
     with clock.at(NOW - timedelta(days=110)):
@@ -266,6 +280,7 @@ def story(company, source, tell, learn, kim, otto):
     later.stage = Stage.LEARNING
     later.stopped_at = NOW
     later.save()
+    stopped_in(later, Stage.LITERACY)
     actions.note_stop(later, by=kim, cause_layer="data", spent=Decimal(10_000))
     one = tried(company, later)
     actions.give_verdict(one, by=otto, verdict="stop", result="8 %", value=Decimal(8))
@@ -304,7 +319,16 @@ def test_every_figure_is_what_one_counts_by_hand(story, lena, kim):
     assert maturity.index(found)[0] == pytest.approx(0.725)
     now = maturity.Quarter.of(TODAY)
     assert [r.counts for r in found.of("capture", quarter=now)] == [False]
-    assert len(found.of("capture", function="operations")) == 1
+    # Operations led where the source was stopped, and stops the later experiment
+    assert [r.counts for r in found.of("capture", function="operations")] == [
+        False,
+        True,
+    ]
+    # HR led where the later one was stopped, from which nobody has learnt
+    assert [r.counts for r in found.of("capture", function="hr")] == [False]
+    assert [r.counts for r in found.of("repeat", function="hr")] == [True]
+    assert len(found.of("prediction", function="operations")) == 1
+    assert found.of("prediction", function="hr") == []
     assert maturity.index(found, function="finance") == (
         None,
         ["capture", "reuse", "learned", "repeat", "in_time"],

@@ -6,13 +6,15 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from audit.errors import Invalid
+from audit.errors import Duplicate, Invalid, Refused
 from governance import actions
 from initiatives.models import Initiative
 from initiatives.stages import Stage
+from lessons import actions as lessons
 from lessons.models import Stopping
 from tests.cast import cast_company, fresh, noon  # noqa: F401 - fixtures; the cast beside this file has others
 from tests.factories import endorsed, put_at
+from tests.literacy.cast import TODAY
 
 
 def test_a_stop_says_where_the_cause_lies_and_what_was_spent(
@@ -36,6 +38,74 @@ def test_a_stop_says_where_the_cause_lies_and_what_was_spent(
     assert done.status_code == 302
     noted = Stopping.objects.get()
     assert (noted.cause_layer, noted.spent) == ("value", Decimal("12500.50"))
+    assert fresh(row).status == "stopped"
+
+
+def test_what_a_stop_left_unsaid_is_asked_for_and_said_once(
+    cast_company,  # noqa: F811 - the fixture that is imported above
+    client,
+):
+    row = put_at(cast_company, Stage.LITERACY)
+    # as the committee stops, at a gate or for a stall: a reason and nothing else
+    actions.stop(row, by=cast_company.lena, version=row.version, reason="No.")
+    url = reverse("governance:note-stop", args=[row.ref])
+
+    def see(who, path, data=None):
+        client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
+        return client.get(path) if data is None else client.post(path, data)
+
+    for path in (row.get_absolute_url(), reverse("lessons:page", args=[row.ref])):
+        page = page_of(see(cast_company.kim, path))
+        assert "where the cause lies, or what was spent" in page
+        assert url in page
+    with pytest.raises(Refused):
+        actions.note_stop(row, by=cast_company.mara, cause="data")
+    assert see(cast_company.kim, url, {"spent": "5"}).status_code == 422
+    assert see(cast_company.kim, url, {"cause": "data"}).status_code == 302
+    assert "Nobody has said yet what was spent." in page_of(see(cast_company.lena, url))
+    assert see(cast_company.lena, url, {"spent": "900.50"}).status_code == 302
+    noted = Stopping.objects.get()
+    assert (noted.cause_layer, noted.spent) == ("data", Decimal("900.50"))
+    assert "noted already" in page_of(see(cast_company.kim, url))
+    with pytest.raises(Duplicate):
+        actions.note_stop(row, by=cast_company.kim, spent=1)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Stopping.objects.update(spent=1)
+
+
+def page_of(response):
+    return response.content.decode()
+
+
+def test_whom_an_experiment_names_may_stop_while_its_stop_rule_is_met(
+    cast_company,  # noqa: F811 - the fixture that is imported above
+):
+    row = put_at(cast_company, Stage.APPROPRIATION)
+    olga, fred = cast_company.olga, cast_company.fred
+    one = lessons.start_experiment(
+        row,
+        by=olga,
+        hypothesis="Sorting by machine costs less a case.",
+        measure="Cost a case, accounts",
+        better="lower",
+        threshold="At most 2 EUR",
+        scale_at=2,
+        stop_rule="5 EUR a case; Finance stops it.",
+        stop_at=5,
+        stopper="finance",
+        ends_on=TODAY,
+    )
+
+    def stop(by):
+        actions.stop(row, by=by, version=row.version, reason="It costs too much.")
+
+    lessons.record_readings(one, by=olga, rows=[{"day": TODAY, "value": Decimal(4)}])
+    with pytest.raises(Refused):
+        stop(fred)
+    lessons.record_readings(one, by=olga, rows=[{"day": TODAY, "value": Decimal(6)}])
+    with pytest.raises(Refused):
+        stop(cast_company.mara)
+    stop(fred)
     assert fresh(row).status == "stopped"
 
 

@@ -5,12 +5,15 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from audit.errors import DomainError, Duplicate, Invalid, Refused
+from governance.sample.stories import STORIES
 from initiatives.stages import Stage
+from literacy import actions as literacy_actions
 from tests.factories import worked
 from tests.literacy.cast import TODAY, make_initiative
-from value import actions, appraisal, costs, figures, imports, rules
+from value import actions, appraisal, costs, figures, imports, rules, whatif
 from value.accounts import account_of
 from value.models import Allocation, Idea, Investment
 
@@ -95,8 +98,8 @@ def test_an_idea_is_chosen_once_and_becomes_a_destination(
         actions.choose_idea(second, by=lena)
 
 
-def test_fewer_people_need_a_consultation_and_are_never_booked_as_decided(
-    initiative, company, imagine, mara, fred, claim, consulted
+def test_fewer_people_count_only_once_their_own_consultation_has_passed(
+    initiative, company, imagine, mara, fred, hana, rosa, claim, consulted
 ):
     other = make_initiative(company, number=904, stage=Stage.VALUE)
     with pytest.raises(Invalid, match="its own consultation"):
@@ -111,8 +114,20 @@ def test_fewer_people_need_a_consultation_and_are_never_booked_as_decided(
     account = account_of(initiative)
     assert (account.allocated, account.contracted) == (400, 0)
     row = claim(type="F", allocation=use)
+    booked = {"by": fred, "answer": "confirmed", "account": "Payroll 6411"}
+    with pytest.raises(DomainError, match="has not passed"):
+        actions.answer_amount(row, **booked)
+    said = {"outcome": "unfavourable", "given_on": TODAY, "text": "We said no."}
+    literacy_actions.give_opinion(opened, by=rosa, **said)
+    again = literacy_actions.reopen(opened, by=hana, reason="More posts than we said.")
+    with pytest.raises(DomainError, match="has not passed"):
+        actions.answer_amount(row, **booked)
     assert account_of(initiative).contracted == 0
-    actions.answer_amount(row, by=fred, answer="confirmed", account="Payroll 6411")
+    literacy_actions.hand_over_information(
+        again, by=hana, informed_on=TODAY, text="Which posts, why, what instead."
+    )
+    literacy_actions.give_opinion(again, by=rosa, **said)
+    actions.answer_amount(row, **booked)
     assert account_of(initiative).contracted == 400
 
 
@@ -275,14 +290,24 @@ def test_a_review_keeps_what_the_accounts_showed(initiative, imagine, lena, mara
     assert (row.growth_hours, row.contraction_hours, row.intent) == (400, 0, "growth")
 
 
-def test_the_worked_example_of_lum_01_comes_out():
-    case = appraisal.Case(
-        initial=Decimal(295_000),
-        run=Decimal(78_000),
-        benefits=(Decimal(389_000), Decimal(520_000), Decimal(560_000)),
-        haircuts=(Decimal("0.85"), Decimal("0.75"), Decimal("0.65")),
-        rate=Decimal("0.09"),
-    )
+def test_the_scenario_of_lum_01_in_the_sample_comes_out(initiative, fred, client):
+    """EUR 420k, 13.6 months, 1.85 and 105 %: from what the sample tells and saves."""
+    told = next(story.reached for story in STORIES if story.key == "LUM-01")
+    name, assumptions = told["scenario"]
+    given = {key: Decimal(number) for key, number in assumptions.items()}
+    assert set(given) == set(whatif.FIELDS)
+    assert given["initial"] == sum(amount for _kind, amount in told["costs"]) * 1000
+    hours = {kind: number for kind, number, *_rest in told["allocations"]}
+    assert given["contraction_hours"] == hours.pop("D")
+    assert given["growth_hours"] == sum(hours.values())
+    case = whatif.cases(given)["both"]
+    assert [round(b, -3) for b in case.benefits] == [389_000, 520_000, 560_000]
+    row = actions.save_scenario(initiative, by=fred, name=name, assumptions=assumptions)
+    client.force_login(fred, backend="django.contrib.auth.backends.ModelBackend")
+    url = reverse("value:what-if", args=[initiative.ref])
+    column = client.get(f"{url}?scenario={row.pk}").context["found"]["columns"][-1]
+    shown = [str(column[key]) for key in ("payback", "bcr", "roi")]
+    assert shown == ["13.6 months", "1.85", "105%"]
     found = appraisal.appraise(case)
     assert round(found.npv, -3) == 420_000
     assert found.payback == Decimal("13.6")

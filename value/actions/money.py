@@ -248,9 +248,9 @@ def reverse_investment(line, *, by, reason):
     """Take a line back, by a line against it; of closed books, in today's period."""
     access.require(by, "value.invest", of=line.initiative)
     now = require_open(line.initiative)
-    last = ClosedPeriod.objects.last()
+    until = rules.closed_until()
     moved = {}
-    if last and line.period_to <= last.until:
+    if until and line.period_to <= until:
         moved = {"period_from": clock.today(), "period_to": clock.today()}
     row = against(line, Investment, by, reason, "invested_by", **moved)
     record("value.investment_reversed", row, by=by, initiative=now, reverses=line.pk)
@@ -279,12 +279,12 @@ def close_period(*, by, until):
     access.require(by, "value.close_period")
     if until > clock.today():
         raise Invalid(_("This day has not come yet."), field="until")
-    last = ClosedPeriod.objects.select_for_update().last()
-    if last and until <= last.until:
+    last = rules.closed_until()
+    if last and until <= last:
         raise Invalid(
             format_lazy(
                 _("The books are closed up to {day} already."),
-                day=written_day(last.until),
+                day=written_day(last),
             ),
             field="until",
         )
