@@ -324,7 +324,7 @@ COVERS = {
     Right.CONSENT: {Right.CONSENT},
     Right.BARGAIN: {Right.BARGAIN},
 }
-"""For what a body is entitled to: the rights by which a consultation does it."""
+"""For what a body is entitled to: by which right a taken-over consultation does it."""
 
 
 def _asked(initiatives, real_work) -> dict:
@@ -411,11 +411,15 @@ def _match(asked, rows):
     """
     if asked.rule_version is None:
         return None
-    rows = [row for row in rows if row.right in COVERS[asked.right_kind]]
+    covering = [row for row in rows if row.right in COVERS[asked.right_kind]]
     for row in rows:
-        if row.rule_id and row.rule.rule_id == asked.rule_version.rule_id:
+        if (
+            row.rule_id
+            and row.rule.rule_id == asked.rule_version.rule_id
+            and (row.right == asked.right_kind or row in covering)
+        ):
             return row
-    return next((row for row in rows if not row.rule_id), None)
+    return next((row for row in covering if not row.rule_id), None)
 
 
 def _exposures(ids):
