@@ -28,7 +28,7 @@ MOST = {
     "board": 14,
     "table": 13,
     "waiting": 7,
-    "initiative": 22,
+    "initiative": 23,
     "gate": 18,
     "list": 5,
     "owed": 6,
