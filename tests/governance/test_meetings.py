@@ -282,11 +282,11 @@ def test_items_are_added_moved_and_taken_off_with_a_reason(cast_company, handoff
     meeting = plan(c)
     for title in ("One", "Two"):
         actions.add_item(meeting, by=c.lena, section=4, purpose="discuss", title=title)
-    titles = lambda: [  # noqa: E731
-        agenda.title(row)
-        for row in agenda.standing(agenda.items(meeting, c.lena))
-        if row.section == 4
-    ]
+
+    def titles():
+        rows = agenda.standing(agenda.items(meeting, c.lena))
+        return [agenda.title(row) for row in rows if row.section == 4]
+
     assert titles() == ["Reply Assist", "One", "Two"]
 
     two = next(r for r in meeting.items.all() if r.title == "Two")
@@ -316,7 +316,9 @@ def test_what_a_member_may_not_see_stands_on_no_agenda_of_theirs(cast_company):
         is_confidential=True, screening="prohibited"
     )
     meeting = plan(c)
-    keys = lambda person: {r.key for r in agenda.items(meeting, person)}  # noqa: E731
+
+    def keys(person):
+        return {row.key for row in agenda.items(meeting, person)}
 
     assert f"prohibited-{row.ref}" in keys(c.lena)  # who leads it
     assert f"prohibited-{row.ref}" not in keys(c.fred)

@@ -6,7 +6,7 @@ from governance import actions as governance
 from initiatives import actions
 from initiatives.stages import Stage
 from processes.models import Fact, MapVersion, Measurement
-from tests.cast import cast_company, fresh, noon  # noqa: F401 - fixtures; the cast beside this file has others
+from tests.cast import fresh
 from tests.factories import at_stage
 
 KINDS = "map__kind"
@@ -22,7 +22,7 @@ def said(version):
 
 
 def test_the_next_cycle_begins_with_how_the_process_runs_now(
-    cast_company,  # noqa: F811 - the fixture that is imported above
+    cast_company,
 ):
     row = at_stage(cast_company, Stage.LEARNING, complete=False)
     draft = actions.open_next_cycle(row, by=cast_company.olga)
@@ -39,7 +39,7 @@ def test_the_next_cycle_begins_with_how_the_process_runs_now(
 
 
 def test_after_a_stop_the_process_runs_as_before(
-    cast_company,  # noqa: F811 - the fixture that is imported above
+    cast_company,
 ):
     row = at_stage(cast_company, Stage.LEARNING, complete=False)
     governance.stop(row, by=cast_company.kim, version=row.version, reason="No.")

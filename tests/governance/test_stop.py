@@ -12,13 +12,13 @@ from initiatives.models import Initiative
 from initiatives.stages import Stage
 from lessons import actions as lessons
 from lessons.models import Stopping
-from tests.cast import cast_company, fresh, noon  # noqa: F401 - fixtures; the cast beside this file has others
+from tests.cast import fresh
 from tests.factories import endorsed, put_at
 from tests.literacy.cast import TODAY
 
 
 def test_a_stop_says_where_the_cause_lies_and_what_was_spent(
-    cast_company,  # noqa: F811 - the fixture that is imported above
+    cast_company,
     client,
 ):
     row = put_at(cast_company, Stage.LITERACY)
@@ -42,7 +42,7 @@ def test_a_stop_says_where_the_cause_lies_and_what_was_spent(
 
 
 def test_what_a_stop_left_unsaid_is_asked_for_and_said_once(
-    cast_company,  # noqa: F811 - the fixture that is imported above
+    cast_company,
     client,
 ):
     row = put_at(cast_company, Stage.LITERACY)
@@ -78,7 +78,7 @@ def page_of(response):
 
 
 def test_whom_an_experiment_names_may_stop_while_its_stop_rule_is_met(
-    cast_company,  # noqa: F811 - the fixture that is imported above
+    cast_company,
 ):
     row = put_at(cast_company, Stage.APPROPRIATION)
     olga, fred = cast_company.olga, cast_company.fred
@@ -110,7 +110,7 @@ def test_whom_an_experiment_names_may_stop_while_its_stop_rule_is_met(
 
 
 def test_no_hand_closes_what_was_stopped_without_an_endorsed_lesson(
-    cast_company,  # noqa: F811 - the fixture that is imported above
+    cast_company,
 ):
     row = put_at(cast_company, Stage.LITERACY)
     actions.stop(row, by=cast_company.louis, version=row.version, reason="No.")
@@ -125,7 +125,7 @@ def test_no_hand_closes_what_was_stopped_without_an_endorsed_lesson(
 
 
 def test_the_api_stops_by_the_same_action_and_opens_the_next_cycle(
-    cast_company,  # noqa: F811 - the fixture that is imported above
+    cast_company,
     client,
 ):
     row = put_at(cast_company, Stage.LITERACY)
