@@ -40,6 +40,11 @@ COLUMNS = (
 )
 
 
+def written(content) -> str:
+    """JSON in its one form: the same content has the same text and the same digest."""
+    return _ENCODER.encode(content)
+
+
 @dataclass(frozen=True)
 class Break:
     """The first place where a chain is not what it was: where, and what is wrong."""
@@ -83,7 +88,7 @@ def plain(value):
 
 def canonical(content: dict) -> str:
     """The one text of a body: sorted keys, no spaces, nothing inexact."""
-    return _ENCODER.encode(plain(content))
+    return written(plain(content))
 
 
 def _instant(value: datetime) -> str:
@@ -129,7 +134,7 @@ def fault(entry: Entry, ring: Ring) -> str | None:
         return "mac"
     try:
         content = _DECODER.decode(entry.body)
-        is_canonical = _ENCODER.encode(content) == entry.body
+        is_canonical = written(content) == entry.body
     except (ValueError, RecursionError):
         return "body"
     if not is_canonical or not isinstance(content, dict) or "facts" not in content:

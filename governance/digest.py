@@ -9,6 +9,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from audit.chain import written
 from initiatives.models import Outcome
 from processes.models import MapKind
 
@@ -28,7 +29,7 @@ def content(initiative, gate, requirement) -> Content:
     """
     rooms = {name: covers(initiative) for name, covers in gate.covers}
     rooms["criteria"] = [*requirement["criteria"], *requirement.get("owed", [])]
-    text = json.dumps(rooms, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    text = written(rooms)
     return Content(text, sha256(text.encode()).hexdigest())
 
 

@@ -1,9 +1,9 @@
 """A map as plain data for the database, and back: nothing is lost on the way."""
 
-import json
 from dataclasses import MISSING, fields
 from hashlib import sha256
 
+from audit.chain import written
 from processes.graph import Aside, Box, Flow, Kind, Lane, Node, Pool, ProcessGraph
 
 FORM = 1
@@ -48,7 +48,7 @@ def digest(data) -> str:
             {k: v for k, v in item.items() if k not in ("box", "points")}
             for item in data[part]
         ]
-    text = json.dumps(bare, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    text = written(bare)
     return sha256(text.encode()).hexdigest()
 
 

@@ -7,7 +7,7 @@ from audit import clock
 from audit.actions import audited, record
 from audit.errors import DomainError, Invalid, Refused, Stale
 from governance import rules, settling
-from governance.meetings import agenda, briefing, holding, quorum
+from governance.meetings import agenda, briefing, holding, quorum, sources
 from governance.models import Meeting, Member, Presence
 from organisation import access
 from organisation.functions import Function
@@ -83,7 +83,8 @@ def cancel_meeting(meeting, *, by, reason):
 def open_meeting(meeting, *, by):
     """Open a meeting: its agenda stands from now on, each page frozen as it is."""
     meeting = holding.planned(meeting, by=by)
-    found, whys = agenda.items(meeting, by), briefing.whys(meeting, by)
+    found = agenda.items(meeting, by)
+    whys = agenda.reasons(sources.Look(by, agenda.since(meeting)))
     unseen = agenda.unseen(meeting, found)
     now = clock.now()
     meeting.opened_at, meeting.opened_by = now, by

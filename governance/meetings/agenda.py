@@ -88,12 +88,7 @@ def unseen(meeting, found) -> list[AgendaItem]:
     left = [row for row in every(meeting) if row.key not in known]
     if not left:
         return []
-    whys: dict = {}
-    look = sources.Look(None, since(meeting), most=None)
-    for code, _name in settings.LANGUAGES:
-        with translation.override(code):
-            for one in sources.found(look):
-                whys.setdefault(one.key, {})[code] = str(one.why)
+    whys = reasons(sources.Look(None, since(meeting), most=None))
     kept = []
     for row in left:
         if row.is_added or row.withdrawn_at or row.key in whys:
@@ -102,6 +97,16 @@ def unseen(meeting, found) -> list[AgendaItem]:
         else:
             row.delete()
     return kept
+
+
+def reasons(look) -> dict:
+    """Why each item of the sources is on the agenda: {key: {language: text}}."""
+    found: dict = {}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            for one in sources.found(look):
+                found.setdefault(one.key, {})[code] = str(one.why)
+    return found
 
 
 def standing(found) -> list[AgendaItem]:

@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from audit.chain import written
 from governance import presenters, rules
 from governance.meetings import agenda, sources
 from governance.models import Briefing, Condition, SignOff
@@ -29,17 +30,7 @@ def content(item, why) -> str:
         with translation.override(code):
             said = why.get(code, "") if isinstance(why, dict) else str(why)
             pages[code] = {"why": said, "lines": lines(item)}
-    return json.dumps(pages, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-
-
-def whys(meeting, person) -> dict:
-    """Why each item is on the agenda that is about to open: {key: {language: text}}."""
-    found: dict = {}
-    for code, _name in settings.LANGUAGES:
-        with translation.override(code):
-            for item in agenda.items(meeting, person):
-                found.setdefault(item.key, {})[code] = str(item.why)
-    return found
+    return written(pages)
 
 
 def digest(text) -> str:

@@ -1,6 +1,5 @@
 """The minutes of a meeting, made from its records, and where they stand."""
 
-import json
 from hashlib import sha256
 
 from django.db.models import Q
@@ -8,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from audit import clock
+from audit.chain import written
 from governance import presenters
 from governance.meetings import agenda
 from governance.models import (
@@ -77,7 +77,7 @@ def content(meeting) -> str:
         "items": items,
         "decisions": decided,
     }
-    return _json(facts)
+    return written(facts)
 
 
 def canonical(resolution) -> str:
@@ -85,17 +85,13 @@ def canonical(resolution) -> str:
     promised = Condition.objects.filter(
         handoff=_handoff(resolution), handoff__isnull=False, signoff__isnull=True
     )
-    return _json(_whole(resolution, promised))
+    return written(_whole(resolution, promised))
 
 
 def _handoff(resolution):
     """The key of the handoff that was decided on, if it was one."""
     referral = resolution.item.referral
     return referral.handoff_id if referral else None
-
-
-def _json(facts) -> str:
-    return json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def _whole(row, promised) -> dict:

@@ -45,8 +45,3 @@ class SavedFilter(models.Model):
     def shared_with(self) -> list[Function]:
         """The functions whose holders see it."""
         return [Function(code) for code in self.functions.split(",") if code]
-
-    @property
-    def is_shared(self) -> bool:
-        """Whether anybody but its owner sees it."""
-        return self.for_everyone or bool(self.functions)
