@@ -189,9 +189,9 @@ class PaperForm(forms.Form):
         for n in range(1, ROWS + 1):
             figures = data.get(f"hours_{n}") or data.get(f"amount_{n}")
             if (figures or data.get(f"needs_{n}")) and not data.get(f"option_{n}"):
-                self.add_error(f"option_{n}", _("Write what the option is"))
+                self.add_error(f"option_{n}", _("Write what the option is."))
             if figures and not data.get(f"certainty_{n}"):
-                self.add_error(f"certainty_{n}", _("Say how sure this figure is"))
+                self.add_error(f"certainty_{n}", _("Say how sure this figure is."))
         return data
 
     def words(self) -> dict:

@@ -84,6 +84,7 @@ class ResolveForm(forms.Form):
             self.fields["until"] = Day(
                 label=_("Until which day is the risk accepted?"), required=False
             )
+            self.fields["until"].is_asked_by_answer = True
         stages = answers.backward(item.initiative) if self.kind == "initiative" else []
         if stages:
             self.fields["to"] = forms.ChoiceField(
@@ -92,6 +93,7 @@ class ResolveForm(forms.Form):
                 choices=[(s.value, s.label) for s in stages],
                 widget=forms.RadioSelect,
             )
+            self.fields["to"].is_asked_by_answer = True
         if self.kind == "stall":
             return
         self._offer_conditions(people)
@@ -161,7 +163,7 @@ class ResolveForm(forms.Form):
         data = super().clean()
         answer = data.get("answer")
         if answer and answer != Answer.NOTE and not data.get("voting"):
-            self.add_error("voting", _("Say how it was voted"))
+            self.add_error("voting", _("Say how it was voted."))
         if data.get("voting") == BY_NAME and answer != Answer.NOTE:
             for row in self.there.people:
                 if not data.get(f"vote_{row.pk}"):
@@ -175,11 +177,11 @@ class ResolveForm(forms.Form):
 
     def _clean_conditions(self, data):
         if not data.get("condition_1"):
-            self.add_error("condition_1", _("Write the condition"))
+            self.add_error("condition_1", _("Write the condition."))
         sentences = {
-            "owner": _("Choose who sees to it"),
-            "checks": _("Choose which function checks it"),
-            "due": _("Say by when"),
+            "owner": _("Choose who sees to it."),
+            "checks": _("Choose which function checks it."),
+            "due": _("Say by when."),
         }
         for n in range(1, ROWS + 1):
             for name, sentence in sentences.items():
