@@ -2,20 +2,15 @@
 
 from django.utils.translation import gettext as _
 
-from audit import clock
 from governance.meetings import agenda, log, minutes
 from organisation.sheets import Column, Listing
 
 
 def decisions(person, asked) -> Listing:
     """What was decided in meetings, the newest first; or what is due for a new look."""
-    rows = log.visible(person)
-    review = bool(asked.get("review"))
-    if review:
-        rows = rows.filter(review_on__lte=clock.today(), superseded_by__isnull=True)
     return Listing(
         _("Decisions"),
-        rows.order_by("-number"),
+        log.listed(person, asked),
         (
             Column(_("Decision"), lambda r: r.ref, 12),
             Column(_("What"), lambda r: agenda.title(r.item), 36),
@@ -29,7 +24,7 @@ def decisions(person, asked) -> Listing:
             Column(_("Corrects"), lambda r: r.corrects.ref if r.corrects else "", 12),
             Column(_("Recorded by"), lambda r: r.decided_by.name, 24),
         ),
-        [(_("Due to be looked at again"), _("yes"))] if review else [],
+        [(_("Due to be looked at again"), _("yes"))] if asked.get("review") else [],
     )
 
 

@@ -87,11 +87,7 @@ def waiting(person, asked) -> Listing:
         (
             Column(_("To do"), lambda o: o.verb.label),
             Column(_("Reference"), lambda o: o.initiative.ref if o.initiative else ""),
-            Column(
-                _("Initiative"),
-                lambda o: o.initiative.title if o.initiative else _("AI in general"),
-                36,
-            ),
+            Column(_("Initiative"), lambda o: o.title, 36),
             Column(_("What"), lambda o: o.sentence, 60),
             Column(_("Function"), lambda o: _label(o.function)),
             Column(_("Since"), lambda o: o.since),

@@ -2,6 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.db.models import Q
+from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -30,14 +31,24 @@ def visible(person):
     )
 
 
-def page(person, chosen) -> dict:
-    """The log, newest first, with what is open and what comes up for review."""
+def listed(person, chosen):
+    """The decisions, newest first; with `review` those due for a new look.
+
+    Raises Http404 for who reads no meetings.
+    """
+    if Meeting.objects.visible_to(person).query.is_empty():
+        raise Http404
     rows = visible(person)
     if chosen.get("review"):
-        rows = rows.filter(
+        return rows.filter(
             review_on__lte=clock.today(), superseded_by__isnull=True
         ).order_by("review_on")
-    shown = Paginator(rows, PAGE).get_page(chosen.get("page"))
+    return rows.order_by("-number")
+
+
+def page(person, chosen) -> dict:
+    """The log, newest first, with what is open and what comes up for review."""
+    shown = Paginator(listed(person, chosen), PAGE).get_page(chosen.get("page"))
     duties = open_duties(person)
     return {
         "title": _("Decisions"),

@@ -10,6 +10,7 @@ from icalendar import Calendar
 from governance import actions
 from governance.delivery import deliver
 from governance.models import Answer
+from governance.obligations import waiting_for
 from initiatives.models import Initiative
 from literacy import actions as literacy
 from tests.governance.meeting_cast import asked, hold, item_of, plan, resolve
@@ -27,6 +28,13 @@ def invitation_to(person):
     calendar = Calendar.from_ical(part.get_payload(decode=True))
     (event,) = calendar.walk("VEVENT")
     return mails[-1], str(calendar["METHOD"]), event
+
+
+def take(person, code):
+    """A list as a person gets it as CSV."""
+    return signed_in(person).post(
+        reverse("governance:take-list", args=[code]), {"as": "csv", "once": "a"}
+    )
 
 
 def test_an_invitation_carries_the_agenda_and_what_takes_it_back(
@@ -87,10 +95,24 @@ def test_the_decision_log_leaves_as_a_file(cast_company, proposal, handoff):
     item = item_of(c, meeting, "referral-")
     resolution = resolve(c, meeting, item, Answer.APPROVE, person=c.hana)
 
-    answer = signed_in(c.fred).post(
-        reverse("governance:take-list", args=["decisions"]), {"as": "csv", "once": "a"}
-    )
+    answer = take(c.fred, "decisions")
 
     text = answer.getvalue().decode("utf-8-sig")
     assert resolution.ref in text
     assert proposal.ref in text
+    # who finds no page of decisions gets no file of them
+    assert take(c.emma, "decisions").status_code == 404
+
+
+def test_what_waits_without_an_initiative_is_named_in_the_file_as_on_the_page(
+    cast_company,
+):
+    c = cast_company
+    meeting = actions.close_meeting(hold(c, plan(c)), by=c.lena)
+    actions.issue_minutes(meeting, by=c.lena)
+    duty = next(o for o in waiting_for(c.otto) if o.initiative is None)
+
+    text = take(c.otto, "waiting").getvalue().decode("utf-8-sig")
+
+    assert str(duty.title) in text
+    assert "AI in general" not in text
