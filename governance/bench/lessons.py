@@ -6,7 +6,7 @@ from django.db import connection
 
 from audit import clock
 from governance.bench.measuring import Result, by_turns, middle, queries_of
-from governance.seeding.writing import Table, reset_sequences
+from governance.seeding.writing import Table, count_on
 from initiatives.models import Initiative
 from lessons import indexing, matching, stems
 from lessons.lexicon import PAIRS
@@ -134,7 +134,7 @@ def seed(words):
             )
     lessons.write(rows)
     terms.write(found)
-    reset_sequences([Lesson, Term])
+    count_on([Lesson, Term])
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

@@ -76,6 +76,7 @@ TITLES = {
 }
 """Every list by its group; the history of an initiative stands on its own page."""
 
+HOLDERS = ("measures", "decisions")
 SEERS = ("people", "mandates", "units", "sites", "bodies", "due", "law")
 
 
@@ -85,7 +86,7 @@ def offered(person) -> list[dict]:
     holds = access.current_holdings(person) or person.is_auditor
     refused = {
         *(() if sees else SEERS),
-        *(() if holds else ("measures",)),
+        *(() if holds else HOLDERS),
         *(() if person.is_auditor else ("record",)),
     }
     return [

@@ -10,7 +10,7 @@ from audit.models import Entry
 from governance.models import Handoff, Revision, SignOff, Wait
 from governance.seeding import company, record
 from governance.seeding.portfolio import Portfolio
-from governance.seeding.writing import reset_sequences
+from governance.seeding.writing import count_on
 from initiatives.models import Exposure, Initiative, Lead, Stay
 from literacy.models import Measure
 from organisation.models import Body, Deputy, Mandate, Person, Seat, Site, Unit
@@ -36,7 +36,7 @@ def seed(profile, *, now: datetime, say):
     with transaction.atomic():
         people = company.build(profile, generator, now, told)
         keys = Portfolio(profile, people, generator, now).build(told)
-        reset_sequences(COUNTED)
+        count_on(COUNTED)
     told("constraints", 0)
     with transaction.atomic():
         told("audit entries", record.build(profile, people, keys, generator, now))

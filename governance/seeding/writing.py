@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.core.management.color import no_style
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
@@ -89,12 +88,22 @@ class _Stream:
         return text[:size]
 
 
-def reset_sequences(models):
-    """Let the database go on counting where the given keys end."""
-    statements = connection.ops.sequence_reset_sql(no_style(), models)
+def count_on(models):
+    """Let the database go on counting where the given keys end.
+
+    A count never goes back: a key that was once given out is not given out again.
+    """
+    if connection.vendor != "postgresql":
+        return
     with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
+        for model in models:
+            table, key = model._meta.db_table, model._meta.pk.column
+            cursor.execute(
+                "SELECT setval(name, GREATEST(nextval(name), most)) FROM "
+                "(SELECT pg_get_serial_sequence(%s, %s)::regclass AS name, "
+                f'MAX("{key}") AS most FROM "{table}") AS counted',
+                [table, key],
+            )
 
 
 def _default(field):

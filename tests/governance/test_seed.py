@@ -13,9 +13,10 @@ from governance import obligations, rules, sweeping
 from governance.models import Handoff, Level, SignOff, Stall, Wait
 from governance.seeding import running
 from governance.seeding.profiles import TINY
+from governance.seeding.writing import count_on
 from initiatives.models import Initiative
 from initiatives.stages import Stage
-from organisation.models import Mandate, Person, Unit
+from organisation.models import Mandate, Person, Site, Unit
 from tests.cast import NOW
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +41,15 @@ def test_there_is_as_much_as_the_profile_says():
     assert Entry.objects.count() == TINY.entries
     late = Wait.objects.filter(ended_at__isnull=True, due_at__lte=NOW)
     assert late.values("handoff").distinct().count() == TINY.overdue
+
+
+def test_a_key_once_given_out_is_not_given_out_again():
+    given = Site.objects.create(name="Shut", country="FR")
+    key = given.pk
+    given.delete()
+    count_on([Site])
+    after = Site.objects.create(name="New", country="FR")
+    assert after.pk > key
 
 
 def test_the_record_is_unbroken_and_still_protected():
