@@ -6,6 +6,7 @@ Nothing of the product is left out: the rows are those that it wrote.
 """
 
 import pickle
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
@@ -40,17 +41,26 @@ def _rows() -> dict:
 
     The order matters: the ledger refuses an entry that does not follow the last one.
     """
-    found, look = {}, connection.introspection
+    found = {}
     with connection.cursor() as cursor:
-        for table in look.table_names(cursor):
-            key = look.get_primary_key_column(cursor, table)
-            names = [c.name for c in look.get_table_description(cursor, table)]
-            columns = [key, *(name for name in names if name != key)]
+        for table, columns in _tables(connection.vendor).items():
             cursor.execute(
                 f"SELECT {', '.join(map(connection.ops.quote_name, columns))} "
                 f"FROM {connection.ops.quote_name(table)} ORDER BY 1"
             )
             found[table] = columns, {row[0]: row for row in cursor.fetchall()}
+    return found
+
+
+@cache
+def _tables(vendor) -> dict:
+    """The columns of every table, its key first; the same as long as a process lives."""
+    found, look = {}, connection.introspection
+    with connection.cursor() as cursor:
+        for table in look.table_names(cursor):
+            key = look.get_primary_key_column(cursor, table)
+            names = [c.name for c in look.get_table_description(cursor, table)]
+            found[table] = [key, *(name for name in names if name != key)]
     return found
 
 
