@@ -6,6 +6,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from governance import obligations
+from governance.keeping import Kept
 from organisation import access
 from organisation.models import Installation
 
@@ -20,14 +21,14 @@ def shell(request):
 def _shell(request):
     person = getattr(request, "user", None)
     signed_in = bool(person and person.is_authenticated)
-    count, late = obligations.summary(person) if signed_in else (0, False)
+    kept = Kept()
+    count, late = obligations.summary(person, kept) if signed_in else (0, False)
     other = "fr" if get_language() == "en" else "en"
-    row = Installation.objects.first()
     return {
         "waiting_count": count,
         "waiting_late": late,
         "sample": settings.IS_SAMPLE,
-        "organisation": row.organisation if row else "",
+        "organisation": kept.get("organisation", _organisation),
         "may_import": signed_in and access.may(person, "initiatives.take_over"),
         "theme": person.theme if signed_in else "system",
         "query": request.GET.get("q", "")[:200],
@@ -37,3 +38,8 @@ def _shell(request):
             "url": translate_url(request.get_full_path(), other),
         },
     }
+
+
+def _organisation() -> str:
+    row = Installation.objects.first()
+    return row.organisation if row else ""

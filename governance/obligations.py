@@ -3,7 +3,6 @@
 from datetime import timedelta
 from uuid import UUID
 
-from django.core.cache import caches
 from django.db.models import Exists, F, OuterRef, Q, TextField
 from django.db.models.functions import Cast, Left
 from django.urls import reverse
@@ -16,8 +15,8 @@ import literacy.obligations
 import processes.obligations
 import value.obligations
 from audit import clock
-from audit.models import Head
 from governance import confirming, rules
+from governance.keeping import Kept
 from governance.meetings import obligations as meetings
 from governance.models import Condition, Handoff, Level, Rule, SignOff, Stall, Wait
 from initiatives.models import Erasure, Initiative, Lead
@@ -28,7 +27,6 @@ from organisation.functions import Function
 from organisation.roles import PERMISSIONS
 
 MOST = 200
-A_MINUTE = 60
 
 ROOMS = (
     literacy.obligations.owed,
@@ -57,27 +55,23 @@ def waiting_for(person) -> list[Obligation]:
     return person._obligations
 
 
-def summary(person) -> tuple[int, bool]:
+def summary(person, kept: Kept | None = None) -> tuple[int, bool]:
     """How many obligations wait for a person, and whether one is past its limit.
 
     The same querysets as the list, counted in the database: a page that only shows
-    the number reads no rows.
+    the number reads no rows. `kept` is what its request has at hand.
     """
-    now = clock.now()
     found = getattr(person, "_obligations", None)
     if found is not None:
+        now = clock.now()
         return len(found), any(o.due_at and o.due_at <= now for o in found)
-    # Whatever is done anywhere leaves an entry in the record, so that a count holds
-    # until the next entry; and for a minute, since time passes too.
-    last = Head.objects.values_list("seq", flat=True).first()
-    key = f"{person.pk}:{last}:{int(now.timestamp()) // A_MINUTE}"
-    kept = caches["badges"].get(key)
-    if kept is None:
-        n, late = count(_owed(person))
-        n += len(lessons.obligations.unanswered(person))
-        kept = min(n, MOST), bool(late)
-        caches["badges"].set(key, kept, 2 * A_MINUTE)
-    return tuple(kept)
+    return (kept or Kept()).get(person.pk, lambda: _counted(person))
+
+
+def _counted(person) -> tuple[int, bool]:
+    n, late = count(_owed(person))
+    n += len(lessons.obligations.unanswered(person))
+    return min(n, MOST), bool(late)
 
 
 def _owed(person) -> list[Owed]:

@@ -54,7 +54,7 @@ def _rows() -> dict:
 
 @cache
 def _tables(vendor) -> dict:
-    """The columns of every table, its key first; the same as long as a process lives."""
+    """The columns of every table, its key first; asked once a process."""
     found, look = {}, connection.introspection
     with connection.cursor() as cursor:
         for table in look.table_names(cursor):

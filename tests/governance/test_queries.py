@@ -11,6 +11,7 @@ from audit import clock
 from governance import obligations
 from initiatives.models import Initiative
 from initiatives.stages import Stage
+from organisation import actions as organisation
 from tests.cast import HOLDERS, NOW, OTHERS, fresh, offer, propose
 from tests.factories import learnt, put_at, worked
 from value import actions as value
@@ -27,14 +28,14 @@ PAGES = {
 MOST = {
     "board": 14,
     "table": 13,
-    "waiting": 7,
+    "waiting": 8,
     "initiative": 23,
     "gate": 18,
     "list": 5,
     "owed": 6,
 }
 """Queries of a whole request: session, person, page and frame, with all rooms asked
-what waits. Without an earlier look-up: a badge that is kept saves one of them."""
+what waits. Without an earlier look-up: what is kept for the frame saves three."""
 
 
 def _count(client, path):
@@ -129,6 +130,27 @@ def test_a_badge_is_counted_once_until_something_is_done(cast_company):
     offer(cast_company, initiative)
 
     assert 'class="count' in client.get(page).text
+
+
+@pytest.mark.django_db
+def test_the_second_look_at_an_initiative_takes_twenty_queries(cast_company):
+    client = Client()
+    client.force_login(cast_company.mara)
+    initiative = propose(cast_company)
+    offer(cast_company, initiative)
+    page = PAGES["initiative"].format(ref=fresh(initiative).ref)
+    _count(client, page)
+    assert _count(client, page) <= 20
+
+
+@pytest.mark.django_db
+def test_the_frame_names_the_company_anew_as_soon_as_its_name_changes(cast_company):
+    client = Client()
+    client.force_login(cast_company.adam)
+    page = "/en/help/words/"
+    for name in ("First Works", "Second Works"):
+        organisation.configure(by=cast_company.adam, organisation=name)
+        assert name in client.get(page).text
 
 
 @pytest.mark.django_db
