@@ -4,6 +4,7 @@ The cast (hana, otto, mara, lena, nobody) is in tests/cast.py.
 """
 
 import os
+import re
 import shutil
 from contextlib import nullcontext
 from pathlib import Path
@@ -26,6 +27,7 @@ from governance.hashers import TunedArgon2
 if (Path(__file__).parent / "cast.py").exists():
     pytest_plugins = ["tests.cast"]
 
+DRAWN = re.compile(r"(?<!every)_pages?(_|$|\[)|_costs?_the_same_")
 PASSWORD_BACKEND = "django.contrib.auth.backends.ModelBackend"
 CHROMIUM_OPTIONS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
@@ -41,10 +43,10 @@ def pytest_collection_modifyitems(config, items):
     """Run each test where it proves something.
 
     A race on SQLite proves nothing; what touches no database is not run again on
-    PostgreSQL.
+    PostgreSQL, nor is what tells by its name that it looks at pages or counts queries.
     """
     for item in items:
-        if item.path.name.endswith("pages.py"):
+        if item.path.name.endswith("pages.py") or DRAWN.search(item.name):
             item.add_marker(pytest.mark.drawn)
     if django_settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
         away = [item for item in items if not uses_database(item)]
@@ -70,9 +72,11 @@ def pytest_configure(config):
 
 
 def seconds(item) -> int:
-    """About how long a test takes, as its mark `slow(seconds=...)` says."""
-    marks = item.iter_markers("slow")
-    return max((mark.kwargs.get("seconds", 5) for mark in marks), default=0)
+    """About how long a test takes, as `slow(seconds=...)` or `lasts(seconds)` says."""
+    slow = [mark.kwargs.get("seconds", 5) for mark in item.iter_markers("slow")]
+    return max(
+        [*slow, *(mark.args[0] for mark in item.iter_markers("lasts"))], default=0
+    )
 
 
 def uses_database(item) -> bool:

@@ -7,6 +7,7 @@ from tests.browser import sample
 
 
 @pytest.mark.postgres
+@pytest.mark.lasts(80)
 @pytest.mark.django_db(transaction=True)
 def test_every_page_of_the_sample_opens_on_postgresql():
     clients, wrong = {}, []

@@ -85,6 +85,7 @@ def test_pages_cost_the_same_for_few_and_for_many(cast_company):
         assert many[name] <= most, many
 
 
+@pytest.mark.lasts(30)
 @pytest.mark.django_db
 def test_the_number_in_the_frame_is_the_length_of_the_list(cast_company):
     stages = (Stage.PROPOSED, Stage.LITERACY, Stage.APPROPRIATION, Stage.VALUE)
