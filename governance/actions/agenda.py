@@ -8,7 +8,7 @@ from audit import clock
 from audit.actions import audited, record
 from audit.errors import Duplicate, Invalid, Missing, Stale
 from governance import settling
-from governance.meetings import agenda, briefing, holding
+from governance.meetings import agenda, briefing, holding, sources
 from governance.models import AgendaItem
 from initiatives.models import Initiative
 from organisation.rows import save
@@ -40,6 +40,33 @@ def add_item(meeting, *, by, section, purpose, title, initiative=None, **words):
     if meeting.is_open:
         briefing.freeze(item)
     record("governance.item_added", item, by=by, initiative=initiative)
+    return item
+
+
+@audited
+def call_up(meeting, *, by, cause):
+    """Put a question or a stall that waits for the committee on an agenda.
+
+    Most come by themselves; this is for what came after the meeting was opened, or is
+    less urgent than those that fill its part.
+    """
+    meeting = holding.preparable(meeting, by=by)
+    cause = type(cause).objects.get(pk=cause.pk)
+    found = sources.waiting(cause)
+    if found is None:
+        raise Stale(_("This waits for the committee no more. Look at it again."))
+    if any(row.key == found.key for row in agenda.items(meeting, by)):
+        raise Duplicate(_("This is on the agenda already."))
+    last = meeting.items.filter(section=found.section).order_by("-position").first()
+    item = agenda.made(
+        meeting, found, max(last.position if last else 0, 1000) + agenda.STEP
+    )
+    item.put_at, item.put_by, item.why = clock.now(), by, found.why
+    save(item)
+    if meeting.is_open:
+        item.why = agenda.in_every_language(lambda: sources.waiting(cause).why)
+        briefing.freeze(item)
+    record("governance.item_added", item, by=by, initiative=item.initiative_id)
     return item
 
 

@@ -49,6 +49,11 @@ def send_back(initiative, *, by, version, to, reason):
     state = rules.standing(initiative)
     settling.held(rules.may_send_back(by, state, fresh=True))
     settling.require_reason(reason)
+    return back(initiative, by=by, to=to, reason=reason.strip())
+
+
+def back(initiative, *, by, to, reason):
+    """Move an initiative back a stage; an open handoff is overtaken."""
     if initiative.stopped_at:
         raise IllegalMove(
             _("A stopped initiative does not go back. Open a next cycle.")
@@ -61,7 +66,7 @@ def send_back(initiative, *, by, version, to, reason):
         to=to,
         kind=Kind.BACK,
         by=by,
-        reason=reason.strip(),
+        reason=reason,
         requirement=gates.requirement(gates.GATES[to]) if to in gates.GATES else None,
     )
     record(

@@ -181,15 +181,19 @@ def stalls(look):
         .select_related("initiative")
         .order_by("-level", "since", "pk")
     )
-    for row in rows[: look.most]:
-        yield Found(
-            f"stall-{row.pk}",
-            Section.STALLS,
-            Purpose.DECIDE,
-            of_stall(row),
-            row.initiative,
-            stall=row,
-        )
+    yield from map(stalled, rows[: look.most])
+
+
+def stalled(row) -> Found:
+    """What a stall puts on an agenda."""
+    return Found(
+        f"stall-{row.pk}",
+        Section.STALLS,
+        Purpose.DECIDE,
+        of_stall(row),
+        row.initiative,
+        stall=row,
+    )
 
 
 def of_stall(stall) -> str:
@@ -211,22 +215,35 @@ def referrals(look):
         .select_related("handoff__initiative", "asked_by")
         .order_by("asked_at", "pk")
     )
-    for row in rows[: look.most and look.most * 2]:
-        handoff = row.handoff
-        yield Found(
-            f"referral-{row.pk}",
-            Section.GATES,
-            Purpose.DECIDE,
-            _("%(receiver)s asks at gate %(gate)s, since %(day)s.")
-            % {
-                "receiver": handoff.get_receiver_display(),
-                "gate": handoff.gate,
-                "day": presenters.day(row.asked_at),
-            },
-            handoff.initiative,
-            referral=row,
-            minutes=10,
-        )
+    yield from map(asked, rows[: look.most and look.most * 2])
+
+
+def asked(row) -> Found:
+    """What a question put to the committee puts on an agenda."""
+    handoff = row.handoff
+    return Found(
+        f"referral-{row.pk}",
+        Section.GATES,
+        Purpose.DECIDE,
+        _("%(receiver)s asks at gate %(gate)s, since %(day)s.")
+        % {
+            "receiver": handoff.get_receiver_display(),
+            "gate": handoff.gate,
+            "day": presenters.day(row.asked_at),
+        },
+        handoff.initiative,
+        referral=row,
+        minutes=10,
+    )
+
+
+def waiting(cause) -> Found | None:
+    """What a question or a stall puts on an agenda while it waits for the committee."""
+    if isinstance(cause, Referral):
+        return asked(cause) if cause.decision_id is None else None
+    if cause is None or cause.closed_at is not None or cause.level < Level.SPONSOR:
+        return None
+    return stalled(cause)
 
 
 def bottlenecks(look):

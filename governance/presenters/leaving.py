@@ -40,6 +40,16 @@ def belongings(held) -> list[dict]:
             "",
         ),
         (
+            _("Actions of the committee"),
+            [
+                (text(r, r.initiative) or name(r.initiative))
+                if r.initiative_id
+                else r.text
+                for r in held.actions
+            ],
+            "",
+        ),
+        (
             _("Commitments to bodies"),
             [
                 text(r, r.consultation.initiative) or name(r.consultation.initiative)
@@ -77,6 +87,7 @@ def handed_over(done, successors) -> dict:
         "deputies": _("Acting as deputy: %(n)s to %(name)s"),
         "leads": _("Leads, sponsorships, continuity: %(n)s to %(name)s"),
         "conditions": _("Conditions: %(n)s to %(name)s"),
+        "actions": _("Actions of the committee: %(n)s to %(name)s"),
         "promises": _("Commitments and measures: %(n)s to %(name)s"),
         "seats": _("Seats: %(n)s to %(name)s"),
     }

@@ -54,6 +54,7 @@ OF_A_MEETING = (
             *("meeting", "meeting-edit", "meeting-cancel", "meeting-open"),
             *("meeting-close", "meeting-presence", "meeting-now", "meeting-item"),
             *("agenda-on-paper", "item-new", "item-edit", "item-move", "item-show"),
+            *("item-call", "minute-taker", "presence-correct"),
             *("item-withdraw", "item-restore", "item-draft", "minutes"),
             *("minutes-issue", "minutes-on-paper", "tell-staff"),
         )
@@ -146,7 +147,7 @@ class Scene:
             "governance:withdraw-signature": self.signoff.pk,
             "governance:answer-question": self.question.pk,
             "governance:meet-condition": Condition.objects.get().pk,
-            "governance:decide": self.referral.pk,
+            "governance:referral": self.referral.pk,
             "governance:stall": self.stall.pk,
             **dict.fromkeys(OF_A_MEETING, self.meeting.pk),
             **dict.fromkeys(OF_A_DECISION, self.resolution.pk),

@@ -62,6 +62,17 @@ def test_a_meeting_is_planned_held_and_confirmed_by_the_api(
     odd = lena.post(url, decide | {"digest": item["digest"], "votes": "both"}, "json")
     assert (odd.status_code, list(odd.data["fields"])) == (400, ["votes"])
     decide["votes"] = "all"
+    promise = {
+        "text": "Ask the body.",
+        "owner": c.otto.email,
+        "function": "hr",
+        "due_on": "2026-12-30",
+    }
+    odd = lena.post(
+        url, decide | {"digest": item["digest"], "conditions": [promise]}, "json"
+    )
+    assert odd.status_code == 400
+    assert "Conditions belong to" in odd.data["detail"]
     stale = lena.post(url, decide | {"digest": "0" * 64}, "json")
     assert stale.status_code == 409
     assert lena.post(url, decide | {"digest": item["digest"], "at": 1}, "json").data[

@@ -14,7 +14,7 @@ from audit.errors import DomainError, Duplicate, Invalid, Refused, Stale
 from audit.models import Entry
 from governance import actions, rules
 from governance.actions.resolving import Conflict
-from governance.meetings import agenda, briefing, minutes
+from governance.meetings import agenda, briefing, log, minutes
 from governance.models import Answer, FollowUp, Handoff, Presence, Vote
 from governance.obligations import waiting_for
 from governance.sweeping import sweep
@@ -260,6 +260,81 @@ def test_a_paper_that_changes_just_before_its_initiative_is_held_is_outdated(
     assert fresh(proposal).stage == Stage.PROPOSED
 
 
+def test_the_chair_names_a_member_who_records_in_this_meeting(
+    cast_company, proposal, meeting
+):
+    c = cast_company
+    with pytest.raises(Refused, match="Only Leadership"):
+        resolve(c, meeting, item_of(c, meeting, "messages"), Answer.NOTE, by=c.hana)
+    with pytest.raises(Refused):
+        actions.name_minute_taker(meeting, by=c.hana, person=c.hana)
+    with pytest.raises(Invalid, match="member of this meeting"):
+        actions.name_minute_taker(meeting, by=c.lena, person=c.max)
+    client = Client()
+    client.force_login(c.lena)
+    url = reverse("governance:minute-taker", args=[meeting.pk])
+    assert client.post(url, {"person": c.hana.pk}).status_code == 302
+
+    item = item_of(c, meeting, "referral-")
+    client.force_login(c.hana)
+    address = reverse("governance:meeting-item", args=[meeting.pk, item.key])
+    assert 'name="answer"' in client.get(address).text
+    row = resolve(c, meeting, item, Answer.STOP, by=c.hana)
+    assert (row.decided_by, fresh(proposal).stage) == (c.hana, Stage.LEARNING)
+    with pytest.raises(Refused):
+        actions.close_meeting(meeting, by=c.hana)
+    other = plan(c)
+    with pytest.raises(Refused):
+        actions.withdraw_item(other, by=c.hana, key="messages", reason="No.")
+
+
+def test_a_minute_taker_records_that_an_initiative_goes_back_or_stops(cast_company):
+    c = cast_company
+    rows = [put_at(c, Stage.APPROPRIATION, title=f"No {n}") for n in (1, 2)]
+    planned = plan(c)
+    for row in rows:
+        actions.add_item(
+            planned,
+            by=c.lena,
+            section=5,
+            purpose="decide",
+            title=row.title,
+            initiative=fresh(row),
+        )
+    actions.name_minute_taker(planned, by=c.lena, person=c.mara)
+    meeting = hold(c, planned)
+    one, two = meeting.items.filter(is_added=True)
+    resolve(c, meeting, one, Answer.BACK, by=c.mara, to=Stage.LITERACY)
+    resolve(c, meeting, two, Answer.STOP, by=c.mara)
+
+    assert fresh(rows[0]).stage == Stage.LITERACY
+    assert fresh(rows[1]).stopped_at
+
+
+def test_a_later_decision_takes_the_place_of_an_earlier_one_about_the_same(
+    cast_company, proposal, meeting
+):
+    c = cast_company
+    about = resolve(c, meeting, item_of(c, meeting, "referral-"), Answer.SEND_BACK)
+    first = resolve(c, meeting, item_of(c, meeting, "messages"), Answer.NOTE)
+    fixed = actions.correct_resolution(first, by=c.lena, text="Noted, and sent.")
+    actions.close_meeting(meeting, by=c.lena)
+    with clock.at(NOW + timedelta(days=30)):
+        later = hold(c, plan(c))
+        item = item_of(c, later, "messages")
+        for wrong in (about, fixed):
+            with pytest.raises(Invalid):
+                resolve(c, later, item, Answer.NOTE, supersedes=wrong)
+        client = Client()
+        client.force_login(c.lena)
+        address = reverse("governance:meeting-item", args=[later.pk, item.key])
+        assert "D-002, 24 November 2026: What is told" in client.get(address).text
+        second = resolve(c, later, item, Answer.NOTE, supersedes=first)
+        assert first not in log.replaceable(item)
+        assert second.ref in client.get(first.get_absolute_url()).text
+        assert first.ref in client.get(second.get_absolute_url()).text
+
+
 def test_two_who_type_minutes_at_once_lose_nothing(cast_company, meeting):
     c = cast_company
     actions.save_draft(meeting, by=c.lena, key="messages", text="Mine.", seen=0)
@@ -478,6 +553,54 @@ def test_silence_is_no_consent_and_an_objection_leads_to_corrected_minutes(
     assert (again.number, state()["code"]) == (2, "open")
 
 
+def test_a_presence_is_corrected_until_all_have_confirmed_and_the_minutes_say_so(
+    cast_company, handoff
+):
+    c = cast_company
+    with clock.at(NOW):
+        meeting = hold(c, plan(c), but=("marketing",))
+    hana, mara = (meeting.members.get(function=f) for f in ("hr", "marketing"))
+    noted = hana.presences.get()
+    facts = {"by": c.lena, "reason": "She left early."}
+    with pytest.raises(DomainError, match="While the meeting lasts"):
+        actions.correct_presence(
+            meeting, member=hana, person=c.hana, presence=noted, **facts
+        )
+    with clock.at(NOW + timedelta(hours=1)):
+        actions.close_meeting(meeting, by=c.lena)
+        issued = actions.issue_minutes(meeting, by=c.lena)
+        client = Client()
+        client.force_login(c.lena)
+        url = reverse("governance:presence-correct", args=[meeting.pk])
+        sent = {
+            "who": f"missed-{mara.pk}-{c.mara.pk}",
+            "was_here": "yes",
+            "begins": "10:00",
+            "ends": "12:00",
+            "reason": "She was there.",
+        }
+        assert "outside the meeting" in client.post(url, sent).text
+        assert client.post(url, sent | {"ends": "10:30"}).status_code == 302
+        actions.correct_presence(
+            meeting, member=hana, person=c.hana, presence=noted, **facts
+        )
+        assert not minutes.is_current(issued)
+        page = client.get(reverse("governance:minutes", args=[meeting.pk])).text
+        for said in ("Mara Test, 10:00–10:30", "was not here", "She left early."):
+            assert said in page
+        assert "Hana Test, 10:00–11:00" in page  # what was noted stays
+        again = actions.issue_minutes(meeting, by=c.lena)
+        assert "She was there." in again.content
+        for name in SEATS.values():
+            actions.answer_minutes(
+                again, by=getattr(c, name), digest=again.digest, is_confirmed=True
+            )
+        with pytest.raises(Duplicate, match="They stay so"):
+            actions.correct_presence(
+                meeting, member=hana, person=c.hana, presence=noted, **facts
+            )
+
+
 def test_staff_read_what_the_committee_tells_them(cast_company, proposal, meeting):
     c = cast_company
     with pytest.raises(Refused):
@@ -537,6 +660,25 @@ def test_an_action_is_owed_until_the_function_that_checks_it_says_done(
 
     with pytest.raises(Refused, match="Only HR"):
         actions.finish_follow_up(duty, by=c.otto, proof="Sent.")
+    with pytest.raises(Refused, match="Only who owes this"):
+        actions.report_follow_up(duty, by=c.hana, proof="Sent.")
+    with pytest.raises(Invalid, match="what shows"):
+        actions.report_follow_up(duty, by=c.otto, proof=" ")
+    said = minutes.canonical(row)
+    actions.hand_over_everything(c.otto, by=c.adam, to={"actions": c.emma})
+    assert minutes.canonical(fresh(row)) == said  # the log keeps who promised it
+    client, address = Client(), reverse("governance:follow-up", args=[duty.pk])
+    client.force_login(c.emma)  # who holds no mandate, and reads no meetings
+    assert "Report that it is done" in client.get(address).text
+    sent = client.post(address, {"proof": "Sent to all."})
+    assert sent.url == reverse("governance:waiting")
+    assert not [o for o in obligations(c.emma) if "Write to" in str(o.sentence)]
+    (told,) = [o for o in obligations(c.hana) if "Write to" in str(o.sentence)]
+    assert str(told.sentence).startswith("Reported as done")
+    client.force_login(c.rolf)
+    assert client.get(address).status_code == 404
+    client.force_login(c.hana)
+    assert "Sent to all." in client.get(address).text
     actions.finish_follow_up(duty, by=c.hana, proof="Sent.")
     with pytest.raises(Duplicate):
         actions.finish_follow_up(duty, by=c.hana, proof="Sent.")
