@@ -51,7 +51,9 @@ class Meetings(APIView):
     )
     def get(self, request):
         """List the meetings, the latest first, 200 at most."""
-        rows = Meeting.objects.visible_to(request.user).select_related("chair")
+        rows = Meeting.objects.visible_to(request.user).select_related(
+            "chair", "minute_taker"
+        )
         if rows.query.is_empty():
             raise Http404
         return Response(MeetingRow([_meeting(m) for m in rows[:MOST]], many=True).data)
@@ -59,18 +61,8 @@ class Meetings(APIView):
     @extend_schema(request=MeetingBody, responses={201: MeetingDetail, **REFUSALS})
     def post(self, request):
         """Plan a meeting; its agenda builds itself."""
-        body = body_of(MeetingBody, request)
-        unknown = set(body["members"]) - set(Function.values)
-        if unknown:
-            raise Invalid(_("There is no such function."), field="members")
-        members = {f: _person(k, "members") for f, k in body.pop("members").items()}
-        meeting = actions.plan_meeting(
-            by=request.user,
-            members=members,
-            chair=_person(body.pop("chair"), "chair"),
-            **body,
-        )
-        return Response(_detail(request, meeting), status=201)
+        meeting = actions.plan_meeting(by=request.user, **meeting_of(request))
+        return Response(detail(request, meeting), status=201)
 
 
 class OneMeeting(APIView):
@@ -79,7 +71,7 @@ class OneMeeting(APIView):
     @extend_schema(responses={200: MeetingDetail, **REFUSALS})
     def get(self, request, pk):
         """Show a meeting: members, quorum, agenda."""
-        return Response(_detail(request, _find(request, pk)))
+        return Response(detail(request, find(request, pk)))
 
 
 class OpenMeeting(APIView):
@@ -88,8 +80,8 @@ class OpenMeeting(APIView):
     @extend_schema(request=None, responses={200: MeetingDetail, **REFUSALS})
     def post(self, request, pk):
         """Open a meeting: its agenda stands from now on."""
-        meeting = actions.open_meeting(_find(request, pk), by=request.user)
-        return Response(_detail(request, meeting))
+        meeting = actions.open_meeting(find(request, pk), by=request.user)
+        return Response(detail(request, meeting))
 
 
 class CloseMeeting(APIView):
@@ -98,8 +90,8 @@ class CloseMeeting(APIView):
     @extend_schema(request=None, responses={200: MeetingDetail, **REFUSALS})
     def post(self, request, pk):
         """Close a meeting; what was not reached waits for the next."""
-        meeting = actions.close_meeting(_find(request, pk), by=request.user)
-        return Response(_detail(request, meeting))
+        meeting = actions.close_meeting(find(request, pk), by=request.user)
+        return Response(detail(request, meeting))
 
 
 class Attendance(APIView):
@@ -108,7 +100,7 @@ class Attendance(APIView):
     @extend_schema(request=PresenceBody, responses={200: MeetingDetail, **REFUSALS})
     def post(self, request, pk):
         """Note that somebody comes for a function, or leaves."""
-        meeting = _find(request, pk)
+        meeting = find(request, pk)
         body = body_of(PresenceBody, request)
         member = get_object_or_404(
             meeting.members.select_related("person", "meeting"),
@@ -123,10 +115,12 @@ class Attendance(APIView):
             actions.leave(row, by=request.user)
         else:
             who = (
-                _person(body["person"], "person") if "person" in body else member.person
+                person_of(body["person"], "person")
+                if "person" in body
+                else member.person
             )
             actions.arrive(member, by=request.user, person=who)
-        return Response(_detail(request, _find(request, pk)))
+        return Response(detail(request, find(request, pk)))
 
 
 class Items(APIView):
@@ -138,12 +132,12 @@ class Items(APIView):
     )
     def get(self, request, pk):
         """List the items in order, those that were withdrawn too."""
-        return Response(_items(request, _find(request, pk)))
+        return Response(items_of(request, find(request, pk)))
 
     @extend_schema(request=ItemBody, responses={201: AgendaRow(many=True), **REFUSALS})
     def post(self, request, pk):
         """Put an item on the agenda."""
-        meeting = _find(request, pk)
+        meeting = find(request, pk)
         body = body_of(ItemBody, request)
         ref = body.pop("initiative", "")
         initiative = (
@@ -156,8 +150,13 @@ class Items(APIView):
             if ref
             else None
         )
-        actions.add_item(meeting, by=request.user, initiative=initiative, **body)
-        return Response(_items(request, meeting), status=201)
+        actions.add_item(
+            meeting,
+            by=request.user,
+            initiative=initiative,
+            **{"minutes": 10, **words_of(body)},
+        )
+        return Response(items_of(request, meeting), status=201)
 
 
 class OneItem(APIView):
@@ -166,8 +165,8 @@ class OneItem(APIView):
     @extend_schema(responses={200: ItemDetail, **REFUSALS})
     def get(self, request, pk, key):
         """Show an item: its briefing, its digest, and the answers that it offers."""
-        meeting = _find(request, pk)
-        item = _item(request, meeting, key)
+        meeting = find(request, pk)
+        item = item_of(request, meeting, key)
         decided = pages.decisions_of(meeting)
         text, digest = pages.briefing_of(item, meeting, decided.get(item.pk))
         row = _item_row(item, decided) | {
@@ -177,6 +176,8 @@ class OneItem(APIView):
             ],
             "digest": digest,
             "answers": [one.value for one in answers.offered(item)],
+            "draft": item.draft,
+            "draft_version": item.draft_version,
         }
         return Response(ItemDetail(row).data)
 
@@ -187,16 +188,16 @@ class Decide(APIView):
     @extend_schema(request=DecisionBody, responses={201: DecisionRow, **REFUSALS})
     def post(self, request, pk, key):
         """Record what the committee decides; it takes effect at once."""
-        meeting = _find(request, pk)
-        _item(request, meeting, key)
+        meeting = find(request, pk)
+        item_of(request, meeting, key)
         body = body_of(DecisionBody, request)
         votes = body.get("votes")
         if votes is not None and votes != ALL_FOR:
             votes = [
-                {**one, "person": _person(one["person"], "votes")} for one in votes
+                {**one, "person": person_of(one["person"], "votes")} for one in votes
             ]
         conditions = [
-            {**one, "owner": _person(one["owner"], "conditions")}
+            {**one, "owner": person_of(one["owner"], "conditions")}
             for one in body["conditions"]
         ]
         supersedes = None
@@ -216,7 +217,7 @@ class Decide(APIView):
             text=body["text"],
             votes=votes,
             conditions=conditions,
-            person=_person(body["person"], "person") if "person" in body else None,
+            person=person_of(body["person"], "person") if "person" in body else None,
             until=body.get("until"),
             to=body["to"],
             legal_basis=body["legal_basis"],
@@ -278,14 +279,14 @@ class MinutesOf(APIView):
     @extend_schema(responses={200: MinutesRow, **REFUSALS})
     def get(self, request, pk):
         """Show the minutes and who has confirmed them."""
-        return Response(_minutes(request, _find(request, pk)))
+        return Response(minutes_row(request, find(request, pk)))
 
     @extend_schema(request=None, responses={201: MinutesRow, **REFUSALS})
     def post(self, request, pk):
         """Issue the minutes of a closed meeting, or corrected ones."""
-        meeting = _find(request, pk)
+        meeting = find(request, pk)
         actions.issue_minutes(meeting, by=request.user)
-        return Response(_minutes(request, meeting), status=201)
+        return Response(minutes_row(request, meeting), status=201)
 
 
 class AnswerMinutes(APIView):
@@ -294,7 +295,7 @@ class AnswerMinutes(APIView):
     @extend_schema(request=MinutesAnswerBody, responses={200: MinutesRow, **REFUSALS})
     def post(self, request, pk):
         """Confirm the minutes that were read, or object in writing."""
-        meeting = _find(request, pk)
+        meeting = find(request, pk)
         issued = minutes.last_of(meeting)
         if issued is None:
             raise Http404
@@ -306,7 +307,7 @@ class AnswerMinutes(APIView):
             is_confirmed=body["confirmed"],
             text=body["text"],
         )
-        return Response(_minutes(request, meeting))
+        return Response(minutes_row(request, meeting))
 
 
 VIEWS = (
@@ -327,12 +328,37 @@ VIEWS = (
 """Address, view and name of each door."""
 
 
-def _find(request, pk):
-    rows = Meeting.objects.visible_to(request.user).select_related("chair")
+def meeting_of(request) -> dict:
+    """A meeting as the body of a request plans it, for the actions."""
+    body = body_of(MeetingBody, request)
+    if set(body["members"]) - set(Function.values):
+        raise Invalid(_("There is no such function."), field="members")
+    seats = {f: person_of(key, "members") for f, key in body["members"].items()}
+    return {**body, "members": seats, "chair": person_of(body["chair"], "chair")}
+
+
+def words_of(body) -> dict:
+    """What a body says of an item, for the actions."""
+    body = dict(body)
+    if body.get("presenter"):
+        body["presenter"] = person_of(body["presenter"], "presenter")
+    if "options" in body:
+        body["options"] = [
+            briefing.option_row(row.pop("title"), **row) for row in body["options"]
+        ]
+    return body
+
+
+def find(request, pk):
+    """A meeting that who asks may see, or 404."""
+    rows = Meeting.objects.visible_to(request.user).select_related(
+        "chair", "minute_taker"
+    )
     return get_object_or_404(rows, pk=pk)
 
 
-def _item(request, meeting, key):
+def item_of(request, meeting, key):
+    """An item of its agenda that who asks may see, or 404."""
     rows = agenda.items(meeting, request.user)
     item = next((row for row in rows if row.key == key), None)
     if item is None:
@@ -340,7 +366,8 @@ def _item(request, meeting, key):
     return item
 
 
-def _person(key, field):
+def person_of(key, field):
+    """The person whom a body names by e-mail or id."""
     try:
         asked = Q(email__iexact=key) if "@" in key else Q(pk=UUID(key))
     except ValueError:
@@ -359,12 +386,14 @@ def _meeting(row):
         "place": row.place,
         "cadence": row.cadence,
         "chair": row.chair.email,
+        "minute_taker": row.minute_taker.email if row.minute_taker_id else None,
         "state": row.state,
         "url": row.get_absolute_url(),
     }
 
 
-def _detail(request, meeting):
+def detail(request, meeting):
+    """A meeting with its members and agenda, as JSON."""
     there = quorum.of(meeting)
     present = {row.member_id: row.person.email for row in there.present}
     row = _meeting(meeting) | {
@@ -384,7 +413,8 @@ def _detail(request, meeting):
     return MeetingDetail(row).data
 
 
-def _items(request, meeting):
+def items_of(request, meeting):
+    """The agenda of a meeting, as JSON."""
     return AgendaRow(_item_rows(request, meeting), many=True).data
 
 
@@ -408,6 +438,8 @@ def _item_row(row, decided):
         "recommendation": row.recommendation,
         "lacks": agenda.lacks(row),
         "minutes": row.minutes,
+        "presenter": row.presenter.email if row.presenter_id else None,
+        "options": row.options,
         "initiative": row.initiative.ref if row.initiative_id else None,
         "withdrawn": row.withdrawn_at is not None,
         "decision": decision.ref if decision else None,
@@ -433,6 +465,7 @@ def _decided(row):
         "review_on": row.review_on,
         "corrects": row.corrects.ref if row.corrects_id else None,
         "supersedes": row.supersedes.ref if row.supersedes_id else None,
+        "superseded_by": next((r.ref for r in row.superseded_by.all()), None),
         "seen": row.briefing.digest,
         "decided_at": row.decided_at,
         "decided_by": row.decided_by.email,
@@ -449,7 +482,8 @@ def _decided(row):
     }
 
 
-def _minutes(request, meeting):
+def minutes_row(request, meeting):
+    """The minutes and who has confirmed them, as JSON."""
     if not meeting.opened_at:
         raise Http404
     page = minutes.page(meeting, request.user)
@@ -476,6 +510,30 @@ def _minutes(request, meeting):
                 "text": one["answer"].text if one["answer"] else "",
             }
             for one in page["members"]
+        ],
+        "presences": [
+            {
+                "id": one.pk,
+                "function": one.member.function,
+                "person": one.person.email,
+                "on_behalf_of": one.principal.email if one.principal_id else None,
+                "arrived_at": one.arrived_at,
+                "left_at": one.left_at,
+            }
+            for one in page["presences"]
+        ],
+        "corrected": [
+            {
+                "function": one.member.function,
+                "person": one.person.email,
+                "presence": one.presence_id,
+                "arrived_at": one.arrived_at,
+                "left_at": one.left_at,
+                "reason": one.reason,
+                "made_at": one.made_at,
+                "made_by": one.made_by.email,
+            }
+            for one in page["corrected"]
         ],
     }
     return MinutesRow(row).data

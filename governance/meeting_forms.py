@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from audit import clock
-from governance.meetings.briefing import CERTAINTIES, certainty
+from governance.meetings.briefing import CERTAINTIES, certainty, option_row
 from governance.models import Cadence, Purpose, Section
 from governance.models.meetings import QUORUM
 from initiatives.models import Initiative
@@ -201,16 +201,14 @@ class PaperForm(forms.Form):
         for n in range(1, ROWS + 1):
             if not data[f"option_{n}"]:
                 continue
-            amount = data[f"amount_{n}"]
             options.append(
-                {
-                    "title": data[f"option_{n}"],
-                    "hours": data[f"hours_{n}"] or 0,
-                    "amount": str(amount) if amount else "",
-                    "currency": _currency() if amount else "",
-                    "certainty": data[f"certainty_{n}"],
-                    "needs": data[f"needs_{n}"],
-                }
+                option_row(
+                    data[f"option_{n}"],
+                    hours=data[f"hours_{n}"],
+                    amount=data[f"amount_{n}"],
+                    certainty=data[f"certainty_{n}"],
+                    needs=data[f"needs_{n}"],
+                )
             )
         return {
             "question": data["question"],

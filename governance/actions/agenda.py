@@ -9,6 +9,7 @@ from audit.actions import audited, record
 from audit.errors import Duplicate, Invalid, Missing, Stale
 from governance import settling
 from governance.meetings import agenda, briefing, holding, sources
+from governance.meetings.briefing import CERTAINTIES
 from governance.models import AgendaItem
 from initiatives.models import Initiative
 from organisation.rows import save
@@ -174,7 +175,18 @@ def _word(item, words):
     for name, value in words.items():
         if name not in WORDS:
             raise TypeError(name)
+        if name == "options":
+            _require_sure(value)
         setattr(item, name, value.strip() if isinstance(value, str) else value)
+
+
+def _require_sure(options):
+    """A figure belongs to an option, and says how sure it is."""
+    for row in options:
+        if not row["title"].strip():
+            raise Invalid(_("Write what the option is."), field="options")
+        if (row["hours"] or row["amount"]) and row["certainty"] not in CERTAINTIES:
+            raise Invalid(_("Say how sure this figure is."), field="options")
 
 
 def _sees(by, initiative):

@@ -8,7 +8,7 @@ from audit import clock
 from audit.actions import audited, record
 from audit.errors import DomainError, Duplicate, Invalid, Missing, Refused, Stale
 from governance import rules, settling
-from governance.actions import deciding, stopping
+from governance.actions import deciding
 from governance.meetings import agenda, answers, briefing, holding, quorum
 from governance.meetings.minutes import canonical
 from governance.models import (
@@ -380,7 +380,7 @@ def _take_effect(item, answer, *, by, text, person, until, to):
         else:
             if to not in answers.backward(initiative):
                 raise Invalid(_("Choose the stage to which it goes back."), field="to")
-            stopping.back(initiative, by=by, to=to, reason=text)
+            settling.back_(initiative, by=by, to=to, reason=text)
     return None
 
 

@@ -27,7 +27,7 @@ def visible(person):
         .select_related(
             "meeting", "item", "initiative", "decided_by", "briefing", "corrects"
         )
-        .prefetch_related("votes__person", "votes__principal")
+        .prefetch_related("votes__person", "votes__principal", "superseded_by")
     )
 
 

@@ -64,6 +64,10 @@ OF_A_MEETING = (
         for name in (
             *("meeting", "open-meeting", "close-meeting", "meeting-presence"),
             *("meeting-items", "meeting-item", "meeting-decide"),
+            *("change-meeting", "cancel-meeting", "name-minute-taker"),
+            *("correct-presence", "call-up", "item-paper", "move-item"),
+            *("withdraw-item", "restore-item", "show-item", "draft-item"),
+            "tell-staff",
             *("minutes", "answer-minutes"),
         )
     ),
@@ -152,6 +156,7 @@ class Scene:
             **dict.fromkeys(OF_A_MEETING, self.meeting.pk),
             **dict.fromkeys(OF_A_DECISION, self.resolution.pk),
             "governance:follow-up": self.resolution.follow_ups.get().pk,
+            "api-duty-done": self.resolution.follow_ups.get().pk,
             "api-sign": self.handoff.pk,
             "api-accept": self.handoff.pk,
             "api-return": self.handoff.pk,
