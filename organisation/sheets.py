@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from io import StringIO
 from itertools import islice
 from tempfile import SpooledTemporaryFile, TemporaryFile
 from uuid import UUID
@@ -127,30 +128,29 @@ def blocks_of_keys(rows, size=BLOCK):
 # CSV
 
 
-class _Echo:
-    """A file that hands back what is written to it."""
-
-    def write(self, text):
-        return text
-
-
 def csv_parts(listing) -> Iterable[str]:
     """The text of a CSV, part by part; UTF-8 with its mark, `;` where numbers have `,`.
 
     What stands above the columns comes at once, before the first row is read.
     """
     comma = (get_language() or "").startswith("fr")
-    writer = csv.writer(_Echo(), delimiter=";" if comma else ",")
-    above = [*listing.notes(), [], listing.head()]
-    yield "\ufeff" + "".join(writer.writerow(map(inert, row)) for row in above)
-    lines = []
-    for row in listing.cells():
-        lines.append(writer.writerow([_plain(cell, comma) for cell in row]))
-        if len(lines) == BLOCK:
-            yield "".join(lines)
-            lines.clear()
-    if lines:
-        yield "".join(lines)
+    texts = _texts(comma)
+    cells = listing.cells()
+    rows = [*listing.notes(), [], listing.head()]
+    mark = "\ufeff"
+    while rows:
+        part = StringIO(newline="")
+        writer = csv.writer(part, delimiter=";" if comma else ",")
+        # Most cells are words, and a long list has millions of them: no call for those.
+        writer.writerows(
+            [
+                cell if type(cell) is str and cell[:1].isalnum() else texts(cell)
+                for cell in row
+            ]
+            for row in rows
+        )
+        yield mark + part.getvalue()
+        mark, rows = "", list(islice(cells, BLOCK))
 
 
 def inert(text) -> str:
@@ -162,25 +162,39 @@ def inert(text) -> str:
     return f"'{text}" if is_formula else text
 
 
-def _plain(value, comma) -> str:
-    """A cell as text: numbers stay numbers, days are written year first."""
-    # Most cells are texts: they come first, since a long list has millions of cells.
-    if type(value) is str:
-        return inert(value)
+def _texts(comma) -> Callable[[object], str]:
+    """What makes a text of a cell: numbers stay numbers, days are written year first.
+
+    Which way is asked once for each type that a file holds, not for each cell.
+    """
+    known: dict = {}
+
+    def text(value):
+        kind = type(value)
+        if kind not in known:
+            known[kind] = _way(value, comma)
+        return known[kind](value)
+
+    return text
+
+
+def _way(value, comma) -> Callable:
     if value is None:
-        return ""
+        return lambda value: ""
     if isinstance(value, bool):
-        return _yes(value)
+        return _yes
     if isinstance(value, int):
-        return str(value)
+        return int.__repr__
     if isinstance(value, float | Decimal):
-        text = f"{value:f}" if isinstance(value, Decimal) else repr(value)
-        return text.replace(".", ",") if comma else text
+        written = "{:f}".format if isinstance(value, Decimal) else repr
+        if comma:
+            return lambda value: written(value).replace(".", ",")
+        return written
     if isinstance(value, datetime):
-        return _here(value).isoformat(" ", "minutes")
+        return lambda value: _here(value).isoformat(" ", "minutes")
     if isinstance(value, date):
-        return value.isoformat()
-    return inert(value)
+        return date.isoformat
+    return inert
 
 
 def _yes(value) -> str:
@@ -237,9 +251,11 @@ def workbook(tables):
         sheet.freeze_panes(top + 1, 0)
         for column, text in enumerate(head):
             sheet.write_string(top, column, str(text), bold)
+        writers = _writers(sheet, formats)
         for place, row in enumerate(islice(rows, MOST_ROWS), top + 1):
             for column, value in enumerate(row):
-                _write(sheet, place, column, value, formats)
+                if value is not None and value != "":
+                    writers(place, column, value)
     made.close()
     file.seek(0)
     return file
@@ -252,19 +268,33 @@ def _name(text) -> str:
     return text.strip("'")[:LONGEST_NAME]
 
 
-def _write(sheet, row, column, value, formats):
-    if value is None or value == "":
-        return
-    if type(value) is str:
-        sheet.write_string(row, column, value[:LONGEST_CELL])
-        return
-    if isinstance(value, bool):
-        sheet.write_string(row, column, _yes(value))
-    elif isinstance(value, datetime):
-        sheet.write_datetime(row, column, _here(value), formats[datetime])
-    elif isinstance(value, date):
-        sheet.write_datetime(row, column, value, formats[date])
-    elif isinstance(value, int | float | Decimal):
-        sheet.write_number(row, column, value)
-    else:
-        sheet.write_string(row, column, str(value)[:LONGEST_CELL])
+def _writers(sheet, formats) -> Callable:
+    """What writes a cell into a sheet, as its type wants it; asked once a type."""
+    words, number, moment = (
+        sheet.write_string,
+        sheet.write_number,
+        sheet.write_datetime,
+    )
+    known: dict = {}
+
+    def of(value):
+        if isinstance(value, str):
+            return lambda row, column, text: words(row, column, text[:LONGEST_CELL])
+        if isinstance(value, bool):
+            return lambda row, column, said: words(row, column, _yes(said))
+        if isinstance(value, datetime):
+            form = formats[datetime]
+            return lambda row, column, at: moment(row, column, _here(at), form)
+        if isinstance(value, date):
+            return lambda row, column, day: moment(row, column, day, formats[date])
+        if isinstance(value, int | float | Decimal):
+            return number
+        return lambda row, column, any_: words(row, column, str(any_)[:LONGEST_CELL])
+
+    def write(row, column, value):
+        kind = type(value)
+        if kind not in known:
+            known[kind] = of(value)
+        known[kind](row, column, value)
+
+    return write

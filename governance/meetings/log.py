@@ -89,14 +89,17 @@ def page(person, chosen) -> dict:
     }
 
 
-def open_duties(person) -> list:
-    """What follows from decisions and is not done, the nearest date first."""
+def open_duties(person, most=MOST) -> list:
+    """What follows from decisions and is not done, the nearest date first.
+
+    `most` of each kind; None: all.
+    """
     actions = duties(person).filter(done_at__isnull=True)
     seen = Initiative.objects.seen_by(person).values("pk")
     conditions = Condition.objects.filter(
         met_at__isnull=True, signoff__isnull=True, initiative__in=seen
     ).select_related("owner", "initiative")
-    found = [*actions[:MOST], *conditions[:MOST]]
+    found = [*actions[:most], *conditions[:most]]
     for row in found:
         row.is_late = row.due_on < clock.today()
         row.is_condition = isinstance(row, Condition)

@@ -5,12 +5,20 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from governance import presenters, rules
 from governance.meetings import agenda, briefing, quorum, sources
 from governance.models import Presence, Purpose, Resolution, Section, Vote
 from organisation.functions import Function
+
+STATES = {
+    "planned": gettext_lazy("To come"),
+    "open": gettext_lazy("Open now"),
+    "closed": gettext_lazy("Held"),
+    "cancelled": gettext_lazy("Called off"),
+}
+"""Where a meeting stands, in words."""
 
 
 def when(meeting) -> str:

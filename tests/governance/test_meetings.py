@@ -20,6 +20,7 @@ from governance.obligations import waiting_for
 from governance.sweeping import sweep
 from initiatives import actions as initiatives
 from initiatives.stages import Stage
+from lessons.models import Lesson, LessonMove, State
 from organisation.models import Deputy
 from tests.cast import NOW, fresh, propose
 from tests.factories import put_at
@@ -447,6 +448,30 @@ def test_what_is_confidential_leaves_an_agenda_neither_in_words_nor_by_its_addre
     assert proposal.ref not in told.text
     rows.update(stage=Stage.LEARNING, stopped_at=clock.now())
     assert proposal.ref not in item_of(c, plan(c), "messages").why
+
+
+def test_new_lessons_are_counted_alike_for_all_who_read_the_agenda(cast_company):
+    c = cast_company
+    row = put_at(c, Stage.LEARNING)
+    for initiative, title in ((row, "Open"), (put_at(c, Stage.LEARNING), "Hidden")):
+        lesson = Lesson.objects.create(
+            initiative=initiative,
+            number=900 + len(title),
+            ref=title,
+            title=title,
+            rule="Ask first.",
+            function="hr",
+            written_by=c.kim,
+        )
+        LessonMove.objects.create(
+            lesson=lesson, state=State.VALIDATED, note="Seen.", moved_by=c.kim
+        )
+    type(row).objects.filter(pk=initiative.pk).update(is_confidential=True)
+    meeting = plan(c)
+    said = {item_of(c, meeting, "lessons").why}
+    said |= {r.why for r in agenda.items(meeting, c.auda) if r.key == "lessons"}
+
+    assert said == {"1 lesson was validated since the last meeting."}
 
 
 def test_the_cost_of_an_agenda_does_not_grow(cast_company, handoff):

@@ -16,6 +16,7 @@ from governance.models import Paper
 from initiatives.stages import Stage
 from tests.cast import NOW, fresh
 from tests.factories import at_stage
+from tests.governance.meeting_cast import plan
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +106,31 @@ def test_a_right_that_ended_in_between_counts_when_it_is_made_and_when_it_is_fet
     assert fresh(again).failure == "gone"
     assert not fresh(again).is_there
     assert len(printed) == 1
+
+
+def test_a_pack_of_an_agenda_is_not_delivered_once_its_owner_sees_less(
+    printed, cast_company, proposal
+):
+    c = cast_company
+    type(proposal).objects.filter(pk=proposal.pk).update(screening="prohibited")
+    facts = {"meeting": str(plan(c).pk)}
+    ask = {"by": c.fred, "kind": "meeting.agenda", "facts": facts, "language": "en"}
+    pack = actions.ask_paper(**ask)
+    papers.make_waiting()
+    address = reverse("governance:paper-file", args=[pack.pk])
+    assert proposal.ref in printed[0]
+    assert signed_in(c.fred).get(address).status_code == 200
+
+    type(proposal).objects.filter(pk=proposal.pk).update(is_confidential=True)
+
+    refused = signed_in(c.fred).get(address)
+    assert refused.status_code == 403
+    assert "What you may see has changed" in refused.text
+    again = actions.ask_paper(**ask)
+    papers.make_waiting()
+    again = signed_in(c.fred).get(reverse("governance:paper-file", args=[again.pk]))
+    assert again.status_code == 200
+    assert proposal.ref not in printed[1]
 
 
 def test_what_is_not_theirs_to_read_cannot_be_asked_for(cast_company):
