@@ -17,7 +17,7 @@ from uuid import UUID
 
 import xlsxwriter
 from django.db.models import QuerySet
-from django.utils.timezone import is_aware, localtime
+from django.utils.timezone import get_current_timezone, localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -31,6 +31,7 @@ SPOOLED = 64 * 1024
 MOST_ROWS = 1_048_500
 LONGEST_CELL = 32_767
 LONGEST_NAME = 31
+MINUTE = len("2026-11-24 10:00")
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 BLANK = ("\t", "\r", "\n")
 
@@ -191,7 +192,8 @@ def _way(value, comma) -> Callable:
             return lambda value: written(value).replace(".", ",")
         return written
     if isinstance(value, datetime):
-        return lambda value: _here(value).isoformat(" ", "minutes")
+        zone = get_current_timezone()
+        return lambda value: _here(value, zone).isoformat(" ", "minutes")[:MINUTE]
     if isinstance(value, date):
         return date.isoformat
     return inert
@@ -201,11 +203,9 @@ def _yes(value) -> str:
     return _("Yes") if value else _("No")
 
 
-def _here(moment) -> datetime:
-    """A moment on the clock of the reader, without its zone."""
-    if is_aware(moment):
-        moment = localtime(moment)
-    return moment.replace(tzinfo=None)
+def _here(moment, zone) -> datetime:
+    """A moment on the clock of the reader, in whose zone; one without a zone stays."""
+    return moment if moment.tzinfo is None else moment.astimezone(zone)
 
 
 # XLSX
@@ -251,11 +251,14 @@ def workbook(tables):
         sheet.freeze_panes(top + 1, 0)
         for column, text in enumerate(head):
             sheet.write_string(top, column, str(text), bold)
-        writers = _writers(sheet, formats)
+        words, write = sheet.write_string, _writer(sheet, formats)
         for place, row in enumerate(islice(rows, MOST_ROWS), top + 1):
             for column, value in enumerate(row):
-                if value is not None and value != "":
-                    writers(place, column, value)
+                if type(value) is str:
+                    if value:
+                        words(place, column, value[:LONGEST_CELL])
+                elif value is not None:
+                    write(place, column, value)
     made.close()
     file.seek(0)
     return file
@@ -268,28 +271,25 @@ def _name(text) -> str:
     return text.strip("'")[:LONGEST_NAME]
 
 
-def _writers(sheet, formats) -> Callable:
-    """What writes a cell into a sheet, as its type wants it; asked once a type."""
-    words, number, moment = (
-        sheet.write_string,
-        sheet.write_number,
-        sheet.write_datetime,
-    )
+def _writer(sheet, formats) -> Callable:
+    """What writes a cell that is no plain text, as its type wants; asked once each."""
+    words, moment = sheet.write_string, sheet.write_datetime
+    zone = get_current_timezone()
     known: dict = {}
 
     def of(value):
-        if isinstance(value, str):
-            return lambda row, column, text: words(row, column, text[:LONGEST_CELL])
         if isinstance(value, bool):
             return lambda row, column, said: words(row, column, _yes(said))
         if isinstance(value, datetime):
             form = formats[datetime]
-            return lambda row, column, at: moment(row, column, _here(at), form)
+            return lambda row, column, at: moment(
+                row, column, _here(at, zone).replace(tzinfo=None), form
+            )
         if isinstance(value, date):
             return lambda row, column, day: moment(row, column, day, formats[date])
         if isinstance(value, int | float | Decimal):
-            return number
-        return lambda row, column, any_: words(row, column, str(any_)[:LONGEST_CELL])
+            return sheet.write_number
+        return lambda row, column, said: words(row, column, str(said)[:LONGEST_CELL])
 
     def write(row, column, value):
         kind = type(value)
