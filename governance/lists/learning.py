@@ -58,7 +58,7 @@ def _value(row):
 
 
 def _unit(row) -> str:
-    return _("share of one") if row[0].is_share else _("working days")
+    return _("share, from 0 to 1") if row[0].is_share else _("working days")
 
 
 LISTS = {"learning": learning}
