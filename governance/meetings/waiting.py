@@ -25,6 +25,11 @@ def cause_of(person, key):
         return None
 
 
+def reads_decisions(person) -> bool:
+    """Whether the pages of meetings and their decisions are open to a person."""
+    return not Meeting.objects.visible_to(person).query.is_empty()
+
+
 def place_of(person, cause) -> dict | None:
     """In which coming meeting it stands, in a sentence, and what the person can do.
 
@@ -34,7 +39,7 @@ def place_of(person, cause) -> dict | None:
     if found is None:
         return None
     page = {"may_plan": bool(rules.sits_for_committee(person)), "key": found.key}
-    if Meeting.objects.visible_to(person).query.is_empty():
+    if not reads_decisions(person):
         return page | {"sentence": _("The committee decides it in its next meeting.")}
     meeting = Meeting.objects.coming().order_by("starts_at").first()
     page["meeting"] = meeting

@@ -81,5 +81,6 @@ def referral(request, pk):
             "initiative": row.handoff.initiative,
             "referral": row,
             "place": waiting.place_of(request.user, row),
+            "reads": waiting.reads_decisions(request.user),
         },
     )

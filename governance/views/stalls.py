@@ -60,5 +60,6 @@ def stall(request, pk):
                 row.decisions.select_related("decided_by", "person", "resolution")
             ),
             "place": waiting.place_of(request.user, row),
+            "reads": waiting.reads_decisions(request.user),
         },
     )
