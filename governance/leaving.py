@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from audit import clock
-from governance.models import Condition, FollowUp, Question
+from governance.models import Condition, FollowUp, Meeting, Question
 from initiatives.models import Initiative, Lead
 from literacy.leaving import promises_of
 from organisation.coverage import Holdings, holdings_report
@@ -28,6 +28,7 @@ class Belongings:
     commitments: list
     preventions: list
     questions: list
+    meetings: list
     seen: set
 
     @property
@@ -88,5 +89,8 @@ def belongings(person, *, reader) -> Belongings:
         commitments=commitments,
         preventions=preventions,
         questions=questions,
+        meetings=list(
+            Meeting.objects.coming().filter(members__person=person).distinct()
+        ),
         seen=set(seen.values_list("pk", flat=True)),
     )

@@ -24,13 +24,13 @@ from governance.meeting_schema import (
     DraftBody,
     DutyProof,
     DutyRow,
+    ItemMove,
     MeetingBody,
     MeetingDetail,
     MessageBody,
     MessageRow,
     MinutesRow,
     MinuteTakerBody,
-    MoveBody,
     PaperBody,
     PresenceFix,
     WhyBody,
@@ -133,12 +133,12 @@ class Paper(APIView):
 class Move(APIView):
     """The place of an item."""
 
-    @extend_schema(request=MoveBody, responses=AGENDA)
+    @extend_schema(request=ItemMove, responses=AGENDA)
     def post(self, request, pk, key):
         """Move an item one place up or down inside its part of the agenda."""
         meeting = find(request, pk)
         item_of(request, meeting, key)
-        body = body_of(MoveBody, request)
+        body = body_of(ItemMove, request)
         actions.move_item(meeting, by=request.user, key=key, up=body["up"])
         return Response(items_of(request, meeting))
 

@@ -196,7 +196,12 @@ class OptionBody(Strict):
     amount = serializers.DecimalField(
         required=False, max_digits=12, decimal_places=2, min_value=0
     )
-    certainty = serializers.ChoiceField(CERTAINTIES, required=False, default="")
+    certainty = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="How sure its figures are: " + ", ".join(CERTAINTIES) + ".",
+    )
     needs = serializers.CharField(
         required=False, allow_blank=True, default="", max_length=200
     )
@@ -230,7 +235,7 @@ class CallBody(Strict):
     key = serializers.CharField(help_text="referral-12, or stall- and its id")
 
 
-class MoveBody(Strict):
+class ItemMove(Strict):
     """One place up or down inside its part of the agenda."""
 
     up = serializers.BooleanField()

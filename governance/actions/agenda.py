@@ -185,7 +185,8 @@ def _require_sure(options):
     for row in options:
         if not row["title"].strip():
             raise Invalid(_("Write what the option is."), field="options")
-        if (row["hours"] or row["amount"]) and row["certainty"] not in CERTAINTIES:
+        has_figure = row["hours"] or row["amount"] or row["certainty"]
+        if has_figure and row["certainty"] not in CERTAINTIES:
             raise Invalid(_("Say how sure this figure is."), field="options")
 
 

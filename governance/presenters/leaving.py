@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from organisation.functions import Function
+from organisation.templatetags.ui import written_day
 
 
 def belongings(held) -> list[dict]:
@@ -63,6 +64,11 @@ def belongings(held) -> list[dict]:
             _("A measure passes only to somebody who sees the initiative."),
         ),
         (_("Seats"), [str(row.body) for row in own.seats], ""),
+        (
+            _("Seats in coming meetings"),
+            [f"{written_day(row.starts_at)}, {row.place}" for row in held.meetings],
+            _("Leadership names another member: change the meeting before it opens."),
+        ),
         (
             _("Open questions"),
             [
