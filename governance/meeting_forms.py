@@ -299,6 +299,8 @@ class PresenceForm(forms.Form):
     def __init__(self, *args, meeting, noted, could, **kwargs):
         super().__init__(*args, **kwargs)
         self.meeting = meeting
+        for name in ("begins", "ends"):
+            self.fields[name].is_asked_by_answer = True
         self.known = {f"noted-{row.pk}": (row.member, row.person, row) for row in noted}
         words = [
             (

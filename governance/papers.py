@@ -52,6 +52,9 @@ KINDS: dict[str, Kind] = {
     "initiative": Kind("governance/initiative_paper.html", packs.initiative),
     "gate": Kind("governance/gate_paper.html", packs.gate),
     "meeting.agenda": Kind("governance/meetings/agenda_paper.html", meetings.agenda),
+    "meeting.decision": Kind(
+        "governance/meetings/decision_paper.html", meetings.decision
+    ),
     "meeting.minutes": Kind("governance/meetings/minutes_paper.html", meetings.minutes),
     "literacy.evidence": Kind(
         "literacy/evidence_paper.html", literacy.papers.evidence_for

@@ -38,6 +38,11 @@ MEETINGS = [
     path("decisions/", views.resolutions, name="resolutions"),
     path("decisions/<int:pk>/", views.resolution, name="resolution"),
     path(
+        "decisions/<int:pk>/print/",
+        views.resolution_on_paper,
+        name="decision-on-paper",
+    ),
+    path(
         "decisions/<int:pk>/correct/", views.correct_resolution, name="correct-decision"
     ),
     path("decisions/actions/<int:pk>/", views.follow_up, name="follow-up"),

@@ -58,6 +58,7 @@ from governance.views.minutes import (
     minutes_of,
     minutes_on_paper,
     resolution,
+    resolution_on_paper,
     resolutions,
     tell_staff,
 )
@@ -120,6 +121,7 @@ __all__ = [
     "presence",
     "referral",
     "resolution",
+    "resolution_on_paper",
     "resolutions",
     "restore_item",
     "save_filter",

@@ -165,6 +165,16 @@ def resolution(request, pk):
     )
 
 
+@require_safe
+def resolution_on_paper(request, pk):
+    """One decision, to be printed."""
+    return render(
+        request,
+        "governance/meetings/decision_paper.html",
+        papers.decision(request.user, pk),
+    )
+
+
 @require_http_methods(["GET", "POST"])
 def correct_resolution(request, pk):
     """Correct what the log says; the first record stays."""
@@ -213,6 +223,7 @@ def follow_up(request, pk):
     if not checks and row.owner_id == request.user.pk:
         act = actions.report_follow_up
     form = ProofForm(request.POST or None, initial={"proof": row.proof})
+    form.fields["proof"].label = _("What shows that it is done?")
     if doors.sent(
         request,
         form,

@@ -74,6 +74,7 @@ OF_A_MEETING = (
 )
 OF_A_DECISION = (
     *("governance:resolution", "governance:correct-decision"),
+    "governance:decision-on-paper",
     *("api-decision", "api-correct-decision"),
 )
 """Routes whose `pk` is the meeting of the scene, and those whose it is a decision."""

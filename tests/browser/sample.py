@@ -458,6 +458,7 @@ def _meetings(one, page):
     decided = Resolution.objects.filter(meeting=held).first()
     page(hr, "governance:resolution", decided.pk)
     page(lead, "governance:correct-decision", decided.pk)
+    page(hr, "governance:decision-on-paper", decided.pk)
     page(lead, "governance:follow-up", FollowUp.objects.first().pk)
 
 

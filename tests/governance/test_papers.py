@@ -17,7 +17,7 @@ from initiatives.stages import Stage
 from tests.cast import NOW, fresh
 from tests.factories import at_stage
 from tests.governance.meeting_cast import asked as asked_by_hr
-from tests.governance.meeting_cast import hold, plan
+from tests.governance.meeting_cast import hold, item_of, plan, resolve
 
 pytestmark = pytest.mark.django_db
 
@@ -297,6 +297,7 @@ def words_of(content) -> str:
     [
         ("meeting.agenda", "Gates and questions put", "Points de passage"),
         ("meeting.minutes", "What was decided", "Ce qui a été décidé"),
+        ("meeting.decision", "Send back with questions", "Renvoyer avec"),
         ("initiative", "Reply Assist", "Reply Assist"),
         ("gate", "Reply Assist", "Reply Assist"),
         ("value.board", "Value", "Valeur"),
@@ -310,6 +311,10 @@ def test_packs_are_real_pdfs_that_say_what_their_pages_say(
         asked_by_hr(c, handoff)
         meeting = hold(c, plan(c))
         facts = {"meeting": str(meeting.pk)}
+    if kind == "meeting.decision":
+        item = item_of(c, meeting, "referral-")
+        row = resolve(c, meeting, item, "send_back")
+        facts = {"decision": str(row.pk)}
     if kind == "value.board":
         facts = {}
     for language, word in (("en", english), ("fr", french)):
@@ -321,7 +326,8 @@ def test_packs_are_real_pdfs_that_say_what_their_pages_say(
         assert f"/Lang ({language})".encode() in b"".join(objects_of(content).values())
         assert word in said
         assert title.split(":")[0].strip() in said
-        assert ("Who pays for the pilot?" in said) == (kind == "meeting.agenda")
+        asked = kind in ("meeting.agenda", "meeting.decision")
+        assert ("Who pays for the pilot?" in said) == asked
 
 
 def test_the_evidence_file_and_the_assessment_are_papers_in_both_languages(
