@@ -56,8 +56,13 @@ def call_up(meeting, *, by, cause):
     found = sources.waiting(cause)
     if found is None:
         raise Stale(_("This waits for the committee no more. Look at it again."))
-    if any(row.key == found.key for row in agenda.items(meeting, by)):
-        raise Duplicate(_("This is on the agenda already."))
+    there = next((r for r in agenda.items(meeting, by) if r.key == found.key), None)
+    if there is not None:
+        raise (
+            Stale(_("This item was withdrawn."))
+            if there.withdrawn_at
+            else Duplicate(_("This is on the agenda already."))
+        )
     last = meeting.items.filter(section=found.section).order_by("-position").first()
     item = agenda.made(
         meeting, found, max(last.position if last else 0, 1000) + agenda.STEP
