@@ -7,8 +7,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from governance import actions, rules
-from governance.meeting_api import (
-    MOST,
+from governance.meeting_api import MOST
+from governance.meeting_rows import (
     detail,
     find,
     item_of,
