@@ -11,8 +11,8 @@ from audit.errors import Invalid
 from governance import actions
 from governance.actions.resolving import ALL_FOR
 from governance.meeting_rows import (
-    decided,
     decision_of,
+    decision_row,
     detail,
     find,
     item_of,
@@ -258,7 +258,7 @@ class Decisions(APIView):
                 raise Invalid(_("Give the number of a decision."), field="before")
             rows = rows.filter(number__lt=number)
         return Response(
-            DecisionRow([decided(row) for row in rows[:MOST]], many=True).data
+            DecisionRow([decision_row(row) for row in rows[:MOST]], many=True).data
         )
 
 

@@ -145,10 +145,10 @@ def item_row(row, decided):
 def decision_of(request, pk):
     """A decision that who asks may read, as JSON, or 404."""
     rows = log.visible(request.user).select_related("supersedes")
-    return DecisionRow(decided(get_object_or_404(rows, pk=pk))).data
+    return DecisionRow(decision_row(get_object_or_404(rows, pk=pk))).data
 
 
-def decided(row):
+def decision_row(row):
     """A decision with its votes, as JSON."""
     return {
         "id": row.pk,
@@ -194,7 +194,8 @@ def minutes_row(request, meeting):
         "digest": issued.digest if issued else "",
         "due_at": issued.due_at if issued else None,
         "decisions": [
-            decided(r) for r in rows.select_related("supersedes").order_by("number")
+            decision_row(r)
+            for r in rows.select_related("supersedes").order_by("number")
         ],
         "members": [
             {
