@@ -9,6 +9,7 @@ from governance import (
     dialogue_api,
     law_api,
     measured_api,
+    meeting_acts_api,
     meeting_api,
     portfolio_api,
     prevention_api,
@@ -253,7 +254,7 @@ urlpatterns = [
 
 urlpatterns += [
     path(address, view.as_view(), name=f"api-{name}")
-    for address, view, name in meeting_api.VIEWS
+    for address, view, name in (*meeting_acts_api.VIEWS, *meeting_api.VIEWS)
 ]
 
 ONE = "initiatives/<str:ref>/"

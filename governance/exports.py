@@ -132,9 +132,8 @@ def sight(person, upto=None) -> str:
     return f"{upto}:{seen.hexdigest()}"
 
 
-def still_theirs(paper, person):
-    """Refuse a file that shows what its owner may not see any more."""
-    listing_of(paper, person)
+def require_same_sight(paper, person):
+    """Refuse a file that may show what its owner may not see any more."""
     if paper.sight and paper.sight != sight(person, int(paper.sight.split(":")[0])):
         raise Refused(
             _("What you may see has changed since it was made. Ask for it again.")

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from governance.models import Decision, SignOff, StallDecision
+from governance.models import SignOff
 from initiatives.stages import Stage
 from lessons.models import CauseLayer
 from organisation.fields import Number
@@ -22,6 +22,7 @@ class LeavingForm(forms.Form):
         "deputies": _("Acting as deputy"),
         "leads": _("Leads, sponsorships and continuity"),
         "conditions": _("Conditions"),
+        "actions": _("Actions of the committee"),
         "promises": _("Commitments to bodies and prevention measures"),
         "seats": _("Seats: only who was elected as the substitute"),
     }
@@ -314,59 +315,3 @@ class ProofForm(forms.Form):
         label=_("What shows that it is met?"),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-
-
-class StallDecisionForm(forms.Form):
-    """The committee decides about a stall; nothing is preselected."""
-
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    outcome = forms.ChoiceField(
-        label=_("The decision"),
-        choices=StallDecision.Outcome.choices,
-        widget=forms.RadioSelect,
-    )
-    person = forms.ModelChoiceField(
-        label=_("Who takes it on?"),
-        queryset=Person.objects.none(),
-        required=False,
-        empty_label=_("Choose a person"),
-        help_text=_("Only when it is reassigned."),
-    )
-    until = forms.DateField(
-        label=_("Until which day is the risk accepted?"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("Only when the risk is accepted. Then the ladder starts anew."),
-    )
-    reason = forms.CharField(
-        label=_("Reason, for the record"), widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-    def __init__(self, *args, holders, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = holders
-
-
-class DecisionForm(forms.Form):
-    """The committee decides; nothing is preselected."""
-
-    digest = forms.CharField(widget=forms.HiddenInput, required=False)
-    outcome = forms.ChoiceField(
-        label=_("The decision"),
-        choices=Decision.Outcome.choices,
-        widget=forms.RadioSelect,
-    )
-    owner = forms.ModelChoiceField(
-        label=_("Who takes it on?"),
-        queryset=Person.objects.none(),
-        required=False,
-        empty_label=_("Choose a person"),
-        help_text=_("Only when the receiver takes it on."),
-    )
-    reason = forms.CharField(
-        label=_("Reason, for the record"), widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-    def __init__(self, *args, owners, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = owners

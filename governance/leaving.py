@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 
 from audit import clock
-from governance.models import Condition, Question
+from governance.models import Condition, FollowUp, Meeting, Question
 from initiatives.models import Initiative, Lead
 from literacy.leaving import promises_of
 from organisation.coverage import Holdings, holdings_report
 
-KINDS = ("mandates", "deputies", "leads", "conditions", "promises", "seats")
+KINDS = (
+    *("mandates", "deputies", "leads"),
+    *("conditions", "actions", "promises", "seats"),
+)
 """What is handed over, in this order: a lead passes only to who holds the function."""
 
 
@@ -21,9 +24,11 @@ class Belongings:
     sponsored: list
     followed: list
     conditions: list
+    actions: list
     commitments: list
     preventions: list
     questions: list
+    meetings: list
     seen: set
 
     @property
@@ -34,6 +39,7 @@ class Belongings:
             "deputies": (*self.holdings.deputises_for, *self.holdings.deputies),
             "leads": [*self.leads, *self.sponsored, *self.followed],
             "conditions": self.conditions,
+            "actions": self.actions,
             "promises": [*self.commitments, *self.preventions],
             "seats": self.holdings.seats,
         }
@@ -54,6 +60,11 @@ def belongings(person, *, reader) -> Belongings:
             "initiative"
         )
     )
+    actions = list(
+        FollowUp.objects.filter(owner=person, done_at__isnull=True).select_related(
+            "initiative"
+        )
+    )
     commitments, preventions = promises_of(person)
     questions = list(
         Question.objects.filter(
@@ -63,6 +74,7 @@ def belongings(person, *, reader) -> Belongings:
         ).select_related("handoff__initiative")
     )
     ids = {row.initiative_id for row in (*leads, *conditions, *preventions)}
+    ids |= {row.initiative_id for row in actions if row.initiative_id}
     ids |= {row.consultation.initiative_id for row in commitments}
     ids |= {row.pk for row in (*sponsored, *followed)}
     ids |= {row.handoff.initiative_id for row in questions}
@@ -73,8 +85,12 @@ def belongings(person, *, reader) -> Belongings:
         sponsored=sponsored,
         followed=followed,
         conditions=conditions,
+        actions=actions,
         commitments=commitments,
         preventions=preventions,
         questions=questions,
+        meetings=list(
+            Meeting.objects.coming().filter(members__person=person).distinct()
+        ),
         seen=set(seen.values_list("pk", flat=True)),
     )

@@ -1,8 +1,5 @@
 """Meetings in the API: agenda, briefings, decisions, minutes; the same actions."""
 
-from uuid import UUID
-
-from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -13,6 +10,20 @@ from rest_framework.views import APIView
 from audit.errors import Invalid
 from governance import actions
 from governance.actions.resolving import ALL_FOR
+from governance.meeting_rows import (
+    decision_of,
+    decision_row,
+    detail,
+    find,
+    item_of,
+    item_row,
+    items_of,
+    meeting_of,
+    meeting_row,
+    minutes_row,
+    person_of,
+    words_of,
+)
 from governance.meeting_schema import (
     AgendaRow,
     DecisionBody,
@@ -27,7 +38,7 @@ from governance.meeting_schema import (
     MinutesRow,
     PresenceBody,
 )
-from governance.meetings import agenda, answers, briefing, log, minutes, pages, quorum
+from governance.meetings import answers, briefing, log, minutes, pages
 from governance.models import (
     Meeting,
     Presence,
@@ -36,8 +47,6 @@ from governance.models import (
 from governance.numbers import whole
 from initiatives.models import Initiative
 from organisation.api import REFUSALS, body_of, one_of
-from organisation.functions import Function
-from organisation.models import Person
 
 MOST = 200
 
@@ -51,26 +60,20 @@ class Meetings(APIView):
     )
     def get(self, request):
         """List the meetings, the latest first, 200 at most."""
-        rows = Meeting.objects.visible_to(request.user).select_related("chair")
+        rows = Meeting.objects.visible_to(request.user).select_related(
+            "chair", "minute_taker"
+        )
         if rows.query.is_empty():
             raise Http404
-        return Response(MeetingRow([_meeting(m) for m in rows[:MOST]], many=True).data)
+        return Response(
+            MeetingRow([meeting_row(m) for m in rows[:MOST]], many=True).data
+        )
 
     @extend_schema(request=MeetingBody, responses={201: MeetingDetail, **REFUSALS})
     def post(self, request):
         """Plan a meeting; its agenda builds itself."""
-        body = body_of(MeetingBody, request)
-        unknown = set(body["members"]) - set(Function.values)
-        if unknown:
-            raise Invalid(_("There is no such function."), field="members")
-        members = {f: _person(k, "members") for f, k in body.pop("members").items()}
-        meeting = actions.plan_meeting(
-            by=request.user,
-            members=members,
-            chair=_person(body.pop("chair"), "chair"),
-            **body,
-        )
-        return Response(_detail(request, meeting), status=201)
+        meeting = actions.plan_meeting(by=request.user, **meeting_of(request))
+        return Response(detail(request, meeting), status=201)
 
 
 class OneMeeting(APIView):
@@ -79,7 +82,7 @@ class OneMeeting(APIView):
     @extend_schema(responses={200: MeetingDetail, **REFUSALS})
     def get(self, request, pk):
         """Show a meeting: members, quorum, agenda."""
-        return Response(_detail(request, _find(request, pk)))
+        return Response(detail(request, find(request, pk)))
 
 
 class OpenMeeting(APIView):
@@ -88,8 +91,8 @@ class OpenMeeting(APIView):
     @extend_schema(request=None, responses={200: MeetingDetail, **REFUSALS})
     def post(self, request, pk):
         """Open a meeting: its agenda stands from now on."""
-        meeting = actions.open_meeting(_find(request, pk), by=request.user)
-        return Response(_detail(request, meeting))
+        meeting = actions.open_meeting(find(request, pk), by=request.user)
+        return Response(detail(request, meeting))
 
 
 class CloseMeeting(APIView):
@@ -98,8 +101,8 @@ class CloseMeeting(APIView):
     @extend_schema(request=None, responses={200: MeetingDetail, **REFUSALS})
     def post(self, request, pk):
         """Close a meeting; what was not reached waits for the next."""
-        meeting = actions.close_meeting(_find(request, pk), by=request.user)
-        return Response(_detail(request, meeting))
+        meeting = actions.close_meeting(find(request, pk), by=request.user)
+        return Response(detail(request, meeting))
 
 
 class Attendance(APIView):
@@ -108,7 +111,7 @@ class Attendance(APIView):
     @extend_schema(request=PresenceBody, responses={200: MeetingDetail, **REFUSALS})
     def post(self, request, pk):
         """Note that somebody comes for a function, or leaves."""
-        meeting = _find(request, pk)
+        meeting = find(request, pk)
         body = body_of(PresenceBody, request)
         member = get_object_or_404(
             meeting.members.select_related("person", "meeting"),
@@ -123,10 +126,12 @@ class Attendance(APIView):
             actions.leave(row, by=request.user)
         else:
             who = (
-                _person(body["person"], "person") if "person" in body else member.person
+                person_of(body["person"], "person")
+                if "person" in body
+                else member.person
             )
             actions.arrive(member, by=request.user, person=who)
-        return Response(_detail(request, _find(request, pk)))
+        return Response(detail(request, find(request, pk)))
 
 
 class Items(APIView):
@@ -138,12 +143,12 @@ class Items(APIView):
     )
     def get(self, request, pk):
         """List the items in order, those that were withdrawn too."""
-        return Response(_items(request, _find(request, pk)))
+        return Response(items_of(request, find(request, pk)))
 
     @extend_schema(request=ItemBody, responses={201: AgendaRow(many=True), **REFUSALS})
     def post(self, request, pk):
         """Put an item on the agenda."""
-        meeting = _find(request, pk)
+        meeting = find(request, pk)
         body = body_of(ItemBody, request)
         ref = body.pop("initiative", "")
         initiative = (
@@ -156,8 +161,13 @@ class Items(APIView):
             if ref
             else None
         )
-        actions.add_item(meeting, by=request.user, initiative=initiative, **body)
-        return Response(_items(request, meeting), status=201)
+        actions.add_item(
+            meeting,
+            by=request.user,
+            initiative=initiative,
+            **{"minutes": 10, **words_of(body)},
+        )
+        return Response(items_of(request, meeting), status=201)
 
 
 class OneItem(APIView):
@@ -166,17 +176,19 @@ class OneItem(APIView):
     @extend_schema(responses={200: ItemDetail, **REFUSALS})
     def get(self, request, pk, key):
         """Show an item: its briefing, its digest, and the answers that it offers."""
-        meeting = _find(request, pk)
-        item = _item(request, meeting, key)
+        meeting = find(request, pk)
+        item = item_of(request, meeting, key)
         decided = pages.decisions_of(meeting)
         text, digest = pages.briefing_of(item, meeting, decided.get(item.pk))
-        row = _item_row(item, decided) | {
+        row = item_row(item, decided) | {
             "briefing": [
                 {"label": label, "text": said}
                 for label, said in briefing.read(text)["lines"]
             ],
             "digest": digest,
             "answers": [one.value for one in answers.offered(item)],
+            "draft": item.draft,
+            "draft_version": item.draft_version,
         }
         return Response(ItemDetail(row).data)
 
@@ -187,16 +199,16 @@ class Decide(APIView):
     @extend_schema(request=DecisionBody, responses={201: DecisionRow, **REFUSALS})
     def post(self, request, pk, key):
         """Record what the committee decides; it takes effect at once."""
-        meeting = _find(request, pk)
-        _item(request, meeting, key)
+        meeting = find(request, pk)
+        item_of(request, meeting, key)
         body = body_of(DecisionBody, request)
         votes = body.get("votes")
         if votes is not None and votes != ALL_FOR:
             votes = [
-                {**one, "person": _person(one["person"], "votes")} for one in votes
+                {**one, "person": person_of(one["person"], "votes")} for one in votes
             ]
         conditions = [
-            {**one, "owner": _person(one["owner"], "conditions")}
+            {**one, "owner": person_of(one["owner"], "conditions")}
             for one in body["conditions"]
         ]
         supersedes = None
@@ -216,14 +228,14 @@ class Decide(APIView):
             text=body["text"],
             votes=votes,
             conditions=conditions,
-            person=_person(body["person"], "person") if "person" in body else None,
+            person=person_of(body["person"], "person") if "person" in body else None,
             until=body.get("until"),
             to=body["to"],
             legal_basis=body["legal_basis"],
             review_on=body.get("review_on"),
             supersedes=supersedes,
         )
-        return Response(_decision(request, row.pk), status=201)
+        return Response(decision_of(request, row.pk), status=201)
 
 
 class Decisions(APIView):
@@ -246,7 +258,7 @@ class Decisions(APIView):
                 raise Invalid(_("Give the number of a decision."), field="before")
             rows = rows.filter(number__lt=number)
         return Response(
-            DecisionRow([_decided(row) for row in rows[:MOST]], many=True).data
+            DecisionRow([decision_row(row) for row in rows[:MOST]], many=True).data
         )
 
 
@@ -256,7 +268,7 @@ class OneDecision(APIView):
     @extend_schema(responses={200: DecisionRow, **REFUSALS})
     def get(self, request, pk):
         """Show a decision with its votes."""
-        return Response(_decision(request, pk))
+        return Response(decision_of(request, pk))
 
 
 class Correct(APIView):
@@ -269,7 +281,7 @@ class Correct(APIView):
         row = actions.correct_resolution(
             first, by=request.user, **body_of(DecisionCorrection, request)
         )
-        return Response(_decision(request, row.pk), status=201)
+        return Response(decision_of(request, row.pk), status=201)
 
 
 class MinutesOf(APIView):
@@ -278,14 +290,14 @@ class MinutesOf(APIView):
     @extend_schema(responses={200: MinutesRow, **REFUSALS})
     def get(self, request, pk):
         """Show the minutes and who has confirmed them."""
-        return Response(_minutes(request, _find(request, pk)))
+        return Response(minutes_row(request, find(request, pk)))
 
     @extend_schema(request=None, responses={201: MinutesRow, **REFUSALS})
     def post(self, request, pk):
         """Issue the minutes of a closed meeting, or corrected ones."""
-        meeting = _find(request, pk)
+        meeting = find(request, pk)
         actions.issue_minutes(meeting, by=request.user)
-        return Response(_minutes(request, meeting), status=201)
+        return Response(minutes_row(request, meeting), status=201)
 
 
 class AnswerMinutes(APIView):
@@ -294,7 +306,7 @@ class AnswerMinutes(APIView):
     @extend_schema(request=MinutesAnswerBody, responses={200: MinutesRow, **REFUSALS})
     def post(self, request, pk):
         """Confirm the minutes that were read, or object in writing."""
-        meeting = _find(request, pk)
+        meeting = find(request, pk)
         issued = minutes.last_of(meeting)
         if issued is None:
             raise Http404
@@ -306,7 +318,7 @@ class AnswerMinutes(APIView):
             is_confirmed=body["confirmed"],
             text=body["text"],
         )
-        return Response(_minutes(request, meeting))
+        return Response(minutes_row(request, meeting))
 
 
 VIEWS = (
@@ -325,157 +337,3 @@ VIEWS = (
     ("decisions/<int:pk>/correction/", Correct, "correct-decision"),
 )
 """Address, view and name of each door."""
-
-
-def _find(request, pk):
-    rows = Meeting.objects.visible_to(request.user).select_related("chair")
-    return get_object_or_404(rows, pk=pk)
-
-
-def _item(request, meeting, key):
-    rows = agenda.items(meeting, request.user)
-    item = next((row for row in rows if row.key == key), None)
-    if item is None:
-        raise Http404
-    return item
-
-
-def _person(key, field):
-    try:
-        asked = Q(email__iexact=key) if "@" in key else Q(pk=UUID(key))
-    except ValueError:
-        asked = Q(pk__in=[])
-    person = Person.objects.filter(asked).first()
-    if person is None:
-        raise Invalid(_("No person has this e-mail or id."), field=field)
-    return person
-
-
-def _meeting(row):
-    return {
-        "id": row.pk,
-        "starts_at": row.starts_at,
-        "ends_at": row.ends_at,
-        "place": row.place,
-        "cadence": row.cadence,
-        "chair": row.chair.email,
-        "state": row.state,
-        "url": row.get_absolute_url(),
-    }
-
-
-def _detail(request, meeting):
-    there = quorum.of(meeting)
-    present = {row.member_id: row.person.email for row in there.present}
-    row = _meeting(meeting) | {
-        "members": [
-            {
-                "function": member.function,
-                "person": member.person.email,
-                "present": present.get(member.pk),
-            }
-            for member in meeting.members.select_related("person")
-        ],
-        "quorum": meeting.quorum,
-        "has_quorum": there.is_met,
-        "missing": str(there.sentence),
-        "agenda": _item_rows(request, meeting),
-    }
-    return MeetingDetail(row).data
-
-
-def _items(request, meeting):
-    return AgendaRow(_item_rows(request, meeting), many=True).data
-
-
-def _item_rows(request, meeting):
-    decided = pages.decisions_of(meeting)
-    found = briefing.say_why(meeting, agenda.items(meeting, request.user))
-    return [_item_row(row, decided) for row in found]
-
-
-def _item_row(row, decided):
-    decision = decided.get(row.pk) if row.pk else None
-    return {
-        "key": row.key,
-        "number": row.number,
-        "section": row.section,
-        "section_label": row.get_section_display(),
-        "purpose": row.purpose,
-        "title": agenda.title(row),
-        "question": agenda.question(row),
-        "why": row.why,
-        "recommendation": row.recommendation,
-        "lacks": agenda.lacks(row),
-        "minutes": row.minutes,
-        "initiative": row.initiative.ref if row.initiative_id else None,
-        "withdrawn": row.withdrawn_at is not None,
-        "decision": decision.ref if decision else None,
-    }
-
-
-def _decision(request, pk):
-    rows = log.visible(request.user).select_related("supersedes")
-    return DecisionRow(_decided(get_object_or_404(rows, pk=pk))).data
-
-
-def _decided(row):
-    return {
-        "id": row.pk,
-        "ref": row.ref,
-        "meeting": row.meeting_id,
-        "item": row.item.key,
-        "initiative": row.initiative.ref if row.initiative_id else None,
-        "question": row.question,
-        "answer": row.answer,
-        "text": row.text,
-        "legal_basis": row.legal_basis,
-        "review_on": row.review_on,
-        "corrects": row.corrects.ref if row.corrects_id else None,
-        "supersedes": row.supersedes.ref if row.supersedes_id else None,
-        "seen": row.briefing.digest,
-        "decided_at": row.decided_at,
-        "decided_by": row.decided_by.email,
-        "votes": [
-            {
-                "function": vote.function,
-                "person": vote.person.email,
-                "on_behalf_of": vote.principal.email if vote.principal_id else None,
-                "way": vote.way,
-                "text": vote.text,
-            }
-            for vote in row.votes.all()
-        ],
-    }
-
-
-def _minutes(request, meeting):
-    if not meeting.opened_at:
-        raise Http404
-    page = minutes.page(meeting, request.user)
-    issued = page["issued"]
-    decided = log.visible(request.user).filter(meeting=meeting)
-    row = {
-        "state": page["state"]["code"],
-        "sentence": page["state"]["sentence"],
-        "number": issued.number if issued else None,
-        "digest": issued.digest if issued else "",
-        "due_at": issued.due_at if issued else None,
-        "decisions": [
-            _decided(r) for r in decided.select_related("supersedes").order_by("number")
-        ],
-        "members": [
-            {
-                "function": one["member"].function,
-                "person": one["member"].person.email,
-                "answer": "none"
-                if one["answer"] is None
-                else "confirmed"
-                if one["answer"].is_confirmed
-                else "objected",
-                "text": one["answer"].text if one["answer"] else "",
-            }
-            for one in page["members"]
-        ],
-    }
-    return MinutesRow(row).data

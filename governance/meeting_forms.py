@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from audit import clock
-from governance.meetings.briefing import CERTAINTIES, certainty
+from governance.meetings.briefing import CERTAINTIES, certainty, option_row
 from governance.models import Cadence, Purpose, Section
 from governance.models.meetings import QUORUM
 from initiatives.models import Initiative
@@ -201,16 +201,14 @@ class PaperForm(forms.Form):
         for n in range(1, ROWS + 1):
             if not data[f"option_{n}"]:
                 continue
-            amount = data[f"amount_{n}"]
             options.append(
-                {
-                    "title": data[f"option_{n}"],
-                    "hours": data[f"hours_{n}"] or 0,
-                    "amount": str(amount) if amount else "",
-                    "currency": _currency() if amount else "",
-                    "certainty": data[f"certainty_{n}"],
-                    "needs": data[f"needs_{n}"],
-                }
+                option_row(
+                    data[f"option_{n}"],
+                    hours=data[f"hours_{n}"],
+                    amount=data[f"amount_{n}"],
+                    certainty=data[f"certainty_{n}"],
+                    needs=data[f"needs_{n}"],
+                )
             )
         return {
             "question": data["question"],
@@ -255,6 +253,110 @@ class ReasonOnlyForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason, for the record"), widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class MinuteTakerForm(forms.Form):
+    """Which member keeps the minutes of one meeting."""
+
+    def __init__(self, *args, meeting, **kwargs):
+        kwargs["initial"] = {"person": meeting.minute_taker_id}
+        super().__init__(*args, **kwargs)
+        self.fields["person"] = HolderChoice(
+            [row.person_id for row in meeting.members.all()],
+            label=_("Who keeps the minutes of this meeting?"),
+            help_text=_(
+                "They may prepare and record in this meeting as Leadership does."
+            ),
+            required=False,
+            empty_label=_("Leadership of the whole company"),
+        )
+
+
+class PresenceForm(forms.Form):
+    """Who was in a closed meeting, put right."""
+
+    who = forms.ChoiceField(label=_("Whose presence is wrong?"))
+    was_here = forms.ChoiceField(
+        label=_("Was this person in the meeting?"),
+        choices=[("yes", _("Yes, from and until")), ("no", _("No"))],
+        widget=forms.RadioSelect,
+    )
+    begins = forms.TimeField(
+        label=_("From when?"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}),
+    )
+    ends = forms.TimeField(
+        label=_("Until when?"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}),
+    )
+    reason = forms.CharField(
+        label=_("What was wrong, for the minutes?"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args, meeting, noted, could, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.meeting = meeting
+        for name in ("begins", "ends"):
+            self.fields[name].is_asked_by_answer = True
+        self.known = {f"noted-{row.pk}": (row.member, row.person, row) for row in noted}
+        words = [
+            (
+                f"noted-{row.pk}",
+                _("%(function)s: %(name)s, noted from %(begins)s")
+                % {
+                    "function": row.member.get_function_display(),
+                    "name": row.person.name,
+                    "begins": f"{timezone.localtime(row.arrived_at):%H:%M}",
+                },
+            )
+            for row in noted
+        ]
+        for member, people in could:
+            for person in people:
+                key = f"missed-{member.pk}-{person.pk}"
+                self.known[key] = (member, person, None)
+                words.append(
+                    (
+                        key,
+                        _("%(function)s: %(name)s, to be added")
+                        % {
+                            "function": member.get_function_display(),
+                            "name": person.name,
+                        },
+                    )
+                )
+        self.fields["who"].choices = [("", _("Choose a person")), *words]
+
+    def clean(self):
+        """Who was there came and left."""
+        data = super().clean()
+        if data.get("was_here") == "yes":
+            for name in ("begins", "ends"):
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(name, _("Say from when and until when."))
+        return data
+
+    def values(self) -> dict:
+        """What the action asks for."""
+        data = self.cleaned_data
+        member, person, presence = self.known[data["who"]]
+        times = {"arrived_at": None, "left_at": None}
+        if data["was_here"] == "yes":
+            opened = timezone.localtime(self.meeting.opened_at)
+            times = {
+                name: datetime.combine(opened.date(), data[key], opened.tzinfo)
+                for name, key in (("arrived_at", "begins"), ("left_at", "ends"))
+            }
+        return {
+            "member": member,
+            "person": person,
+            "presence": presence,
+            "reason": data["reason"],
+            **times,
+        }
 
 
 class MinutesForm(forms.Form):

@@ -52,6 +52,9 @@ KINDS: dict[str, Kind] = {
     "initiative": Kind("governance/initiative_paper.html", packs.initiative),
     "gate": Kind("governance/gate_paper.html", packs.gate),
     "meeting.agenda": Kind("governance/meetings/agenda_paper.html", meetings.agenda),
+    "meeting.decision": Kind(
+        "governance/meetings/decision_paper.html", meetings.decision
+    ),
     "meeting.minutes": Kind("governance/meetings/minutes_paper.html", meetings.minutes),
     "literacy.evidence": Kind(
         "literacy/evidence_paper.html", literacy.papers.evidence_for
@@ -78,11 +81,16 @@ def build(kind: str, person, facts: dict) -> dict:
 
 
 def ask_again(paper, person) -> None:
-    """Stop a person who may not read any more what a paper of theirs says."""
+    """Stop a person who may not read any more what a paper of theirs says.
+
+    A pack speaks of more than what it is about: what its owner could see when it was
+    made is compared too.
+    """
     if paper.kind == exports.KIND:
-        exports.still_theirs(paper, person)
+        exports.listing_of(paper, person)
     else:
         build(paper.kind, person, paper.facts)
+    exports.require_same_sight(paper, person)
 
 
 def html(paper: Paper) -> tuple[str, str]:
@@ -146,7 +154,8 @@ def make(paper: Paper) -> bool:
             return False
         return _fail(paper, "error")
     paper.made_at = clock.now()
-    paper.save(update_fields=["name", "size", "file", "made_at"])
+    fields = ["name", "size", "file", "made_at"]
+    paper.save(update_fields=fields if paper.is_list else [*fields, "sight"])
     return True
 
 
@@ -157,6 +166,7 @@ def _content(paper):
         with translation.override(paper.language), exports.made(paper) as found:
             yield found
         return
+    paper.sight = exports.sight(paper.asked_by)
     title, page = html(paper)
     day = timezone.localdate(paper.asked_at)
     name = f"{slugify(title)[:90] or 'paper'}-{day:%Y-%m-%d}.pdf"

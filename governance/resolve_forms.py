@@ -3,9 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from governance import presenters
 from governance.actions.resolving import ALL_FOR
 from governance.meeting_forms import ROWS, HolderChoice, involved
-from governance.meetings import agenda, answers
+from governance.meetings import agenda, answers, log
 from governance.models import Answer, Resolution, Vote
 from organisation import access
 from organisation.forms import Day
@@ -13,6 +14,22 @@ from organisation.functions import Function
 from organisation.options import Option
 
 BY_NAME = "by_name"
+
+
+class EarlierDecision(forms.ModelChoiceField):
+    """A decision about the same, by its number, day and question."""
+
+    def __init__(self, rows):
+        super().__init__(
+            label=_("Does it take the place of an earlier decision?"),
+            queryset=Resolution.objects.filter(pk__in=[row.pk for row in rows]),
+            required=False,
+            empty_label=_("No"),
+        )
+
+    def label_from_instance(self, row):
+        """What the list says of a decision."""
+        return f"{row.ref}, {presenters.day(row.decided_at)}: {row.question}"
 
 
 class ResolveForm(forms.Form):
@@ -52,16 +69,9 @@ class ResolveForm(forms.Form):
         self.fields["voting"].is_asked_by_answer = True
         self._offer_people(meeting)
         self._offer_votes()
-        earlier = Resolution.objects.filter(
-            initiative=item.initiative_id, corrects__isnull=True
-        )
-        if item.initiative_id and earlier.exists():
-            self.fields["supersedes"] = forms.ModelChoiceField(
-                label=_("Does it take the place of an earlier decision?"),
-                queryset=earlier,
-                required=False,
-                empty_label=_("No"),
-            )
+        earlier = log.replaceable(item)
+        if earlier:
+            self.fields["supersedes"] = EarlierDecision(earlier)
 
     def _offer_people(self, meeting):
         item = self.item

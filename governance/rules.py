@@ -319,6 +319,32 @@ def sits_for_committee(by, *, fresh=False) -> Access:
     return Access(False, _committee_refusal())
 
 
+def may_record(by, meeting, *, fresh=False) -> Access:
+    """Whether a person may record in a meeting: who sits for the committee.
+
+    So may the member whom the chair named to keep the minutes of this meeting.
+    """
+    committee = sits_for_committee(by, fresh=fresh)
+    if committee or meeting is None or meeting.minute_taker_id != by.pk:
+        return committee
+    return Access(access.is_present(by, clock.today()), committee.reason)
+
+
+def may_check(by, follow_up, *, fresh=False) -> Access:
+    """Whether a person may say that an action of the committee is done."""
+    checks = access.may(
+        by, "governance.meet_condition", function=follow_up.function, fresh=fresh
+    )
+    return checks or sits_for_committee(by, fresh=fresh) or checks
+
+
+def may_name_recorder(by, meeting, *, fresh=False) -> Access:
+    """Whether a person may name who keeps the minutes: the chair, or the committee."""
+    if meeting.chair_id == by.pk and access.is_present(by, clock.today()):
+        return Access(True)
+    return sits_for_committee(by, fresh=fresh)
+
+
 def _committee_sentence():
     root = Unit.objects.filter(parent__isnull=True).first()
     return str(

@@ -397,6 +397,35 @@ def stop_(initiative, *, by, reason):
     return initiative
 
 
+def back_(initiative, *, by, to, reason):
+    """Move an initiative back a stage; an open handoff is overtaken."""
+    if initiative.stopped_at:
+        raise IllegalMove(
+            _("A stopped initiative does not go back. Open a next cycle.")
+        )
+    for handoff in initiative.handoffs.filter(state__in=Handoff.OPEN):
+        close(handoff, Handoff.State.OVERTAKEN)
+    origin = initiative.stage
+    transitions.move(
+        initiative,
+        to=to,
+        kind=Kind.BACK,
+        by=by,
+        reason=reason,
+        requirement=gates.requirement(gates.GATES[to]) if to in gates.GATES else None,
+    )
+    record(
+        "governance.sent_back",
+        initiative,
+        by=by,
+        initiative=initiative,
+        origin=origin,
+        to=str(to),
+    )
+    tell_about(initiative, "sent_back", by=by)
+    return initiative
+
+
 def close(handoff, state):
     """End a handoff and its waits; nobody is asked any more."""
     now = clock.now()

@@ -25,7 +25,7 @@ STEPS = {
     Rule.SIGN: gettext_lazy("Sign or return it"),
     Rule.ACCEPT: gettext_lazy("Accept or return it"),
     Rule.ANSWER: gettext_lazy("Answer the question"),
-    Rule.DECIDE: gettext_lazy("Decide"),
+    Rule.DECIDE: gettext_lazy("See in which meeting it is decided"),
     Rule.VACANT: gettext_lazy("Name a holder"),
     Rule.IDLE: gettext_lazy("See what the gate misses"),
     Rule.CONSULTATION: gettext_lazy("Hand over the information"),

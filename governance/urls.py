@@ -18,9 +18,12 @@ MEETINGS = [
     path(f"{ONE}open/", views.open_meeting, name="meeting-open"),
     path(f"{ONE}close/", views.close_meeting, name="meeting-close"),
     path(f"{ONE}presence/", views.presence, name="meeting-presence"),
+    path(f"{ONE}presence/correct/", views.correct_presence, name="presence-correct"),
+    path(f"{ONE}recorder/", views.minute_taker, name="minute-taker"),
     path(f"{ONE}now/", views.now, name="meeting-now"),
     path(f"{ONE}print/", views.agenda_on_paper, name="agenda-on-paper"),
     path(f"{ONE}items/new/", views.add_item, name="item-new"),
+    path(f"{ONE}items/call/", views.call_up, name="item-call"),
     path(ITEM, views.item, name="meeting-item"),
     path(f"{ITEM}edit/", views.word_item, name="item-edit"),
     path(f"{ITEM}move/", views.move_item, name="item-move"),
@@ -34,6 +37,11 @@ MEETINGS = [
     path(f"{ONE}messages/new/", views.tell_staff, name="tell-staff"),
     path("decisions/", views.resolutions, name="resolutions"),
     path("decisions/<int:pk>/", views.resolution, name="resolution"),
+    path(
+        "decisions/<int:pk>/print/",
+        views.resolution_on_paper,
+        name="decision-on-paper",
+    ),
     path(
         "decisions/<int:pk>/correct/", views.correct_resolution, name="correct-decision"
     ),
@@ -52,7 +60,7 @@ pages = (
         path("filters/new/", views.save_filter, name="save-filter"),
         path("filters/<int:pk>/", views.change_filter, name="change-filter"),
         path("committee/", views.committee, name="committee"),
-        path("committee/<int:pk>/", views.decide, name="decide"),
+        path("committee/<int:pk>/", views.referral, name="referral"),
         *MEETINGS,
         path("stalls/", views.stalls, name="stalls"),
         path("stalls/<uuid:pk>/", views.stall, name="stall"),

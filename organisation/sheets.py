@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from io import StringIO
 from itertools import islice
 from tempfile import SpooledTemporaryFile, TemporaryFile
 from uuid import UUID
 
 import xlsxwriter
 from django.db.models import QuerySet
-from django.utils.timezone import is_aware, localtime
+from django.utils.timezone import get_current_timezone, localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -30,6 +31,7 @@ SPOOLED = 64 * 1024
 MOST_ROWS = 1_048_500
 LONGEST_CELL = 32_767
 LONGEST_NAME = 31
+MINUTE = len("2026-11-24 10:00")
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 BLANK = ("\t", "\r", "\n")
 
@@ -127,30 +129,29 @@ def blocks_of_keys(rows, size=BLOCK):
 # CSV
 
 
-class _Echo:
-    """A file that hands back what is written to it."""
-
-    def write(self, text):
-        return text
-
-
 def csv_parts(listing) -> Iterable[str]:
     """The text of a CSV, part by part; UTF-8 with its mark, `;` where numbers have `,`.
 
     What stands above the columns comes at once, before the first row is read.
     """
     comma = (get_language() or "").startswith("fr")
-    writer = csv.writer(_Echo(), delimiter=";" if comma else ",")
-    above = [*listing.notes(), [], listing.head()]
-    yield "\ufeff" + "".join(writer.writerow(map(inert, row)) for row in above)
-    lines = []
-    for row in listing.cells():
-        lines.append(writer.writerow([_plain(cell, comma) for cell in row]))
-        if len(lines) == BLOCK:
-            yield "".join(lines)
-            lines.clear()
-    if lines:
-        yield "".join(lines)
+    texts = _texts(comma)
+    cells = listing.cells()
+    rows = [*listing.notes(), [], listing.head()]
+    mark = "\ufeff"
+    while rows:
+        part = StringIO(newline="")
+        writer = csv.writer(part, delimiter=";" if comma else ",")
+        # Most cells are words, and a long list has millions of them: no call for those.
+        writer.writerows(
+            [
+                cell if type(cell) is str and cell[:1].isalnum() else texts(cell)
+                for cell in row
+            ]
+            for row in rows
+        )
+        yield mark + part.getvalue()
+        mark, rows = "", list(islice(cells, BLOCK))
 
 
 def inert(text) -> str:
@@ -162,36 +163,49 @@ def inert(text) -> str:
     return f"'{text}" if is_formula else text
 
 
-def _plain(value, comma) -> str:
-    """A cell as text: numbers stay numbers, days are written year first."""
-    # Most cells are texts: they come first, since a long list has millions of cells.
-    if type(value) is str:
-        return inert(value)
+def _texts(comma) -> Callable[[object], str]:
+    """What makes a text of a cell: numbers stay numbers, days are written year first.
+
+    Which way is asked once for each type that a file holds, not for each cell.
+    """
+    known: dict = {}
+
+    def text(value):
+        kind = type(value)
+        if kind not in known:
+            known[kind] = _way(value, comma)
+        return known[kind](value)
+
+    return text
+
+
+def _way(value, comma) -> Callable:
     if value is None:
-        return ""
+        return lambda value: ""
     if isinstance(value, bool):
-        return _yes(value)
+        return _yes
     if isinstance(value, int):
-        return str(value)
+        return int.__repr__
     if isinstance(value, float | Decimal):
-        text = f"{value:f}" if isinstance(value, Decimal) else repr(value)
-        return text.replace(".", ",") if comma else text
+        written = "{:f}".format if isinstance(value, Decimal) else repr
+        if comma:
+            return lambda value: written(value).replace(".", ",")
+        return written
     if isinstance(value, datetime):
-        return _here(value).isoformat(" ", "minutes")
+        zone = get_current_timezone()
+        return lambda value: _here(value, zone).isoformat(" ", "minutes")[:MINUTE]
     if isinstance(value, date):
-        return value.isoformat()
-    return inert(value)
+        return date.isoformat
+    return inert
 
 
 def _yes(value) -> str:
     return _("Yes") if value else _("No")
 
 
-def _here(moment) -> datetime:
-    """A moment on the clock of the reader, without its zone."""
-    if is_aware(moment):
-        moment = localtime(moment)
-    return moment.replace(tzinfo=None)
+def _here(moment, zone) -> datetime:
+    """A moment on the clock of the reader, in whose zone; one without a zone stays."""
+    return moment if moment.tzinfo is None else moment.astimezone(zone)
 
 
 # XLSX
@@ -237,9 +251,14 @@ def workbook(tables):
         sheet.freeze_panes(top + 1, 0)
         for column, text in enumerate(head):
             sheet.write_string(top, column, str(text), bold)
+        words, write = sheet.write_string, _writer(sheet, formats)
         for place, row in enumerate(islice(rows, MOST_ROWS), top + 1):
             for column, value in enumerate(row):
-                _write(sheet, place, column, value, formats)
+                if type(value) is str:
+                    if value:
+                        words(place, column, value[:LONGEST_CELL])
+                elif value is not None:
+                    write(place, column, value)
     made.close()
     file.seek(0)
     return file
@@ -252,19 +271,30 @@ def _name(text) -> str:
     return text.strip("'")[:LONGEST_NAME]
 
 
-def _write(sheet, row, column, value, formats):
-    if value is None or value == "":
-        return
-    if type(value) is str:
-        sheet.write_string(row, column, value[:LONGEST_CELL])
-        return
-    if isinstance(value, bool):
-        sheet.write_string(row, column, _yes(value))
-    elif isinstance(value, datetime):
-        sheet.write_datetime(row, column, _here(value), formats[datetime])
-    elif isinstance(value, date):
-        sheet.write_datetime(row, column, value, formats[date])
-    elif isinstance(value, int | float | Decimal):
-        sheet.write_number(row, column, value)
-    else:
-        sheet.write_string(row, column, str(value)[:LONGEST_CELL])
+def _writer(sheet, formats) -> Callable:
+    """What writes a cell that is no plain text, as its type wants; asked once each."""
+    words, moment = sheet.write_string, sheet.write_datetime
+    zone = get_current_timezone()
+    known: dict = {}
+
+    def of(value):
+        if isinstance(value, bool):
+            return lambda row, column, said: words(row, column, _yes(said))
+        if isinstance(value, datetime):
+            form = formats[datetime]
+            return lambda row, column, at: moment(
+                row, column, _here(at, zone).replace(tzinfo=None), form
+            )
+        if isinstance(value, date):
+            return lambda row, column, day: moment(row, column, day, formats[date])
+        if isinstance(value, int | float | Decimal):
+            return sheet.write_number
+        return lambda row, column, said: words(row, column, str(said)[:LONGEST_CELL])
+
+    def write(row, column, value):
+        kind = type(value)
+        if kind not in known:
+            known[kind] = of(value)
+        known[kind](row, column, value)
+
+    return write

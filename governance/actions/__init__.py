@@ -2,19 +2,21 @@
 
 from governance.actions.agenda import (
     add_item,
+    call_up,
     move_item,
     restore_item,
     save_draft,
     withdraw_item,
     word_item,
 )
-from governance.actions.deciding import ask_committee, decide, decide_stall
+from governance.actions.deciding import ask_committee
 from governance.actions.erasing import ask_person_erasure, erase_person, keep_person
 from governance.actions.filters import change_filter, delete_filter, save_filter
 from governance.actions.handing import accept, offer, withdraw
 from governance.actions.leaving import (
     hand_over_conditions,
     hand_over_everything,
+    hand_over_follow_ups,
     meet_condition,
 )
 from governance.actions.meetings import (
@@ -22,7 +24,9 @@ from governance.actions.meetings import (
     cancel_meeting,
     change_meeting,
     close_meeting,
+    correct_presence,
     leave,
+    name_minute_taker,
     open_meeting,
     plan_meeting,
     show_item,
@@ -30,7 +34,12 @@ from governance.actions.meetings import (
 from governance.actions.minutes import answer_minutes, issue_minutes, tell_staff
 from governance.actions.papers import ask_list, ask_paper, fetch_paper, take_list
 from governance.actions.proposing import accept_taken_over, propose, withdraw_proposal
-from governance.actions.resolving import correct_resolution, finish_follow_up, resolve
+from governance.actions.resolving import (
+    correct_resolution,
+    finish_follow_up,
+    report_follow_up,
+    resolve,
+)
 from governance.actions.restoring import erase_again
 from governance.actions.signing import (
     answer_question,
@@ -51,13 +60,13 @@ __all__ = [
     "ask_list",
     "ask_paper",
     "ask_person_erasure",
+    "call_up",
     "cancel_meeting",
     "change_filter",
     "change_meeting",
     "close_meeting",
+    "correct_presence",
     "correct_resolution",
-    "decide",
-    "decide_stall",
     "delete_filter",
     "erase_again",
     "erase_person",
@@ -65,16 +74,19 @@ __all__ = [
     "finish_follow_up",
     "hand_over_conditions",
     "hand_over_everything",
+    "hand_over_follow_ups",
     "issue_minutes",
     "keep_person",
     "leave",
     "meet_condition",
     "move_item",
+    "name_minute_taker",
     "note_stop",
     "offer",
     "open_meeting",
     "plan_meeting",
     "propose",
+    "report_follow_up",
     "resolve",
     "restore_item",
     "return_with_questions",

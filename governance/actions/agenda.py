@@ -8,7 +8,8 @@ from audit import clock
 from audit.actions import audited, record
 from audit.errors import Duplicate, Invalid, Missing, Stale
 from governance import settling
-from governance.meetings import agenda, briefing, holding
+from governance.meetings import agenda, briefing, holding, sources
+from governance.meetings.briefing import CERTAINTIES
 from governance.models import AgendaItem
 from initiatives.models import Initiative
 from organisation.rows import save
@@ -40,6 +41,38 @@ def add_item(meeting, *, by, section, purpose, title, initiative=None, **words):
     if meeting.is_open:
         briefing.freeze(item)
     record("governance.item_added", item, by=by, initiative=initiative)
+    return item
+
+
+@audited
+def call_up(meeting, *, by, cause):
+    """Put a question or a stall that waits for the committee on an agenda.
+
+    Most come by themselves; this is for what came after the meeting was opened, or is
+    less urgent than those that fill its part.
+    """
+    meeting = holding.preparable(meeting, by=by)
+    cause = type(cause).objects.get(pk=cause.pk)
+    found = sources.waiting(cause)
+    if found is None:
+        raise Stale(_("This waits for the committee no more. Look at it again."))
+    there = next((r for r in agenda.items(meeting, by) if r.key == found.key), None)
+    if there is not None:
+        raise (
+            Stale(_("This item was withdrawn."))
+            if there.withdrawn_at
+            else Duplicate(_("This is on the agenda already."))
+        )
+    last = meeting.items.filter(section=found.section).order_by("-position").first()
+    item = agenda.made(
+        meeting, found, max(last.position if last else 0, 1000) + agenda.STEP
+    )
+    item.put_at, item.put_by, item.why = clock.now(), by, found.why
+    save(item)
+    if meeting.is_open:
+        item.why = agenda.in_every_language(lambda: sources.waiting(cause).why)
+        briefing.freeze(item)
+    record("governance.item_added", item, by=by, initiative=item.initiative_id)
     return item
 
 
@@ -147,7 +180,19 @@ def _word(item, words):
     for name, value in words.items():
         if name not in WORDS:
             raise TypeError(name)
+        if name == "options":
+            _require_sure(value)
         setattr(item, name, value.strip() if isinstance(value, str) else value)
+
+
+def _require_sure(options):
+    """A figure belongs to an option, and says how sure it is."""
+    for row in options:
+        if not row["title"].strip():
+            raise Invalid(_("Write what the option is."), field="options")
+        has_figure = row["hours"] or row["amount"] or row["certainty"]
+        if has_figure and row["certainty"] not in CERTAINTIES:
+            raise Invalid(_("Say how sure this figure is."), field="options")
 
 
 def _sees(by, initiative):

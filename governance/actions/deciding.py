@@ -1,4 +1,9 @@
-"""Ask the committee, and decide for it."""
+"""Ask the committee; and what its decisions do.
+
+A question or a stall is decided in a meeting that is open, by `resolve` alone: quorum,
+conflicts of interest, the paper that was read and the log belong to it. `decide` and
+`decide_stall` are what such a decision does; no door leads to them.
+"""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +12,7 @@ from audit import clock
 from audit.actions import audited, record
 from audit.errors import DomainError, Duplicate, Invalid, Missing, Stale
 from governance import rules, settling
+from governance.meetings import holding
 from governance.models import (
     Decision,
     Handoff,
@@ -45,11 +51,11 @@ def ask_committee(handoff, *, by, digest, text):
 
 
 @audited
-def decide(referral, *, by, digest, outcome, reason, owner=None):
-    """Record the committee's decision; Leadership of the root unit does so."""
+def decide(referral, *, meeting, by, digest, outcome, reason, owner=None):
+    """What the committee decides about a question, by who records in the meeting."""
     state = settling.read(referral.handoff, digest, by=by)
     handoff = state.handoff
-    settling.held(rules.sits_for_committee(by, fresh=True))
+    holding.open_(meeting, by=by)
     referral.refresh_from_db()
     if referral.decision_id:
         raise Duplicate(_("The committee has already decided."))
@@ -102,15 +108,15 @@ def decide(referral, *, by, digest, outcome, reason, owner=None):
 
 
 @audited
-def decide_stall(stall, *, by, seen, outcome, reason, person=None, until=None):
-    """The committee decides about a stall: reassign, split, stop, accept the risk.
+def decide_stall(stall, *, meeting, by, seen, outcome, reason, person=None, until=None):
+    """What the committee decides about a stall: reassign, split, stop, accept the risk.
 
     `seen` is the climb that was read. The ladder starts anew from now, or from the day
     until which the risk is accepted; the stall itself ends only with its cause.
     """
     initiative = transitions.lock(stall.initiative)
     stall = Stall.objects.get(pk=stall.pk)
-    settling.held(rules.sits_for_committee(by, fresh=True))
+    holding.open_(meeting, by=by)
     if stall.closed_at is not None:
         raise Stale(_("This stall has ended by itself. Nothing is left to decide."))
     if seen is None:

@@ -7,9 +7,7 @@ from audit.actions import audited, record
 from audit.errors import Duplicate, Invalid
 from governance import settling
 from governance.leaving import KINDS
-from governance.models import (
-    Condition,
-)
+from governance.models import Condition, FollowUp
 from initiatives import asking
 from initiatives.actions import hand_over_leads
 from literacy.actions import hand_over_promises
@@ -61,6 +59,22 @@ def hand_over_conditions(person, *, to, by):
 
 
 @audited
+def hand_over_follow_ups(person, *, to, by):
+    """The actions that somebody owes the committee go to another; says how many."""
+    access.require(by, "organisation.manage")
+    if not access.is_present(to, clock.today()):
+        raise Invalid(_("This person has no access any more."), field="to")
+    rows = FollowUp.objects.filter(owner=person, done_at__isnull=True)
+    moved = sorted(rows.values_list("pk", flat=True))
+    for row in rows.filter(initiative__isnull=False).select_related("initiative"):
+        settling.require_reader(to, row.initiative, field="to")
+        asking.keep(row.initiative, (to,))
+    rows.update(owner=to)
+    record("governance.follow_ups_handed_over", person, by=by, to=to.pk, moved=moved)
+    return len(moved)
+
+
+@audited
 def hand_over_everything(person, *, by, to):
     """What somebody who leaves holds goes to their successors, all or nothing.
 
@@ -84,6 +98,8 @@ def hand_over_everything(person, *, by, to):
                 left += stays
             elif kind == "conditions":
                 moved[kind] = hand_over_conditions(person, to=to[kind], by=by)
+            elif kind == "actions":
+                moved[kind] = hand_over_follow_ups(person, to=to[kind], by=by)
             else:
                 rows = hand_over(person, by=by, to=to[kind], what=(kind,))
                 moved[kind] = len(rows[kind])

@@ -5,10 +5,17 @@ from django.utils.translation import gettext_lazy as _
 
 from audit import clock
 from audit.actions import audited, record
-from audit.errors import DomainError, Invalid, Refused, Stale
+from audit.errors import DomainError, Duplicate, Invalid, Refused, Stale
 from governance import rules, settling
-from governance.meetings import agenda, briefing, holding, quorum, sources
-from governance.models import Meeting, Member, Presence
+from governance.meetings import (
+    agenda,
+    briefing,
+    holding,
+    minutes,
+    quorum,
+    sources,
+)
+from governance.models import Meeting, Member, Presence, PresenceCorrection
 from organisation import access
 from organisation.functions import Function
 from organisation.models import Unit
@@ -59,7 +66,9 @@ def change_meeting(meeting, *, by, members, **values):
     if meeting.starts_at <= clock.now():
         raise Invalid(_("A meeting is planned for a time to come."), field="starts_at")
     _require_members(meeting, members)
-    save(meeting, list(CHANGING))
+    if meeting.minute_taker_id not in {row.pk for row in members.values()}:
+        meeting.minute_taker = None
+    save(meeting, [*CHANGING, "minute_taker"])
     _seat(meeting, members)
     record("governance.meeting_changed", meeting, by=by, starts_at=meeting.starts_at)
     _tell(meeting, "meeting_changed", by=by)
@@ -110,6 +119,7 @@ def open_meeting(meeting, *, by):
 @audited
 def close_meeting(meeting, *, by):
     """Close a meeting: everybody leaves, and the minutes can be issued."""
+    settling.held(rules.sits_for_committee(by, fresh=True))
     meeting = holding.open_(meeting, by=by)
     now = clock.now()
     Presence.objects.filter(member__meeting=meeting, left_at__isnull=True).update(
@@ -175,6 +185,77 @@ def leave(presence, *, by):
 
 
 @audited
+def name_minute_taker(meeting, *, by, person):
+    """The chair names the member who keeps the minutes; None: Leadership does.
+
+    Whoever is named may prepare and record in this meeting as Leadership may.
+    """
+    meeting = holding.locked(meeting)
+    settling.held(rules.may_name_recorder(by, meeting, fresh=True))
+    holding.require_running(meeting)
+    if person is not None and not meeting.members.filter(person=person).exists():
+        raise Invalid(_("Choose a member of this meeting."), field="person")
+    meeting.minute_taker = person
+    save(meeting, ["minute_taker"])
+    record("governance.minute_taker_named", meeting, by=by, person=person and person.pk)
+    return meeting
+
+
+@audited
+def correct_presence(
+    meeting, *, by, member, person, reason, presence=None, arrived_at=None, left_at=None
+):
+    """Put right who was in a meeting that is closed, before its minutes are confirmed.
+
+    `presence` is what had been noted, None if nothing was. Without times the person was
+    not there. Nothing that was noted is changed: the minutes say both.
+    """
+    meeting = holding.recorded(meeting, by=by)
+    if not meeting.closed_at:
+        raise DomainError(_("While the meeting lasts, note who comes and who leaves."))
+    if minutes.is_confirmed(meeting):
+        raise Duplicate(_("Every member has confirmed the minutes. They stay so."))
+    settling.require_reason(reason)
+    if presence is None:
+        sits = quorum.may_sit_for([member], on=meeting.opened_at.date())[member.pk]
+        if person not in sits:
+            raise Invalid(
+                format_lazy(
+                    _("{name} was neither the member for {function} nor a deputy."),
+                    name=person.name,
+                    function=member.get_function_display(),
+                ),
+                field="person",
+            )
+    elif presence.member_id != member.pk or presence.person_id != person.pk:
+        raise Invalid(_("That is somebody else's presence."), field="person")
+    if presence is None and arrived_at is None:
+        raise Invalid(_("Say from when."), field="arrived_at")
+    _require_within(meeting, arrived_at, left_at)
+    row = save(
+        PresenceCorrection(
+            member=member,
+            presence=presence,
+            person=person,
+            arrived_at=arrived_at,
+            left_at=left_at,
+            reason=reason.strip(),
+            made_at=clock.now(),
+            made_by=by,
+        )
+    )
+    record(
+        "governance.presence_corrected",
+        meeting,
+        by=by,
+        member=member.pk,
+        person=person.pk,
+        presence=presence and presence.pk,
+    )
+    return row
+
+
+@audited
 def show_item(meeting, *, by, key):
     """The chair comes to an item: others follow, and its page is frozen as shown."""
     meeting = holding.open_(meeting, by=by)
@@ -187,6 +268,21 @@ def show_item(meeting, *, by, key):
     save(meeting, ["current"])
     record("governance.item_shown", meeting, by=by, item=item.pk, briefing=page.digest)
     return item
+
+
+def _require_within(meeting, arrived_at, left_at):
+    """Somebody is in a meeting only while it lasts, to the minute."""
+    if arrived_at is None and left_at is None:
+        return
+    for value, field in ((arrived_at, "arrived_at"), (left_at, "left_at")):
+        if value is None:
+            raise Invalid(_("Say from when and until when."), field=field)
+        begins = meeting.opened_at.replace(second=0, microsecond=0)
+        if not begins <= value <= meeting.closed_at:
+            raise Invalid(
+                _("That is outside the meeting, from its opening to its close."),
+                field=field,
+            )
 
 
 def _require_members(meeting, members):

@@ -22,7 +22,7 @@ def issue_minutes(meeting, *, by):
     They are issued again after a correction: what was answered before stays with what
     was read then.
     """
-    meeting = holding.held(meeting, by=by)
+    meeting = holding.recorded(meeting, by=by)
     if not meeting.closed_at:
         raise DomainError(_("Close the meeting first."))
     text = minutes.content(meeting)

@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from audit import clock
 from audit.actions import audited, record
-from audit.errors import DomainError, Duplicate, Invalid, Missing, Stale
+from audit.errors import DomainError, Duplicate, Invalid, Missing, Refused, Stale
 from governance import rules, settling
-from governance.actions import deciding, stopping
+from governance.actions import deciding
 from governance.meetings import agenda, answers, briefing, holding, quorum
 from governance.meetings.minutes import canonical
 from governance.models import (
@@ -94,6 +94,13 @@ def resolve(
     _require_quorum(item, there, answer, cast)
     if answer == Answer.CONDITIONS and not conditions:
         raise Invalid(_("Write the condition."), field="condition")
+    if supersedes is not None:
+        _require_earlier(item, supersedes)
+    if answer != Answer.CONDITIONS and conditions:
+        raise Invalid(
+            _("Conditions belong to the answer “approve with conditions”."),
+            field="conditions",
+        )
     effect = _take_effect(
         item, answer, by=by, text=text.strip(), person=person, until=until, to=to
     )
@@ -108,6 +115,7 @@ def resolve(
             options=item.options,
             answer=answer,
             text=text.strip(),
+            promises=_promised(conditions),
             legal_basis=legal_basis.strip(),
             review_on=review_on,
             supersedes=supersedes,
@@ -145,7 +153,7 @@ def correct_resolution(resolution, *, by, text, legal_basis="", review_on=None):
 
     What the decision did is not undone by it: that takes a new decision.
     """
-    settling.held(rules.sits_for_committee(by, fresh=True))
+    settling.held(rules.may_record(by, resolution.meeting, fresh=True))
     first = Resolution.objects.select_related("item", "briefing").get(pk=resolution.pk)
     if first.corrects_id:
         raise Invalid(_("Correct the first record: a correction names the first."))
@@ -182,19 +190,67 @@ def correct_resolution(resolution, *, by, text, legal_basis="", review_on=None):
 
 
 @audited
+def report_follow_up(follow_up, *, by, proof):
+    """Whoever owes an action of the committee reports that it is done.
+
+    It stays open until the function that checks it agrees.
+    """
+    row = _undone(follow_up)
+    if row.owner_id != by.pk or not access.is_present(by, clock.today()):
+        raise Refused(_("Only who owes this reports that it is done."))
+    row.proof, row.reported_at = _shown(proof), clock.now()
+    save(row, ["proof", "reported_at"])
+    record("governance.follow_up_reported", row, by=by, initiative=row.initiative_id)
+    return row
+
+
+@audited
 def finish_follow_up(follow_up, *, by, proof):
     """The function that checks it says that an action of the committee is done."""
-    row = FollowUp.objects.select_for_update(of=("self",)).get(pk=follow_up.pk)
-    if not rules.sits_for_committee(by, fresh=True):
-        access.require(by, "governance.meet_condition", function=row.function)
-    if row.done_at is not None:
-        raise Duplicate(_("This is done already."))
-    if not proof.strip():
-        raise Invalid(_("Write what shows that it is done."), field="proof")
-    row.proof, row.done_at, row.done_by = proof.strip(), clock.now(), by
+    row = _undone(follow_up)
+    settling.held(rules.may_check(by, row, fresh=True))
+    row.proof, row.done_at, row.done_by = _shown(proof), clock.now(), by
     save(row, ["proof", "done_at", "done_by"])
     record("governance.follow_up_done", row, by=by, initiative=row.initiative_id)
     return row
+
+
+def _require_earlier(item, earlier):
+    """A decision takes the place of one about the same, which none has replaced."""
+    if earlier.corrects_id:
+        raise Invalid(
+            _("Name the decision itself, not its correction."), field="supersedes"
+        )
+    if earlier.initiative_id != item.initiative_id:
+        raise Invalid(
+            _(
+                "A decision takes the place of an earlier one about the same "
+                "initiative, or about the same matter where there is none."
+            ),
+            field="supersedes",
+        )
+    later = earlier.superseded_by.first()
+    if later is not None:
+        raise Duplicate(
+            format_lazy(
+                _("{later} has taken the place of {earlier} already."),
+                later=later.ref,
+                earlier=earlier.ref,
+            )
+        )
+
+
+def _undone(follow_up):
+    row = FollowUp.objects.select_for_update(of=("self",)).get(pk=follow_up.pk)
+    if row.done_at is not None:
+        raise Duplicate(_("This is done already."))
+    return row
+
+
+def _shown(proof) -> str:
+    if not proof.strip():
+        raise Invalid(_("Write what shows that it is done."), field="proof")
+    return proof.strip()
 
 
 def _as_seen(item, seen):
@@ -307,6 +363,7 @@ def _take_effect(item, answer, *, by, text, person, until, to):
     if item.stall_id:
         return deciding.decide_stall(
             item.stall,
+            meeting=item.meeting,
             by=by,
             seen=item.stall.climb,
             outcome=StallDecision.Outcome(answer),
@@ -316,13 +373,14 @@ def _take_effect(item, answer, *, by, text, person, until, to):
         )
     if answer in (Answer.STOP, Answer.BACK):
         initiative = transitions.lock(item.initiative)
-        common = {"by": by, "version": initiative.version, "reason": text}
+        initiative = settling.open_(initiative, initiative.version)
         if answer == Answer.STOP:
-            stopping.stop(initiative, **common)
+            settling.require_stoppable(initiative)
+            settling.stop_(initiative, by=by, reason=text)
         else:
             if to not in answers.backward(initiative):
                 raise Invalid(_("Choose the stage to which it goes back."), field="to")
-            stopping.send_back(initiative, to=to, **common)
+            settling.back_(initiative, by=by, to=to, reason=text)
     return None
 
 
@@ -331,6 +389,7 @@ def _decide_gate(item, answer, *, by, text, person):
     state = rules.standing(transitions.lock(handoff.initiative), handoff=handoff)
     return deciding.decide(
         item.referral,
+        meeting=item.meeting,
         by=by,
         digest=state.content.digest,
         outcome={
@@ -341,6 +400,19 @@ def _decide_gate(item, answer, *, by, text, person):
         }[answer],
         reason=text,
         owner=person,
+    )
+
+
+def _promised(conditions) -> list:
+    """What was promised, as the log keeps it whoever takes it over later."""
+    return sorted(
+        [
+            one["text"],
+            str(one["owner"].pk),
+            str(one["function"]),
+            one["due_on"] and one["due_on"].isoformat(),
+        ]
+        for one in conditions
     )
 
 

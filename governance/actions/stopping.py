@@ -1,16 +1,8 @@
 """Stop an initiative, or send it back."""
 
-from django.utils.translation import gettext_lazy as _
-
-from audit.actions import audited, record
-from governance import gates, rules, settling
-from governance.models import (
-    Handoff,
-)
-from initiatives import transitions
+from audit.actions import audited
+from governance import rules, settling
 from initiatives.actions import require_open
-from initiatives.errors import IllegalMove
-from initiatives.stages import Kind
 from lessons import actions as lessons
 
 
@@ -49,28 +41,4 @@ def send_back(initiative, *, by, version, to, reason):
     state = rules.standing(initiative)
     settling.held(rules.may_send_back(by, state, fresh=True))
     settling.require_reason(reason)
-    if initiative.stopped_at:
-        raise IllegalMove(
-            _("A stopped initiative does not go back. Open a next cycle.")
-        )
-    for handoff in initiative.handoffs.filter(state__in=Handoff.OPEN):
-        settling.close(handoff, Handoff.State.OVERTAKEN)
-    origin = initiative.stage
-    transitions.move(
-        initiative,
-        to=to,
-        kind=Kind.BACK,
-        by=by,
-        reason=reason.strip(),
-        requirement=gates.requirement(gates.GATES[to]) if to in gates.GATES else None,
-    )
-    record(
-        "governance.sent_back",
-        initiative,
-        by=by,
-        initiative=initiative,
-        origin=origin,
-        to=str(to),
-    )
-    settling.tell_about(initiative, "sent_back", by=by)
-    return initiative
+    return settling.back_(initiative, by=by, to=to, reason=reason.strip())

@@ -15,7 +15,7 @@ import literacy.lists
 import organisation.lists
 import processes.lists
 import value.lists
-from governance.lists import committee, pipeline, record
+from governance.lists import committee, learning, pipeline, record
 from organisation import access
 from organisation.sheets import Listing
 
@@ -26,6 +26,7 @@ LISTS: dict[str, Callable] = {
     **literacy.lists.LISTS,
     **processes.lists.LISTS,
     **lessons.lists.LISTS,
+    **learning.LISTS,
     **value.lists.LISTS,
     **record.LISTS,
 }
@@ -38,9 +39,14 @@ TITLES = {
         "stays": _("Stays in stages"),
         "stage-times": _("Time in each stage"),
         "handoff-times": _("From one function to the next"),
+        "piles": _("Where initiatives pile up"),
+        "holds": _("What each function holds"),
+        "intents": _("What they intend"),
         "stalls": _("Stalls"),
         "committee": _("Before the committee"),
+        "meetings": _("Meetings"),
         "decisions": _("Decisions of the committee"),
+        "duties": _("What follows from decisions"),
     },
     _("The four stages"): {
         "measures": _("Measures"),
@@ -52,6 +58,7 @@ TITLES = {
         "recipes": _("Recipes"),
         "processes": _("Processes"),
         "lessons": _("Lessons"),
+        "learning": _("Learning figures"),
         "value": _("Value of the initiatives"),
         "value-invested": _("Lines of money put in"),
         "value-freed": _("Verified hours"),
@@ -76,7 +83,7 @@ TITLES = {
 }
 """Every list by its group; the history of an initiative stands on its own page."""
 
-HOLDERS = ("measures", "decisions")
+HOLDERS = ("measures", "meetings", "decisions", "duties", "learning")
 SEERS = ("people", "mandates", "units", "sites", "bodies", "due", "law")
 
 

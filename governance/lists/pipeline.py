@@ -207,6 +207,57 @@ def handoff_times(person, asked) -> Listing:
     )
 
 
+def piles(person, asked) -> Listing:
+    """Where open initiatives pile up: by stage, and by the function that must act."""
+    found = filters.pipeline(person, asked)
+    return Listing(
+        _("Where initiatives pile up"),
+        portfolio.figures(found.rows, clock.now())["piles"],
+        (
+            Column(_("Stage"), lambda r: r["stage_label"], 28),
+            Column(_("Function that must act"), lambda r: r["label"], 24),
+            Column(_("Initiatives"), lambda r: r["n"]),
+        ),
+        found.words(),
+    )
+
+
+def holds(person, asked) -> Listing:
+    """What each function holds: initiatives, clocks that run, stalls."""
+    found = filters.pipeline(person, asked)
+    return Listing(
+        _("What each function holds"),
+        portfolio.figures(found.rows, clock.now())["holds"],
+        (
+            Column(_("Function"), lambda r: r["label"], 24),
+            Column(_("Initiatives"), lambda r: r["holds"]),
+            Column(_("Of these past the limit"), lambda r: r["late"]),
+            Column(_("Clocks that run"), lambda r: r["clocks"]),
+            Column(_("Of these run out"), lambda r: r["clocks_late"]),
+            Column(_("Stalls"), lambda r: r["stalls"]),
+        ),
+        found.words(),
+    )
+
+
+def intents(person, asked) -> Listing:
+    """What the initiatives intend; the hours are what proposals expect."""
+    found = filters.pipeline(person, asked)
+    return Listing(
+        _("What they intend"),
+        portfolio.figures(found.rows, clock.now())["intents"],
+        (
+            Column(_("Intent"), lambda r: r["label"], 28),
+            Column(_("Initiatives"), lambda r: r["n"]),
+            Column(_("Share of all, per cent"), lambda r: r["share"]),
+            Column(_("Open"), lambda r: r["open"]),
+            Column(_("Hours expected a year"), lambda r: r["hours"]),
+            Column(_("How sure the hours are"), lambda r: _guess(r["hours"])),
+        ),
+        found.words(),
+    )
+
+
 def _times(now) -> tuple:
     """The columns of how long something took, all measured by the product."""
     return (
@@ -270,6 +321,9 @@ LISTS = {
     "stays": stays,
     "stage-times": stage_times,
     "handoff-times": handoff_times,
+    "piles": piles,
+    "holds": holds,
+    "intents": intents,
     "committee": committee,
     "updates": updates,
 }

@@ -47,9 +47,15 @@ def items(meeting, person) -> list[AgendaItem]:
                 row.initiative = one.initiative
             found.append(row)
     for row in stored.values():
-        # What has ended leaves the agenda by itself; what a person put on stays.
+        # What has ended leaves the agenda by itself; what a person put on stays, and
+        # so does what still waits though more urgent items fill the part.
         row.why = ""
-        if meeting.state != "planned" or row.is_added or row.withdrawn_at:
+        waits = None
+        if meeting.state == "planned":
+            waits = sources.waiting(row.referral or row.stall)
+        if waits is not None:
+            row.why = waits.why
+        if waits or meeting.state != "planned" or row.is_added or row.withdrawn_at:
             found.append(row)
     found.sort(key=lambda row: (row.section, row.position, row.key))
     number = 0
@@ -71,7 +77,11 @@ def every(meeting):
     return (
         AgendaItem.objects.filter(meeting=meeting)
         .select_related(
-            "initiative", "presenter", "referral__handoff", "stall", "draft_by"
+            "initiative",
+            "presenter",
+            "referral__handoff__initiative",
+            "stall__initiative",
+            "draft_by",
         )
         .order_by("section", "position", "pk")
     )
@@ -106,6 +116,15 @@ def reasons(look) -> dict:
         with translation.override(code):
             for one in sources.found(look):
                 found.setdefault(one.key, {})[code] = str(one.why)
+    return found
+
+
+def in_every_language(say) -> dict:
+    """What a sentence says in each language: {language: text}."""
+    found = {}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            found[code] = str(say())
     return found
 
 

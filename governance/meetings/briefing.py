@@ -14,6 +14,7 @@ from governance import presenters, rules
 from governance.meetings import agenda, sources
 from governance.models import Briefing, Condition, SignOff
 from organisation.functions import Function
+from organisation.models import Installation
 from value.accounts import account_of
 
 CERTAINTIES = ("estimated", "measured", "confirmed")
@@ -108,6 +109,19 @@ def lines(item) -> list:
     if item.initiative_id:
         found += _of_initiative(item.initiative)
     return found
+
+
+def option_row(title, *, hours=0, amount=None, certainty="", needs="") -> dict:
+    """An option as an item keeps it; `amount` is in the currency of the company."""
+    currency = Installation.objects.current().currency if amount else ""
+    return {
+        "title": title,
+        "hours": hours or 0,
+        "amount": str(amount) if amount else "",
+        "currency": currency,
+        "certainty": certainty,
+        "needs": needs,
+    }
 
 
 def option(row) -> str:

@@ -1,4 +1,8 @@
-"""A meeting held for an act: its row is locked, and who acts may act for it."""
+"""A meeting held for an act: its row is locked, and who acts may act for it.
+
+Leadership of the root unit plans, opens and closes. In between, whoever the chair named
+to keep the minutes may prepare and record as well (`rules.may_record`).
+"""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +14,19 @@ from governance.models import Meeting
 def held(meeting, *, by):
     """The meeting, for who decides for the committee."""
     settling.held(rules.sits_for_committee(by, fresh=True))
+    return locked(meeting)
+
+
+def locked(meeting):
+    """The meeting as it is now, held until the end of the act."""
     return Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+
+
+def recorded(meeting, *, by):
+    """The meeting, held, for who may record in it."""
+    meeting = locked(meeting)
+    settling.held(rules.may_record(by, meeting, fresh=True))
+    return meeting
 
 
 def planned(meeting, *, by):
@@ -28,8 +44,8 @@ def planned(meeting, *, by):
 
 
 def open_(meeting, *, by):
-    """The meeting, held, while it is open."""
-    meeting = held(meeting, by=by)
+    """The meeting, held, while it is open, for who may record in it."""
+    meeting = recorded(meeting, by=by)
     if not meeting.is_open:
         raise Stale(
             _("This meeting is closed. Correct a decision on its own page.")
@@ -40,8 +56,13 @@ def open_(meeting, *, by):
 
 
 def preparable(meeting, *, by):
-    """The meeting, held, while its agenda can change."""
-    meeting = held(meeting, by=by)
+    """The meeting, held, while its agenda can change, for who may record in it."""
+    meeting = recorded(meeting, by=by)
+    require_running(meeting)
+    return meeting
+
+
+def require_running(meeting):
+    """A meeting that has ended stays as it was."""
     if meeting.state in ("closed", "cancelled"):
         raise Stale(_("This meeting has ended. Its agenda stays as it was."))
-    return meeting

@@ -27,8 +27,29 @@ def visible(person):
         .select_related(
             "meeting", "item", "initiative", "decided_by", "briefing", "corrects"
         )
-        .prefetch_related("votes__person", "votes__principal")
+        .prefetch_related("votes__person", "votes__principal", "superseded_by")
     )
+
+
+def duties(person):
+    """The actions that a person may read: of decisions they read, and their own."""
+    seen = Initiative.objects.seen_by(person).values("pk")
+    return FollowUp.objects.filter(
+        Q(resolution__in=visible(person).values("pk"))
+        | Q(owner=person) & (Q(initiative__isnull=True) | Q(initiative__in=seen))
+    ).select_related("owner", "resolution", "initiative", "done_by")
+
+
+def replaceable(item) -> list:
+    """Earlier decisions about the same whose place a decision on an item can take."""
+    rows = Resolution.objects.filter(
+        initiative=item.initiative_id, corrects__isnull=True, superseded_by__isnull=True
+    )
+    if item.initiative_id is None:
+        # A matter is the same as long as it is called so.
+        titled = Q(item__title=item.title) if item.title else Q(item__key=item.key)
+        rows = rows.filter(titled | Q(item__is_added=True))
+    return list(rows.order_by("-number")[:MOST])
 
 
 def listed(person, chosen):
@@ -49,10 +70,10 @@ def listed(person, chosen):
 def page(person, chosen) -> dict:
     """The log, newest first, with what is open and what comes up for review."""
     shown = Paginator(listed(person, chosen), PAGE).get_page(chosen.get("page"))
-    duties = open_duties(person)
+    owed = open_duties(person)
     return {
         "title": _("Decisions"),
-        "lead": _finding(duties),
+        "lead": _finding(owed),
         "shown": shown,
         "rows": [
             {
@@ -62,22 +83,23 @@ def page(person, chosen) -> dict:
             }
             for row in shown
         ],
-        "duties": duties,
+        "duties": owed,
         "review": bool(chosen.get("review")),
         "today": clock.today(),
     }
 
 
-def open_duties(person) -> list:
-    """What follows from decisions and is not done, the nearest date first."""
-    duties = FollowUp.objects.filter(
-        done_at__isnull=True, resolution__in=visible(person).values("pk")
-    ).select_related("owner", "resolution", "initiative")
+def open_duties(person, most=MOST) -> list:
+    """What follows from decisions and is not done, the nearest date first.
+
+    `most` of each kind; None: all.
+    """
+    actions = duties(person).filter(done_at__isnull=True)
     seen = Initiative.objects.seen_by(person).values("pk")
     conditions = Condition.objects.filter(
         met_at__isnull=True, signoff__isnull=True, initiative__in=seen
     ).select_related("owner", "initiative")
-    found = [*duties[:MOST], *conditions[:MOST]]
+    found = [*actions[:most], *conditions[:most]]
     for row in found:
         row.is_late = row.due_on < clock.today()
         row.is_condition = isinstance(row, Condition)
@@ -123,5 +145,5 @@ def one(person, row) -> dict:
         )
         if row.item.referral_id
         else [],
-        "may_correct": rules.sits_for_committee(person) and not row.corrects_id,
+        "may_correct": rules.may_record(person, row.meeting) and not row.corrects_id,
     }

@@ -11,10 +11,10 @@ from audit.chain import written
 from governance import presenters
 from governance.meetings import agenda
 from governance.models import (
-    Answer,
     Condition,
     FollowUp,
     Presence,
+    PresenceCorrection,
     Resolution,
     StaffMessage,
 )
@@ -57,48 +57,52 @@ def content(meeting) -> str:
         )
     ]
     rows = (
-        meeting.resolutions.select_related("briefing", "item__referral")
-        .prefetch_related("votes", "follow_ups")
+        meeting.resolutions.select_related("briefing")
+        .prefetch_related("votes")
         .order_by("number")
     )
-    at_gates = {row.pk: _handoff(row) for row in rows}
-    promised: dict = {}
-    for row in Condition.objects.filter(
-        handoff__in=[key for key in at_gates.values() if key], signoff__isnull=True
-    ):
-        promised.setdefault(row.handoff_id, []).append(row)
-    decided = [_whole(row, promised.get(at_gates[row.pk], ())) for row in rows]
+    corrected = [
+        [
+            row.member.function,
+            row.presence_id,
+            str(row.person_id),
+            row.arrived_at and row.arrived_at.isoformat(),
+            row.left_at and row.left_at.isoformat(),
+            row.reason,
+            row.made_at.isoformat(),
+            str(row.made_by_id),
+        ]
+        for row in corrections(meeting)
+    ]
     facts = {
         "meeting": meeting.pk,
         "opened": meeting.opened_at.isoformat(),
         "closed": meeting.closed_at.isoformat(),
         "place": meeting.place,
         "present": people,
+        "corrected": corrected,
         "items": items,
-        "decisions": decided,
+        "decisions": [_whole(row) for row in rows],
     }
     return written(facts)
 
 
 def canonical(resolution) -> str:
     """All that a decision says, as canonical JSON: its digest stands in the record."""
-    promised = Condition.objects.filter(
-        handoff=_handoff(resolution), handoff__isnull=False, signoff__isnull=True
+    return written(_whole(resolution))
+
+
+def corrections(meeting) -> list:
+    """What was put right afterwards about who was in a meeting, in order."""
+    return list(
+        PresenceCorrection.objects.filter(member__meeting=meeting)
+        .select_related("member", "presence", "person", "made_by")
+        .order_by("pk")
     )
-    return written(_whole(resolution, promised))
 
 
-def _handoff(resolution):
-    """The key of the handoff that was decided on, if it was one."""
-    referral = resolution.item.referral
-    return referral.handoff_id if referral else None
-
-
-def _whole(row, promised) -> dict:
+def _whole(row) -> dict:
     """A decision with its votes, and with what was promised when it was taken."""
-    promises = []
-    if row.answer == Answer.CONDITIONS and not row.corrects_id:
-        promises = [*promised, *row.follow_ups.all()]
     return {
         "ref": row.ref,
         "item": row.item_id,
@@ -124,11 +128,17 @@ def _whole(row, promised) -> dict:
             ]
             for vote in row.votes.all()
         ),
-        "promises": sorted(
-            [one.text, str(one.owner_id), str(one.function), one.due_on.isoformat()]
-            for one in promises
-        ),
+        "promises": row.promises,
     }
+
+
+def is_confirmed(meeting) -> bool:
+    """Whether every member has confirmed the minutes that count."""
+    issued = last_of(meeting)
+    if issued is None:
+        return False
+    answered = issued.answers.filter(is_confirmed=True).count()
+    return answered == meeting.members.count()
 
 
 def is_current(issued) -> bool:
@@ -165,6 +175,7 @@ def page(meeting, person) -> dict:
         "entries": entries,
         "decided": [e for e in entries if e["resolution"]],
         "presences": _presences(meeting),
+        "corrected": corrections(meeting),
         "members": [
             {
                 "member": member,

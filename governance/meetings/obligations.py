@@ -12,13 +12,14 @@ from audit import clock
 from governance.models import FollowUp, Member, Minutes, MinutesAnswer
 from initiatives.models import Initiative
 from initiatives.obligations import Obligation, Owed, Verb
+from organisation import access
 from organisation.functions import Function
 from organisation.models import Deputy
 
 
 def owed(person) -> list[Owed]:
-    """Both kinds."""
-    return [_minutes(person), _actions(person)]
+    """All of them."""
+    return [_minutes(person), _actions(person), _reported(person)]
 
 
 def _minutes(person) -> Owed:
@@ -65,6 +66,7 @@ def _actions(person) -> Owed:
             Q(initiative__isnull=True) | Q(initiative__in=seen),
             owner=person,
             done_at__isnull=True,
+            reported_at__isnull=True,
         ),
         since="made_at",
         due_at="due_on",
@@ -82,6 +84,39 @@ def _actions(person) -> Owed:
             ),
             since=row.since,
             due_at=clock.end_of(row.due_at.date()),
+            url=reverse("governance:follow-up", args=[row.key]),
+            function=row.function,
+            about=_("Committee"),
+        ),
+    )
+
+
+def _reported(person) -> Owed:
+    """Actions whose owner says that they are done, for the function that checks."""
+    held = {h.function for h in access.current_holdings(person)}
+    seen = Initiative.objects.seen_by(person).values("pk")
+    return Owed(
+        kind="governance.action_reported",
+        rows=FollowUp.objects.filter(
+            Q(initiative__isnull=True) | Q(initiative__in=seen),
+            function__in=sorted(held),
+            done_at__isnull=True,
+            reported_at__isnull=False,
+        ),
+        since="reported_at",
+        key="pk",
+        function=F("function"),
+        one=Left("text", 120),
+        word=lambda row, initiative: Obligation(
+            verb=Verb.CONFIRM,
+            initiative=initiative,
+            sentence=format_lazy(
+                _("Reported as done: {text}. {function} checks it."),
+                text=row.one,
+                function=Function(row.function).label,
+            ),
+            since=row.since,
+            due_at=None,
             url=reverse("governance:follow-up", args=[row.key]),
             function=row.function,
             about=_("Committee"),

@@ -5,12 +5,20 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from governance import presenters, rules
 from governance.meetings import agenda, briefing, quorum, sources
-from governance.models import Purpose, Resolution, Section, Vote
+from governance.models import Presence, Purpose, Resolution, Section, Vote
 from organisation.functions import Function
+
+STATES = {
+    "planned": gettext_lazy("To come"),
+    "open": gettext_lazy("Open now"),
+    "closed": gettext_lazy("Held"),
+    "cancelled": gettext_lazy("Called off"),
+}
+"""Where a meeting stands, in words."""
 
 
 def when(meeting) -> str:
@@ -40,7 +48,7 @@ def agenda_page(person, meeting) -> dict:
     decided = decisions_of(meeting)
     papers = [row for row in standing if row.purpose == Purpose.DECIDE]
     ready = sum(not agenda.lacks(row) for row in papers)
-    may_record = rules.sits_for_committee(person)
+    may_record = rules.may_record(person, meeting)
     return {
         "title": _("Meeting on %(day)s")
         % {"day": presenters.day(localtime(meeting.starts_at))},
@@ -59,6 +67,9 @@ def agenda_page(person, meeting) -> dict:
         "members": members(meeting),
         "quorum": [Function(f).label for f in meeting.quorum],
         "may_record": may_record,
+        "may_lead": rules.sits_for_committee(person),
+        "may_name": bool(rules.may_name_recorder(person, meeting))
+        and meeting.state in ("planned", "open"),
         "may_change": bool(may_record) and meeting.state in ("planned", "open"),
         "live_url": live_url(meeting, standing),
         "paper": {"kind": "meeting.agenda", "facts": {"meeting": str(meeting.pk)}},
@@ -137,6 +148,19 @@ def members(meeting) -> list:
     ]
 
 
+def presences_to_correct(meeting) -> dict:
+    """What was noted of who was there, and who else could have been, on that day."""
+    noted = list(
+        Presence.objects.filter(member__meeting=meeting)
+        .select_related("member", "person")
+        .order_by("member__pk", "arrived_at")
+    )
+    rows = list(meeting.members.select_related("person"))
+    day = meeting.opened_at.date() if meeting.opened_at else None
+    may = quorum.may_sit_for(rows, on=day)
+    return {"noted": noted, "could": [(row, may[row.pk]) for row in rows]}
+
+
 def presence_page(person, meeting) -> dict:
     """Who is here and who may come, function by function."""
     there = quorum.of(meeting)
@@ -150,7 +174,7 @@ def presence_page(person, meeting) -> dict:
         "meeting": meeting,
         "there": there,
         "rows": rows,
-        "may_record": rules.sits_for_committee(person),
+        "may_record": rules.may_record(person, meeting),
         "live_url": live_url(meeting, agenda.standing(agenda.items(meeting, person))),
     }
 
@@ -223,7 +247,7 @@ def item_page(person, meeting, key) -> dict | None:
         "after": standing[place + 1] if place + 1 < len(standing) else None,
         "is_current": meeting.current == key,
         "ways": Vote.Way.choices,
-        "may_record": rules.sits_for_committee(person),
+        "may_record": rules.may_record(person, meeting),
     }
 
 

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from governance.meetings import briefing, pages
+from governance.meetings import briefing, log, pages
 from governance.meetings import minutes as recorded
 from governance.models import Meeting
 from governance.numbers import whole
@@ -36,6 +36,19 @@ def minutes(person, meeting) -> dict:
         "lead": page["state"]["sentence"],
         "back_url": reverse("governance:minutes", args=[row.pk]),
         "paper": {"kind": "meeting.minutes", "facts": {"meeting": str(row.pk)}},
+    }
+
+
+def decision(person, decision) -> dict:
+    """One decision, what was on the table, and what follows; 404 for who may not."""
+    number = whole(str(decision))
+    if number is None:
+        raise Http404
+    row = get_object_or_404(log.visible(person), pk=number)
+    return log.one(person, row) | {
+        "lead": "",
+        "back_url": row.get_absolute_url(),
+        "paper": {"kind": "meeting.decision", "facts": {"decision": str(row.pk)}},
     }
 
 

@@ -78,9 +78,12 @@ def may_sit(member) -> list[Person]:
     return may_sit_for([member])[member.pk]
 
 
-def may_sit_for(members) -> dict:
-    """The same for many members: {pk of the member: people}; one query."""
-    today = clock.today()
+def may_sit_for(members, *, on=None) -> dict:
+    """The same for many members: {pk of the member: people}; one query.
+
+    `on` is another day than today.
+    """
+    today = on or clock.today()
     deputies: dict = {}
     rows = Deputy.objects.in_force(today).filter(
         principal__in=[m.person_id for m in members]

@@ -8,6 +8,7 @@ days and no "ago": the same words are frozen into the briefing.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Q, Sum
 from django.utils.formats import number_format
@@ -71,14 +72,26 @@ class Look:
     since: datetime
     most: int | None = MOST
 
+    @cached_property
+    def hidden(self) -> list:
+        """The keys of the initiatives that the person may not see.
+
+        Whoever reads an agenda sees nearly all of them: to leave out a few that were
+        named once costs each source far less than to ask for every row whose it is.
+        """
+        if self.person is None:
+            return []
+        seen = Initiative.objects.seen_by(self.person).values("pk")
+        rows = Initiative.objects.exclude(pk__in=seen).order_by()
+        return list(rows.values_list("pk", flat=True))
+
     def of(self, rows):
         """Those initiatives among these that the person may see."""
-        return rows if self.person is None else rows.seen_by(self.person)
+        return rows.exclude(pk__in=self.hidden)
 
-    @property
-    def seen(self):
-        """The keys of the initiatives that the person may see, as a subquery."""
-        return self.of(Initiative.objects).values("pk")
+    def about(self, rows, initiative="initiative"):
+        """Those rows whose initiative the person may see."""
+        return rows.exclude(**{f"{initiative}__in": self.hidden})
 
     @property
     def told(self):
@@ -107,9 +120,8 @@ def prohibited(look):
 def orders(look):
     """Orders of courts and boards since the last meeting."""
     rows = (
-        Order.objects.filter(
-            recorded_at__gte=look.since, consultation__initiative__in=look.seen
-        )
+        look.about(Order.objects, "consultation__initiative")
+        .filter(recorded_at__gte=look.since)
         .select_related("consultation__initiative")
         .order_by("on", "pk")
     )
@@ -149,11 +161,8 @@ def stops(look):
 def consultations(look):
     """Bodies that were informed and have not answered, whose term ends soon."""
     rows = (
-        Consultation.objects.awaiting()
-        .filter(
-            due_on__lte=clock.today() + LOOK_AHEAD,
-            initiative__in=look.seen,
-        )
+        look.about(Consultation.objects.awaiting())
+        .filter(due_on__lte=clock.today() + LOOK_AHEAD)
         .select_related("initiative", "body")
         .order_by("due_on", "pk")
     )
@@ -176,20 +185,24 @@ def consultations(look):
 def stalls(look):
     """Stalls that have used up twice their limit, or three times."""
     rows = (
-        querysets.open_stalls()
-        .filter(level__gte=Level.SPONSOR, initiative__in=look.seen)
+        look.about(querysets.open_stalls())
+        .filter(level__gte=Level.SPONSOR)
         .select_related("initiative")
         .order_by("-level", "since", "pk")
     )
-    for row in rows[: look.most]:
-        yield Found(
-            f"stall-{row.pk}",
-            Section.STALLS,
-            Purpose.DECIDE,
-            of_stall(row),
-            row.initiative,
-            stall=row,
-        )
+    yield from map(stalled, rows[: look.most])
+
+
+def stalled(row) -> Found:
+    """What a stall puts on an agenda."""
+    return Found(
+        f"stall-{row.pk}",
+        Section.STALLS,
+        Purpose.DECIDE,
+        of_stall(row),
+        row.initiative,
+        stall=row,
+    )
 
 
 def of_stall(stall) -> str:
@@ -205,28 +218,40 @@ def of_stall(stall) -> str:
 def referrals(look):
     """What receiving functions ask the committee to decide."""
     rows = (
-        Referral.objects.filter(
-            decision__isnull=True, handoff__initiative__in=look.seen
-        )
+        look.about(Referral.objects, "handoff__initiative")
+        .filter(decision__isnull=True)
         .select_related("handoff__initiative", "asked_by")
         .order_by("asked_at", "pk")
     )
-    for row in rows[: look.most and look.most * 2]:
-        handoff = row.handoff
-        yield Found(
-            f"referral-{row.pk}",
-            Section.GATES,
-            Purpose.DECIDE,
-            _("%(receiver)s asks at gate %(gate)s, since %(day)s.")
-            % {
-                "receiver": handoff.get_receiver_display(),
-                "gate": handoff.gate,
-                "day": presenters.day(row.asked_at),
-            },
-            handoff.initiative,
-            referral=row,
-            minutes=10,
-        )
+    yield from map(asked, rows[: look.most and look.most * 2])
+
+
+def asked(row) -> Found:
+    """What a question put to the committee puts on an agenda."""
+    handoff = row.handoff
+    return Found(
+        f"referral-{row.pk}",
+        Section.GATES,
+        Purpose.DECIDE,
+        _("%(receiver)s asks at gate %(gate)s, since %(day)s.")
+        % {
+            "receiver": handoff.get_receiver_display(),
+            "gate": handoff.gate,
+            "day": presenters.day(row.asked_at),
+        },
+        handoff.initiative,
+        referral=row,
+        minutes=10,
+    )
+
+
+def waiting(cause) -> Found | None:
+    """What a question or a stall puts on an agenda while it waits for the committee."""
+    if isinstance(cause, Referral):
+        return asked(cause) if cause.decision_id is None else None
+    if cause is None or cause.closed_at is not None or cause.level < Level.SPONSOR:
+        return None
+    return stalled(cause)
 
 
 def bottlenecks(look):
@@ -235,11 +260,11 @@ def bottlenecks(look):
     before = of_same.filter(pk__lt=OuterRef("pk")).exclude(step=OuterRef("step"))
     after = of_same.filter(pk__gt=OuterRef("pk"))
     rows = (
-        Bottleneck.objects.filter(
+        look.about(Bottleneck.objects)
+        .filter(
             Q(Exists(before)) | Q(to_be_effect=Effect.HIGHER),
             ~Exists(after),
             named_at__gte=look.since,
-            initiative__in=look.seen,
         )
         .select_related("initiative")
         .order_by("named_at", "pk")
@@ -275,11 +300,14 @@ def repeats(look):
 
 
 def lessons(look):
-    """How many lessons were validated since the last meeting."""
+    """How many lessons were validated since the last meeting.
+
+    The sentence is kept for all who read the agenda: nothing confidential is counted.
+    """
     count = LessonMove.objects.filter(
         state=State.VALIDATED,
         moved_at__gte=look.since,
-        lesson__initiative__in=look.seen,
+        lesson__initiative__in=look.told,
     ).count()
     if count:
         yield Found(

@@ -88,6 +88,15 @@ class Meeting(models.Model):
     chair = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("chair")
     )
+    minute_taker = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("who keeps the minutes"),
+        help_text="A member who may record in this meeting as Leadership does.",
+    )
     quorum = models.JSONField(_("quorum"), default=usual_quorum)
     planned_at = models.DateTimeField(default=clock.now)
     planned_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

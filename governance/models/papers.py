@@ -21,7 +21,7 @@ class Paper(models.Model):
     The row is the queue: a job claims it by lease until it is made or has failed.
     `facts` names what the paper is about, as the kind wants it; rights are asked when
     it is made and again when it is fetched. The file goes after `expires_at`. A list
-    counts its rows while it is made, and keeps in `sight` what its owner could see.
+    counts its rows while it is made. `sight` keeps in short what its owner could see.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

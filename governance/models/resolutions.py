@@ -8,7 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from audit import clock
 from audit.models import Ledger
 from governance.models.handoffs import Decision
-from governance.models.meetings import AgendaItem, Briefing, Meeting, Member
+from governance.models.meetings import (
+    AgendaItem,
+    Briefing,
+    Meeting,
+    Member,
+    Presence,
+)
 from governance.models.stalls import StallDecision
 from initiatives.models import Initiative
 from organisation.functions import Function
@@ -56,6 +62,11 @@ class Resolution(Ledger):
     options = models.JSONField(_("options considered"), default=list, blank=True)
     answer = models.CharField(_("decision"), max_length=11, choices=Answer.choices)
     text = models.TextField(_("for the minutes"))
+    promises = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="What was promised, as decided: text, owner, function, day.",
+    )
     legal_basis = models.CharField(_("legal basis"), max_length=200, blank=True)
     review_on = models.DateField(_("looked at again on"), null=True, blank=True)
     supersedes = models.ForeignKey(
@@ -105,6 +116,9 @@ class Resolution(Ledger):
                 condition=Q(corrects__isnull=True),
                 name="one_decision_per_item",
                 violation_error_message=_("This item is decided already."),
+            ),
+            models.UniqueConstraint(
+                fields=["supersedes"], name="one_decision_takes_the_place_of_one"
             ),
             models.CheckConstraint(
                 name="a_correction_has_no_effect_of_its_own",
@@ -168,7 +182,11 @@ class Vote(Ledger):
 
 
 class FollowUp(models.Model):
-    """What somebody must do because of a decision that no gate watches over."""
+    """What somebody must do because of a decision that no gate watches over.
+
+    Its owner reports that it is done, and what shows it; it is done once the function
+    that checks it says so.
+    """
 
     resolution = models.ForeignKey(
         Resolution, on_delete=models.PROTECT, related_name="follow_ups"
@@ -190,6 +208,7 @@ class FollowUp(models.Model):
     due_on = models.DateField(_("by"))
     made_at = models.DateTimeField(default=clock.now)
     proof = models.TextField(_("what shows that it is done"), blank=True)
+    reported_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -199,6 +218,10 @@ class FollowUp(models.Model):
         verbose_name = _("action of the committee")
         ordering = ["due_on", "pk"]
         constraints = [
+            models.CheckConstraint(
+                name="follow_up_reported_with_proof",
+                condition=Q(reported_at__isnull=True) | ~Q(proof=""),
+            ),
             models.CheckConstraint(
                 name="follow_up_done_at_and_by",
                 condition=Q(done_at__isnull=True, done_by__isnull=True)
@@ -215,6 +238,53 @@ class FollowUp(models.Model):
 
     def __str__(self):
         return self.text[:60]
+
+
+class PresenceCorrection(Ledger):
+    """Who was in a meeting, as it was put right after the meeting was closed.
+
+    `presence` is what had been noted; without one nothing had been. Without times the
+    person was not there.
+    """
+
+    member = models.ForeignKey(
+        Member, on_delete=models.PROTECT, related_name="presence_corrections"
+    )
+    presence = models.ForeignKey(
+        Presence,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="corrections",
+    )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    arrived_at = models.DateTimeField(null=True, blank=True)
+    left_at = models.DateTimeField(null=True, blank=True)
+    reason = models.TextField(_("what was wrong"))
+    made_at = models.DateTimeField(default=clock.now)
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("correction of a presence")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="corrected_presence_from_and_to",
+                condition=Q(arrived_at__isnull=True, left_at__isnull=True)
+                | Q(left_at__gt=F("arrived_at")),
+                violation_error_message=_("Somebody leaves after they came."),
+            ),
+            models.CheckConstraint(
+                name="absence_corrects_a_presence",
+                condition=Q(arrived_at__isnull=False) | Q(presence__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="presence_corrected_with_reason", condition=~Q(reason="")
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.member_id} {self.person_id}"
 
 
 class StaffMessage(Ledger):

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from organisation.functions import Function
+from organisation.templatetags.ui import written_day
 
 
 def belongings(held) -> list[dict]:
@@ -40,6 +41,16 @@ def belongings(held) -> list[dict]:
             "",
         ),
         (
+            _("Actions of the committee"),
+            [
+                (text(r, r.initiative) or name(r.initiative))
+                if r.initiative_id
+                else r.text
+                for r in held.actions
+            ],
+            "",
+        ),
+        (
             _("Commitments to bodies"),
             [
                 text(r, r.consultation.initiative) or name(r.consultation.initiative)
@@ -53,6 +64,11 @@ def belongings(held) -> list[dict]:
             _("A measure passes only to somebody who sees the initiative."),
         ),
         (_("Seats"), [str(row.body) for row in own.seats], ""),
+        (
+            _("Seats in coming meetings"),
+            [f"{written_day(row.starts_at)}, {row.place}" for row in held.meetings],
+            _("Leadership names another member: change the meeting before it opens."),
+        ),
         (
             _("Open questions"),
             [
@@ -77,6 +93,7 @@ def handed_over(done, successors) -> dict:
         "deputies": _("Acting as deputy: %(n)s to %(name)s"),
         "leads": _("Leads, sponsorships, continuity: %(n)s to %(name)s"),
         "conditions": _("Conditions: %(n)s to %(name)s"),
+        "actions": _("Actions of the committee: %(n)s to %(name)s"),
         "promises": _("Commitments and measures: %(n)s to %(name)s"),
         "seats": _("Seats: %(n)s to %(name)s"),
     }

@@ -12,7 +12,7 @@ from governance.views.acts import (
     withdraw_offer,
     withdraw_signature,
 )
-from governance.views.committee import committee, decide
+from governance.views.committee import committee, referral
 from governance.views.erasing import erase_person
 from governance.views.feeds import calendar, feed
 from governance.views.filters import change_filter, save_filter, saved_filters
@@ -27,6 +27,7 @@ from governance.views.initiative import (
 )
 from governance.views.items import (
     add_item,
+    call_up,
     draft,
     item,
     move_item,
@@ -41,8 +42,10 @@ from governance.views.meetings import (
     cancel_meeting,
     change_meeting,
     close_meeting,
+    correct_presence,
     meeting,
     meetings,
+    minute_taker,
     open_meeting,
     plan_meeting,
     presence,
@@ -55,6 +58,7 @@ from governance.views.minutes import (
     minutes_of,
     minutes_on_paper,
     resolution,
+    resolution_on_paper,
     resolutions,
     tell_staff,
 )
@@ -77,13 +81,14 @@ __all__ = [
     "answer_question",
     "ask_paper",
     "calendar",
+    "call_up",
     "cancel_meeting",
     "change_filter",
     "change_meeting",
     "close_meeting",
     "committee",
+    "correct_presence",
     "correct_resolution",
-    "decide",
     "draft",
     "erase_person",
     "feed",
@@ -100,6 +105,7 @@ __all__ = [
     "meet_condition",
     "meeting",
     "meetings",
+    "minute_taker",
     "minutes_of",
     "minutes_on_paper",
     "move_item",
@@ -113,7 +119,9 @@ __all__ = [
     "pipeline",
     "plan_meeting",
     "presence",
+    "referral",
     "resolution",
+    "resolution_on_paper",
     "resolutions",
     "restore_item",
     "save_filter",

@@ -22,7 +22,7 @@ from governance.meeting_forms import (
     PaperForm,
     ReasonOnlyForm,
 )
-from governance.meetings import agenda, pages, quorum
+from governance.meetings import agenda, pages, quorum, waiting
 from governance.models import AgendaItem, Answer, Resolution
 from governance.numbers import whole
 from governance.resolve_forms import ResolveForm
@@ -55,7 +55,7 @@ def item(request, pk, key):
     if request.method == "POST" and page["resolution"] is not None:
         return _decided_before(request, meeting, page)
     if request.method == "POST" and form is None:
-        recorders_only(request)
+        recorders_only(request, meeting)
         form = ResolveForm(request.POST, item=row, meeting=meeting, there=page["there"])
     if form is not None and doors.sent(
         request,
@@ -85,7 +85,7 @@ def _decided_before(request, meeting, page):
 
     The same press sent twice is told so; anything else gets both texts.
     """
-    recorders_only(request)
+    recorders_only(request, meeting)
     form = Form(request.POST)
 
     def refuse():
@@ -223,7 +223,7 @@ def _drafts(request, meeting, key, text, error):
 def add_item(request, pk):
     """Put an item on the agenda."""
     meeting = of(request, pk)
-    recorders_only(request)
+    recorders_only(request, meeting)
     form = NewItemForm(request.POST or None, meeting=meeting, person=request.user)
 
     def add():
@@ -240,6 +240,21 @@ def add_item(request, pk):
     if doors.sent(request, form, add):
         return doors.done(request, _("It is on the agenda."), meeting)
     return _form(request, meeting, form, _("Add an item"), _("Put it on the agenda"))
+
+
+@require_POST
+def call_up(request, pk):
+    """Put a question or a stall on the agenda that did not come by itself."""
+    meeting = of(request, pk)
+    cause = waiting.cause_of(request.user, request.POST.get("key", ""))
+    if cause is None:
+        raise Http404
+    row = actions.call_up(meeting, by=request.user, cause=cause)
+    return doors.done(
+        request,
+        _("It is on the agenda."),
+        reverse("governance:meeting-item", args=[pk, row.key]),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -300,7 +315,7 @@ def move_item(request, pk, key):
 
 def _found(request, pk, key):
     meeting = of(request, pk)
-    recorders_only(request)
+    recorders_only(request, meeting)
     rows = agenda.standing(agenda.items(meeting, request.user))
     row = next((row for row in rows if row.key == key), None)
     if row is None:

@@ -15,7 +15,12 @@ from django.views.decorators.http import (
 
 from audit.errors import DomainError
 from governance import actions, rules, settling
-from governance.meeting_forms import MeetingForm, ReasonOnlyForm
+from governance.meeting_forms import (
+    MeetingForm,
+    MinuteTakerForm,
+    PresenceForm,
+    ReasonOnlyForm,
+)
 from governance.meetings import agenda, pages, quorum
 from governance.models import Meeting, Member, Presence
 from governance.numbers import whole
@@ -30,9 +35,12 @@ def of(request, pk):
     return get_object_or_404(rows, pk=pk)
 
 
-def recorders_only(request):
-    """Stop who does not decide for the committee, with the reason."""
-    settling.held(rules.sits_for_committee(request.user))
+def recorders_only(request, meeting=None):
+    """Stop who may not record in this meeting, with the reason.
+
+    Without a meeting: who does not decide for the committee.
+    """
+    settling.held(rules.may_record(request.user, meeting))
 
 
 @require_safe
@@ -221,6 +229,66 @@ def presence(request, pk):
         "governance/meetings/presence.html",
         pages.presence_page(request.user, row) | {"refusal": refusal},
         status=refusal.status if refusal else 200,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def minute_taker(request, pk):
+    """The chair names who keeps the minutes of this meeting."""
+    meeting = of(request, pk)
+    settling.held(rules.may_name_recorder(request.user, meeting))
+    form = MinuteTakerForm(request.POST or None, meeting=meeting)
+    if doors.sent(
+        request,
+        form,
+        lambda: actions.name_minute_taker(
+            meeting, by=request.user, person=form.cleaned_data["person"]
+        ),
+    ):
+        return doors.done(request, _("It is settled who keeps the minutes."), meeting)
+    return doors.answer(
+        request,
+        "governance/meetings/form.html",
+        form,
+        {
+            "title": _("Who keeps the minutes?"),
+            "lead": pages.when(meeting),
+            "submit": _("Save"),
+            "meeting": meeting,
+            "cancel_url": meeting.get_absolute_url(),
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def correct_presence(request, pk):
+    """Put right who was in a closed meeting; what was noted stays readable."""
+    meeting = of(request, pk)
+    recorders_only(request, meeting)
+    form = PresenceForm(
+        request.POST or None, meeting=meeting, **pages.presences_to_correct(meeting)
+    )
+    if doors.sent(
+        request,
+        form,
+        lambda: actions.correct_presence(meeting, by=request.user, **form.values()),
+    ):
+        return doors.done(
+            request,
+            _("Corrected. Issue the minutes anew: they say what was wrong."),
+            reverse("governance:minutes", args=[pk]),
+        )
+    return doors.answer(
+        request,
+        "governance/meetings/form.html",
+        form,
+        {
+            "title": _("Correct who was here"),
+            "lead": _("What was noted stays; the minutes say both, by whom and when."),
+            "submit": _("Record the correction"),
+            "meeting": meeting,
+            "cancel_url": reverse("governance:minutes", args=[pk]),
+        },
     )
 
 

@@ -14,7 +14,6 @@ from governance import actions, rules, settling
 from governance.forms import ProofForm
 from governance.meeting_forms import MessageForm, MinutesForm
 from governance.meetings import log, minutes, pages, papers
-from governance.models import FollowUp
 from governance.resolve_forms import CorrectForm
 from governance.views.meetings import of, recorders_only
 from initiatives.models import Initiative
@@ -72,9 +71,11 @@ def minutes_of(request, pk):
             "may_answer": open_ and (is_current or request.method == "POST"),
             "outdated": minutes.OUTDATED if open_ and not is_current else "",
             "may_issue": bool(meeting.closed_at)
-            and bool(rules.sits_for_committee(request.user))
+            and bool(rules.may_record(request.user, meeting))
             and (issued is None or not is_current),
-            "may_record": rules.sits_for_committee(request.user),
+            "may_correct": bool(meeting.closed_at)
+            and page["state"]["code"] != "confirmed"
+            and bool(rules.may_record(request.user, meeting)),
             "may_tell": access.may(request.user, "governance.tell_staff"),
         },
     )
@@ -164,11 +165,21 @@ def resolution(request, pk):
     )
 
 
+@require_safe
+def resolution_on_paper(request, pk):
+    """One decision, to be printed."""
+    return render(
+        request,
+        "governance/meetings/decision_paper.html",
+        papers.decision(request.user, pk),
+    )
+
+
 @require_http_methods(["GET", "POST"])
 def correct_resolution(request, pk):
     """Correct what the log says; the first record stays."""
     row = get_object_or_404(log.visible(request.user), pk=pk)
-    recorders_only(request)
+    recorders_only(request, row.meeting)
     form = CorrectForm(
         request.POST or None,
         initial={
@@ -200,22 +211,30 @@ def correct_resolution(request, pk):
 
 @require_http_methods(["GET", "POST"])
 def follow_up(request, pk):
-    """Say that an action of the committee is done, with what shows it."""
-    row = get_object_or_404(
-        FollowUp.objects.filter(
-            resolution__in=log.visible(request.user).values("pk")
-        ).select_related("owner", "resolution", "done_by"),
-        pk=pk,
-    )
-    form = ProofForm(request.POST or None)
+    """Say that an action of the committee is done, with what shows it.
+
+    Whoever owes it reports; the function that checks it says that it is done.
+    """
+    row = get_object_or_404(log.duties(request.user), pk=pk)
+    checks = rules.may_check(request.user, row)
+    reads = log.visible(request.user).filter(pk=row.resolution_id).exists()
+    back = row.resolution.get_absolute_url() if reads else reverse("governance:waiting")
+    act = actions.finish_follow_up
+    if not checks and row.owner_id == request.user.pk:
+        act = actions.report_follow_up
+    form = ProofForm(request.POST or None, initial={"proof": row.proof})
+    form.fields["proof"].label = _("What shows that it is done?")
     if doors.sent(
         request,
         form,
-        lambda: actions.finish_follow_up(
-            row, by=request.user, proof=form.cleaned_data["proof"]
-        ),
+        lambda: act(row, by=request.user, proof=form.cleaned_data["proof"]),
     ):
-        return doors.done(request, _("It is done."), row.resolution)
+        said = _("It is done.")
+        if act is actions.report_follow_up:
+            said = _("Reported. %(function)s says when it is done.") % {
+                "function": row.get_function_display()
+            }
+        return doors.done(request, said, back)
     return doors.answer(
         request,
         "governance/meetings/follow_up.html",
@@ -225,5 +244,10 @@ def follow_up(request, pk):
             "lead": _("%(function)s says when it is done. %(name)s sees to it.")
             % {"function": row.get_function_display(), "name": row.owner.name},
             "row": row,
+            "reads": reads,
+            "back": back,
+            "submit": _("It is done") if checks else _("Report that it is done"),
+            "may": checks or row.owner_id == request.user.pk,
+            "reason": checks.reason,
         },
     )

@@ -2,16 +2,14 @@
 
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from audit import clock
-from governance import actions, rules, stalled
-from governance.forms import StallDecisionForm
-from governance.models import Level, Stall
+from governance import stalled
+from governance.meetings import waiting
+from governance.models import Stall
 from initiatives.models import Initiative
-from organisation import access, doors
 from organisation.functions import Function
-from organisation.models import Person
 
 
 @require_safe
@@ -38,9 +36,9 @@ def stalls(request):
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_safe
 def stall(request, pk):
-    """One stall: how it climbed, what was decided, and the committee's decision."""
+    """One stall: how it climbed, what was decided, and where it is decided next."""
     seen = Initiative.objects.visible_to(request.user).values("pk")
     row = get_object_or_404(
         Stall.objects.filter(initiative__in=seen).select_related(
@@ -48,36 +46,20 @@ def stall(request, pk):
         ),
         pk=pk,
     )
-    initiative = row.initiative
-    holders = access.holders_of(row.function, initiative.unit)
-    form = StallDecisionForm(
-        request.POST or None,
-        initial={"seen": row.climb},
-        holders=Person.objects.filter(pk__in=[p.pk for p in holders]),
-    )
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and doors.attempt(
-            request,
-            form,
-            lambda: actions.decide_stall(row, by=request.user, **form.cleaned_data),
-        )
-    ):
-        return doors.done(request, _("The decision is recorded."), initiative)
     now = clock.now()
-    return doors.answer(
+    return render(
         request,
         "governance/stall.html",
-        form,
         {
-            "initiative": initiative,
+            "initiative": row.initiative,
             "stall": row,
             "item": stalled.item(row, now),
             "lead": stalled.sentence(row, now),
             "climbed": list(row.escalations.order_by("climb", "due_at", "level")),
-            "decisions": list(row.decisions.select_related("decided_by", "person")),
-            "is_listed": row.closed_at is None and row.level >= Level.SPONSOR,
-            "access": rules.sits_for_committee(request.user),
+            "decisions": list(
+                row.decisions.select_related("decided_by", "person", "resolution")
+            ),
+            "place": waiting.place_of(request.user, row),
+            "reads": waiting.reads_decisions(request.user),
         },
     )

@@ -54,6 +54,7 @@ OF_A_MEETING = (
             *("meeting", "meeting-edit", "meeting-cancel", "meeting-open"),
             *("meeting-close", "meeting-presence", "meeting-now", "meeting-item"),
             *("agenda-on-paper", "item-new", "item-edit", "item-move", "item-show"),
+            *("item-call", "minute-taker", "presence-correct"),
             *("item-withdraw", "item-restore", "item-draft", "minutes"),
             *("minutes-issue", "minutes-on-paper", "tell-staff"),
         )
@@ -63,12 +64,17 @@ OF_A_MEETING = (
         for name in (
             *("meeting", "open-meeting", "close-meeting", "meeting-presence"),
             *("meeting-items", "meeting-item", "meeting-decide"),
+            *("change-meeting", "cancel-meeting", "name-minute-taker"),
+            *("correct-presence", "call-up", "item-paper", "move-item"),
+            *("withdraw-item", "restore-item", "show-item", "draft-item"),
+            "tell-staff",
             *("minutes", "answer-minutes"),
         )
     ),
 )
 OF_A_DECISION = (
     *("governance:resolution", "governance:correct-decision"),
+    "governance:decision-on-paper",
     *("api-decision", "api-correct-decision"),
 )
 """Routes whose `pk` is the meeting of the scene, and those whose it is a decision."""
@@ -146,11 +152,12 @@ class Scene:
             "governance:withdraw-signature": self.signoff.pk,
             "governance:answer-question": self.question.pk,
             "governance:meet-condition": Condition.objects.get().pk,
-            "governance:decide": self.referral.pk,
+            "governance:referral": self.referral.pk,
             "governance:stall": self.stall.pk,
             **dict.fromkeys(OF_A_MEETING, self.meeting.pk),
             **dict.fromkeys(OF_A_DECISION, self.resolution.pk),
             "governance:follow-up": self.resolution.follow_ups.get().pk,
+            "api-duty-done": self.resolution.follow_ups.get().pk,
             "api-sign": self.handoff.pk,
             "api-accept": self.handoff.pk,
             "api-return": self.handoff.pk,

@@ -205,6 +205,7 @@ LEDGERS = {
     "governance.Briefing",
     "governance.Minutes",
     "governance.MinutesAnswer",
+    "governance.PresenceCorrection",
     "governance.Resolution",
     "governance.StaffMessage",
     "governance.Vote",

@@ -371,7 +371,7 @@ def pages(one):
     page(lead, "governance:withdraw-offer", one.asked.ref, one.open.pk)
     page(lead, "governance:answer-question", one.asked.ref, one.question.pk)
     page(hr, "governance:meet-condition", one.asked.ref, one.condition.pk)
-    page(lead, "governance:decide", one.referral.pk)
+    page(lead, "governance:referral", one.referral.pk)
     page(
         Person.objects.filter(is_administrator=True).first(),
         "governance:leaving",
@@ -448,13 +448,17 @@ def _meetings(one, page):
         page(lead, f"governance:{name}", coming.pk)
     for name in ("agenda-on-paper", "meeting-presence"):
         page(hr, f"governance:{name}", coming.pk)
-    for name in ("minutes", "minutes-on-paper", "tell-staff", "meeting-close"):
+    for name in (
+        *("minutes", "minutes-on-paper", "tell-staff", "meeting-close"),
+        *("presence-correct", "minute-taker"),
+    ):
         page(lead, f"governance:{name}", held.pk)
     for name in ("meeting-item", "item-edit", "item-withdraw"):
         page(lead, f"governance:{name}", coming.pk, item.key)
     decided = Resolution.objects.filter(meeting=held).first()
     page(hr, "governance:resolution", decided.pk)
     page(lead, "governance:correct-decision", decided.pk)
+    page(hr, "governance:decision-on-paper", decided.pk)
     page(lead, "governance:follow-up", FollowUp.objects.first().pk)
 
 

@@ -12,6 +12,7 @@ ACTS = {
     # addresses that are no page: a button, a file, or a page that leads on at once
     "governance:ask-paper",
     "governance:calendar",
+    "governance:item-call",
     "governance:item-draft",
     "governance:item-move",
     "governance:item-restore",

@@ -6,7 +6,7 @@ from audit import clock
 from governance import actions
 from governance.actions.resolving import ALL_FOR
 from governance.meetings import agenda, briefing
-from governance.models import Cadence
+from governance.models import Cadence, Meeting
 from tests.cast import fresh, sign_all
 
 SEATS = {
@@ -41,6 +41,21 @@ def plan(company, **values):
             "members": {f: getattr(company, name) for f, name in SEATS.items()},
             **values,
         },
+    )
+
+
+def room(company):
+    """A meeting that is open, by its row: for what a decision does, and no more."""
+    now = clock.now()
+    return Meeting.objects.create(
+        starts_at=now,
+        ends_at=now + timedelta(hours=1),
+        place="Room 2",
+        cadence=Cadence.EXTRA,
+        chair=company.lena,
+        planned_by=company.lena,
+        opened_at=now,
+        opened_by=company.lena,
     )
 
 

@@ -1,6 +1,7 @@
 """Ways around a gate that people have found elsewhere, each tried here."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
@@ -11,7 +12,8 @@ from audit import clock
 from audit.errors import DomainError, Invalid, Refused, Stale
 from audit.models import Entry
 from governance import actions, rules
-from governance.models import Condition, Decision, SignOff
+from governance.actions import deciding
+from governance.models import Condition, Decision, Meeting, SignOff
 from initiatives import actions as initiatives
 from initiatives.errors import GateClosed, IllegalMove
 from initiatives.models import Initiative
@@ -21,6 +23,7 @@ from organisation import access
 from organisation import actions as organisation
 from organisation.models import Deputy, Mandate, Unit
 from tests.cast import NOW, SINCE, fresh, offer, propose, sign_all
+from tests.governance.meeting_cast import room
 
 TODAY = NOW.date()
 
@@ -208,6 +211,7 @@ def test_who_takes_it_on_holds_the_receiving_function(cast_company, proposal):
 def referral(cast_company, proposal):
     """HR asked the committee."""
     handoff = ready(cast_company, proposal)
+    room(cast_company)
     return actions.ask_committee(
         handoff, by=cast_company.hana, digest=handoff.digest, text="Who pays?"
     )
@@ -215,8 +219,13 @@ def referral(cast_company, proposal):
 
 def decide(referral, by, **values):
     """Decide on what stands there now."""
-    return actions.decide(
-        referral, by=by, digest=referral.handoff.digest, reason="So be it.", **values
+    return deciding.decide(
+        referral,
+        meeting=Meeting.objects.get(),
+        by=by,
+        digest=referral.handoff.digest,
+        reason="So be it.",
+        **values,
     )
 
 
@@ -233,6 +242,18 @@ def test_leadership_of_a_part_does_not_decide_for_the_whole(
                 outcome=Decision.Outcome.ACCEPT,
                 owner=cast_company.hana,
             )
+
+
+def test_nothing_is_decided_but_in_a_meeting_that_is_open(cast_company, referral):
+    assert not {"decide", "decide_stall"} & set(actions.__all__)
+    Meeting.objects.update(closed_at=clock.now(), closed_by=cast_company.lena)
+
+    with pytest.raises(Stale):
+        decide(referral, cast_company.lena, outcome=Decision.Outcome.STOP)
+    client = Client()
+    client.force_login(cast_company.lena)
+    for path in (f"/en/committee/{referral.pk}/", f"/en/stalls/{uuid4()}/"):
+        assert client.post(path).status_code == 405
 
 
 def test_the_committee_too_gives_it_to_who_holds_the_receiving_function(

@@ -8,6 +8,7 @@ from audit import clock
 from audit.errors import DomainError, Refused, Stale
 from audit.models import Entry
 from governance import actions, rules
+from governance.actions import deciding
 from governance.gates import GATES
 from governance.models import Handoff, Referral, Wait
 from initiatives import actions as initiatives
@@ -26,6 +27,7 @@ from tests.factories import (
     sign,
     signed_by_all,
 )
+from tests.governance.meeting_cast import room
 from value import actions as value
 
 
@@ -297,8 +299,9 @@ def test_what_the_committee_was_asked_returns_to_it_after_a_revision(
     assert fresh(handoff).state == Handoff.State.COMMITTEE
     running = Wait.objects.filter(handoff=handoff, ended_at=None)
     assert [w.duty for w in running] == ["decide"]
-    actions.decide(
+    deciding.decide(
         Referral.objects.get(),
+        meeting=room(cast_company),
         by=cast_company.louis,
         digest=digest,
         outcome="accept",

@@ -10,6 +10,7 @@ from audit import clock
 from audit.errors import DomainError, Duplicate, Invalid, Missing, Refused, Stale
 from audit.models import Entry
 from governance import actions, rules
+from governance.actions import deciding
 from governance.models import Condition, Decision, Handoff, Referral, SignOff, Wait
 from initiatives import actions as initiatives
 from initiatives.errors import GateClosed, IllegalMove
@@ -18,6 +19,7 @@ from initiatives.stages import Stage
 from organisation.functions import Function as F
 from organisation.models import Deputy, Mandate
 from tests.cast import NOW, build_company, fresh, offer, propose, sign_all
+from tests.governance.meeting_cast import room
 
 
 def _sign(handoff, person, function, **extra):
@@ -385,17 +387,20 @@ def test_the_committee_decides_what_it_was_asked(
     referral = actions.ask_committee(
         handoff, by=cast_company.hana, digest=handoff.digest, text="Who pays?"
     )
+    meeting = room(cast_company)
     with pytest.raises(Refused):
-        actions.decide(
+        deciding.decide(
             referral,
+            meeting=meeting,
             by=cast_company.hana,
             digest=handoff.digest,
             outcome=outcome,
             reason="So.",
         )
 
-    actions.decide(
+    deciding.decide(
         referral,
+        meeting=meeting,
         by=cast_company.louis,
         digest=handoff.digest,
         outcome=outcome,

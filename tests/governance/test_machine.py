@@ -26,7 +26,8 @@ from hypothesis.stateful import (
 from audit import clock
 from audit.errors import DomainError
 from governance import actions, rules
-from governance.models import Condition, Handoff, Question, Referral, SignOff
+from governance.actions import deciding
+from governance.models import Condition, Handoff, Meeting, Question, Referral, SignOff
 from initiatives import actions as initiatives
 from initiatives.models import Initiative
 from initiatives.stages import Stage
@@ -36,6 +37,7 @@ from organisation import actions as organisation
 from organisation.models import Mandate
 from tests import factories
 from tests.cast import HOLDERS, NOW, fresh
+from tests.governance.meeting_cast import room
 from tests.races.invariants import MUST_SIGN, Mark, violations
 
 EXAMPLES = int(os.environ.get("MAILLON_MACHINE_EXAMPLES", "10"))
@@ -414,6 +416,7 @@ class Machine(RuleBasedStateMachine):
     @initialize(stage=st.sampled_from(list(GATE)))
     def begin(self, stage):
         """Start with an initiative whose evidence is complete."""
+        room(company)
         self.pk, self.mark = templates[stage].pk, Mark.now()
         names = {p.pk: n for n, p in vars(company).items() if n in PEOPLE}
         self.m = Model(
@@ -677,8 +680,9 @@ class Machine(RuleBasedStateMachine):
         self.both(
             "decide",
             lambda m: m.decide(by, content, outcome, owner),
-            lambda: actions.decide(
+            lambda: deciding.decide(
                 referral,
+                meeting=Meeting.objects.get(),
                 by=self.person(by),
                 digest=digest,
                 outcome=outcome,

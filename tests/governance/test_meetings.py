@@ -10,16 +10,16 @@ from django.urls import reverse
 from django.utils import translation
 
 from audit import clock
-from audit.errors import DomainError, Duplicate, Invalid, Refused, Stale
+from audit.errors import DomainError, Invalid, Refused, Stale
 from audit.models import Entry
 from governance import actions, rules
 from governance.actions.resolving import Conflict
-from governance.meetings import agenda, briefing, minutes
-from governance.models import Answer, FollowUp, Handoff, Presence, Vote
-from governance.obligations import waiting_for
+from governance.meetings import agenda, briefing, log, minutes
+from governance.models import Answer, Handoff, Presence, Vote
 from governance.sweeping import sweep
 from initiatives import actions as initiatives
 from initiatives.stages import Stage
+from lessons.models import Lesson, LessonMove, State
 from organisation.models import Deputy
 from tests.cast import NOW, fresh, propose
 from tests.factories import put_at
@@ -260,6 +260,81 @@ def test_a_paper_that_changes_just_before_its_initiative_is_held_is_outdated(
     assert fresh(proposal).stage == Stage.PROPOSED
 
 
+def test_the_chair_names_a_member_who_records_in_this_meeting(
+    cast_company, proposal, meeting
+):
+    c = cast_company
+    with pytest.raises(Refused, match="Only Leadership"):
+        resolve(c, meeting, item_of(c, meeting, "messages"), Answer.NOTE, by=c.hana)
+    with pytest.raises(Refused):
+        actions.name_minute_taker(meeting, by=c.hana, person=c.hana)
+    with pytest.raises(Invalid, match="member of this meeting"):
+        actions.name_minute_taker(meeting, by=c.lena, person=c.max)
+    client = Client()
+    client.force_login(c.lena)
+    url = reverse("governance:minute-taker", args=[meeting.pk])
+    assert client.post(url, {"person": c.hana.pk}).status_code == 302
+
+    item = item_of(c, meeting, "referral-")
+    client.force_login(c.hana)
+    address = reverse("governance:meeting-item", args=[meeting.pk, item.key])
+    assert 'name="answer"' in client.get(address).text
+    row = resolve(c, meeting, item, Answer.STOP, by=c.hana)
+    assert (row.decided_by, fresh(proposal).stage) == (c.hana, Stage.LEARNING)
+    with pytest.raises(Refused):
+        actions.close_meeting(meeting, by=c.hana)
+    other = plan(c)
+    with pytest.raises(Refused):
+        actions.withdraw_item(other, by=c.hana, key="messages", reason="No.")
+
+
+def test_a_minute_taker_records_that_an_initiative_goes_back_or_stops(cast_company):
+    c = cast_company
+    rows = [put_at(c, Stage.APPROPRIATION, title=f"No {n}") for n in (1, 2)]
+    planned = plan(c)
+    for row in rows:
+        actions.add_item(
+            planned,
+            by=c.lena,
+            section=5,
+            purpose="decide",
+            title=row.title,
+            initiative=fresh(row),
+        )
+    actions.name_minute_taker(planned, by=c.lena, person=c.mara)
+    meeting = hold(c, planned)
+    one, two = meeting.items.filter(is_added=True)
+    resolve(c, meeting, one, Answer.BACK, by=c.mara, to=Stage.LITERACY)
+    resolve(c, meeting, two, Answer.STOP, by=c.mara)
+
+    assert fresh(rows[0]).stage == Stage.LITERACY
+    assert fresh(rows[1]).stopped_at
+
+
+def test_a_later_decision_takes_the_place_of_an_earlier_one_about_the_same(
+    cast_company, proposal, meeting
+):
+    c = cast_company
+    about = resolve(c, meeting, item_of(c, meeting, "referral-"), Answer.SEND_BACK)
+    first = resolve(c, meeting, item_of(c, meeting, "messages"), Answer.NOTE)
+    fixed = actions.correct_resolution(first, by=c.lena, text="Noted, and sent.")
+    actions.close_meeting(meeting, by=c.lena)
+    with clock.at(NOW + timedelta(days=30)):
+        later = hold(c, plan(c))
+        item = item_of(c, later, "messages")
+        for wrong in (about, fixed):
+            with pytest.raises(Invalid):
+                resolve(c, later, item, Answer.NOTE, supersedes=wrong)
+        client = Client()
+        client.force_login(c.lena)
+        address = reverse("governance:meeting-item", args=[later.pk, item.key])
+        assert "D-002, 24 November 2026: What is told" in client.get(address).text
+        second = resolve(c, later, item, Answer.NOTE, supersedes=first)
+        assert first not in log.replaceable(item)
+        assert second.ref in client.get(first.get_absolute_url()).text
+        assert first.ref in client.get(second.get_absolute_url()).text
+
+
 def test_two_who_type_minutes_at_once_lose_nothing(cast_company, meeting):
     c = cast_company
     actions.save_draft(meeting, by=c.lena, key="messages", text="Mine.", seen=0)
@@ -374,6 +449,30 @@ def test_what_is_confidential_leaves_an_agenda_neither_in_words_nor_by_its_addre
     assert proposal.ref not in item_of(c, plan(c), "messages").why
 
 
+def test_new_lessons_are_counted_alike_for_all_who_read_the_agenda(cast_company):
+    c = cast_company
+    row = put_at(c, Stage.LEARNING)
+    for initiative, title in ((row, "Open"), (put_at(c, Stage.LEARNING), "Hidden")):
+        lesson = Lesson.objects.create(
+            initiative=initiative,
+            number=900 + len(title),
+            ref=title,
+            title=title,
+            rule="Ask first.",
+            function="hr",
+            written_by=c.kim,
+        )
+        LessonMove.objects.create(
+            lesson=lesson, state=State.VALIDATED, note="Seen.", moved_by=c.kim
+        )
+    type(row).objects.filter(pk=initiative.pk).update(is_confidential=True)
+    meeting = plan(c)
+    said = {item_of(c, meeting, "lessons").why}
+    said |= {r.why for r in agenda.items(meeting, c.auda) if r.key == "lessons"}
+
+    assert said == {"1 lesson was validated since the last meeting."}
+
+
 def test_the_cost_of_an_agenda_does_not_grow(cast_company, handoff):
     c = cast_company
     asked(c, handoff)
@@ -393,156 +492,6 @@ def test_the_cost_of_an_agenda_does_not_grow(cast_company, handoff):
     assert cost() == few <= 25
 
 
-# Minutes, messages, follow-up
-
-
-def test_the_record_and_the_minutes_hold_all_that_was_decided(
-    cast_company, proposal, meeting
-):
-    c = cast_company
-    promise = {
-        "text": "The body is asked.",
-        "owner": c.otto,
-        "function": "hr",
-        "due_on": clock.today() + timedelta(days=9),
-    }
-    row = resolve(
-        c,
-        meeting,
-        item_of(c, meeting, "referral-"),
-        Answer.CONDITIONS,
-        person=c.hana,
-        conditions=[promise],
-    )
-    actions.close_meeting(meeting, by=c.lena)
-    issued = actions.issue_minutes(meeting, by=c.lena)
-    fixed = actions.correct_resolution(row, by=c.lena, text="Decided otherwise.")
-
-    kinds = ("governance.resolved", "governance.resolution_corrected")
-    for kept, kind in zip((row, fixed), kinds, strict=True):
-        entry = Entry.objects.get(action=kind)
-        assert briefing.digest(minutes.canonical(fresh(kept))) in entry.body
-    assert "The body is asked." in minutes.canonical(row)
-    for text in ("The body is asked.", "Reply Assist", "So decided."):
-        assert text in issued.content
-
-    answer = {"by": c.hana, "is_confirmed": True}
-    client = Client()
-    client.force_login(c.hana)
-    page = reverse("governance:minutes", args=[meeting.pk])
-    with pytest.raises(Stale, match="issues the minutes anew"):
-        actions.answer_minutes(issued, digest=issued.digest, **answer)
-    assert "These minutes are out of date" in client.get(page).text
-    again = actions.issue_minutes(meeting, by=c.lena)
-    assert "These minutes are out of date" not in client.get(page).text
-    assert actions.answer_minutes(again, digest=again.digest, **answer)
-
-
-def test_silence_is_no_consent_and_an_objection_leads_to_corrected_minutes(
-    cast_company, meeting
-):
-    c = cast_company
-    row = resolve(c, meeting, item_of(c, meeting, "messages"), Answer.NOTE)
-    with pytest.raises(DomainError, match="Close the meeting first"):
-        actions.issue_minutes(meeting, by=c.lena)
-    actions.close_meeting(meeting, by=c.lena)
-    issued = actions.issue_minutes(meeting, by=c.lena)
-    answer = {"digest": issued.digest, "is_confirmed": True}
-    actions.answer_minutes(issued, by=c.hana, **answer)
-    with pytest.raises(Refused, match="Only a member"):
-        actions.answer_minutes(issued, by=c.max, **answer)
-    with pytest.raises(Duplicate):
-        actions.answer_minutes(issued, by=c.hana, **answer)
-
-    def state():
-        return minutes.page(meeting, c.lena)["state"]
-
-    with clock.at(NOW + timedelta(days=5)):
-        assert state()["code"] == "over"
-        assert "5 gave no answer; that is no consent." in state()["sentence"]
-        assert [o.sentence for o in obligations(c.otto) if "minutes" in str(o.sentence)]
-    with pytest.raises(Invalid, match="not right"):
-        actions.answer_minutes(
-            issued, by=c.otto, digest=issued.digest, is_confirmed=False
-        )
-    actions.answer_minutes(
-        issued, by=c.otto, digest=issued.digest, is_confirmed=False, text="I was there."
-    )
-    assert state()["code"] == "objected"
-    with pytest.raises(Duplicate, match="nothing was corrected"):
-        actions.issue_minutes(meeting, by=c.lena)
-    actions.correct_resolution(row, by=c.lena, text="Otto was there.")
-    again = actions.issue_minutes(meeting, by=c.lena)
-    with pytest.raises(Stale, match="Corrected minutes"):
-        actions.answer_minutes(issued, by=c.kim, **answer)
-    assert (again.number, state()["code"]) == (2, "open")
-
-
-def test_staff_read_what_the_committee_tells_them(cast_company, proposal, meeting):
-    c = cast_company
-    with pytest.raises(Refused):
-        actions.tell_staff(meeting, by=c.otto, initiative=proposal, text="Hello.")
-    actions.tell_staff(
-        meeting, by=c.hana, initiative=fresh(proposal), text="It begins in January."
-    )
-
-    client = Client()
-    client.force_login(c.emma)
-    page = client.get(reverse("literacy:employees", args=[proposal.ref])).text
-    assert "It begins in January." in page
-
-
-def test_who_owes_a_condition_reads_the_confidential_initiative(
-    cast_company, proposal, meeting
-):
-    c = cast_company
-    rows = type(proposal).objects.filter(pk=proposal.pk)
-    rows.update(is_confidential=True)
-    item = item_of(c, meeting, "referral-")
-
-    def promised_by(owner):
-        due = clock.today() + timedelta(days=9)
-        promise = {"text": "Ask the body.", "function": "hr", "due_on": due}
-        extra = {"person": c.hana, "conditions": [{**promise, "owner": owner}]}
-        return resolve(c, meeting, item, Answer.CONDITIONS, **extra)
-
-    with pytest.raises(Invalid, match="administrator reads no confidential"):
-        promised_by(c.adam)
-    assert not rows.visible_to(c.rolf).exists()
-    promised_by(c.rolf)
-    assert rows.visible_to(type(c.rolf).objects.get(pk=c.rolf.pk)).exists()
-
-
-def test_an_action_is_owed_until_the_function_that_checks_it_says_done(
-    cast_company, meeting
-):
-    c = cast_company
-    row = resolve(
-        c,
-        meeting,
-        item_of(c, meeting, "messages"),
-        Answer.CONDITIONS,
-        conditions=[
-            {
-                "text": "Write to the teams.",
-                "owner": c.otto,
-                "function": "hr",
-                "due_on": clock.today() + timedelta(days=9),
-            }
-        ],
-    )
-    duty = row.follow_ups.get()
-    owed = [o for o in obligations(c.otto) if "Write to the teams" in str(o.sentence)]
-    assert (owed[0].about, owed[0].due_at.date()) == ("Committee", duty.due_on)
-
-    with pytest.raises(Refused, match="Only HR"):
-        actions.finish_follow_up(duty, by=c.otto, proof="Sent.")
-    actions.finish_follow_up(duty, by=c.hana, proof="Sent.")
-    with pytest.raises(Duplicate):
-        actions.finish_follow_up(duty, by=c.hana, proof="Sent.")
-    assert not FollowUp.objects.filter(done_at__isnull=True).exists()
-
-
 def test_a_stalled_handoff_is_reassigned_or_stopped_in_the_meeting(
     cast_company, proposal, handoff
 ):
@@ -560,9 +509,3 @@ def test_a_stalled_handoff_is_reassigned_or_stopped_in_the_meeting(
         other = next(r for r in stalled if r.stall.function == "hr")
         resolve(c, meeting, other, Answer.STOP)
     assert fresh(proposal).stage == Stage.LEARNING
-
-
-def obligations(person):
-    """What a person owes now."""
-    person.__dict__.pop("_obligations", None)
-    return waiting_for(person)

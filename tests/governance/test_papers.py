@@ -16,6 +16,8 @@ from governance.models import Paper
 from initiatives.stages import Stage
 from tests.cast import NOW, fresh
 from tests.factories import at_stage
+from tests.governance.meeting_cast import asked as asked_by_hr
+from tests.governance.meeting_cast import hold, item_of, plan, resolve
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +107,31 @@ def test_a_right_that_ended_in_between_counts_when_it_is_made_and_when_it_is_fet
     assert fresh(again).failure == "gone"
     assert not fresh(again).is_there
     assert len(printed) == 1
+
+
+def test_a_pack_of_an_agenda_is_not_delivered_once_its_owner_sees_less(
+    printed, cast_company, proposal
+):
+    c = cast_company
+    type(proposal).objects.filter(pk=proposal.pk).update(screening="prohibited")
+    facts = {"meeting": str(plan(c).pk)}
+    ask = {"by": c.fred, "kind": "meeting.agenda", "facts": facts, "language": "en"}
+    pack = actions.ask_paper(**ask)
+    papers.make_waiting()
+    address = reverse("governance:paper-file", args=[pack.pk])
+    assert proposal.ref in printed[0]
+    assert signed_in(c.fred).get(address).status_code == 200
+
+    type(proposal).objects.filter(pk=proposal.pk).update(is_confidential=True)
+
+    refused = signed_in(c.fred).get(address)
+    assert refused.status_code == 403
+    assert "What you may see has changed" in refused.text
+    again = actions.ask_paper(**ask)
+    papers.make_waiting()
+    again = signed_in(c.fred).get(reverse("governance:paper-file", args=[again.pk]))
+    assert again.status_code == 200
+    assert proposal.ref not in printed[1]
 
 
 def test_what_is_not_theirs_to_read_cannot_be_asked_for(cast_company):
@@ -216,6 +243,91 @@ def test_the_machine_makes_a_real_pdf_with_our_own_files_and_nothing_else(caplog
     assert all("reads nothing from outside" in words for words in refused)
     with pytest.raises((ValueError, SuspiciousFileOperation)):
         printing.static_file("../../etc/passwd")
+
+
+def objects_of(content) -> dict:
+    """The objects of a PDF by number, also those that lie packed in others."""
+    found = {}
+    for number, body in re.findall(rb"(\d+) 0 obj\n(.*?)\nendobj", content, re.DOTALL):
+        head, _stream, data = body.partition(b"stream\n")
+        data = data.removesuffix(b"\nendstream")
+        if b"/FlateDecode" in head:
+            data = zlib.decompress(data)
+        found[int(number)] = head + data
+        if packed := re.search(rb"/N (\d+)/First (\d+)", head):
+            count, first = map(int, packed.groups())
+            places = [int(n) for n in data[:first].split()[: 2 * count]]
+            ends = [*places[3::2], len(data)]
+            for key, start, end in zip(places[::2], places[1::2], ends, strict=True):
+                found[key] = data[first + start : first + end]
+    return found
+
+
+def words_of(content) -> str:
+    """What a PDF says: its glyphs read back by the maps that its fonts carry."""
+    objects, letters = objects_of(content), {}
+    for body in objects.values():
+        for name, key in re.findall(rb"/(\w{6}) (\d+) 0 R", body):
+            if chart := re.search(rb"/ToUnicode (\d+) 0 R", objects[int(key)]):
+                pairs = re.findall(
+                    rb"<([0-9a-f]{4})> <([0-9a-f]{4,})>", objects[int(chart[1])]
+                )
+                letters[name] = {
+                    glyph: bytes.fromhex(code.decode()).decode("utf-16-be")
+                    for glyph, code in pairs
+                }
+    said = []
+    for body in objects.values():
+        for name, shown in re.findall(
+            rb"/(\w{6}) [\d.]+ Tf\n(.*?) TJ", body, re.DOTALL
+        ):
+            glyphs = b"".join(re.findall(rb"<([0-9a-f]+)>", shown)).decode()
+            said.append(
+                "".join(
+                    letters[name][glyphs[at : at + 4].encode()]
+                    for at in range(0, len(glyphs), 4)
+                )
+            )
+    return " ".join(" ".join(said).split())
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("kind", "english", "french"),
+    [
+        ("meeting.agenda", "Gates and questions put", "Points de passage"),
+        ("meeting.minutes", "What was decided", "Ce qui a été décidé"),
+        ("meeting.decision", "Send back with questions", "Renvoyer avec"),
+        ("initiative", "Reply Assist", "Reply Assist"),
+        ("gate", "Reply Assist", "Reply Assist"),
+        ("value.board", "Value", "Valeur"),
+    ],
+)
+def test_packs_are_real_pdfs_that_say_what_their_pages_say(
+    cast_company, proposal, handoff, kind, english, french
+):
+    c, facts = cast_company, {"ref": proposal.ref}
+    if kind.startswith("meeting."):
+        asked_by_hr(c, handoff)
+        meeting = hold(c, plan(c))
+        facts = {"meeting": str(meeting.pk)}
+    if kind == "meeting.decision":
+        item = item_of(c, meeting, "referral-")
+        row = resolve(c, meeting, item, "send_back")
+        facts = {"decision": str(row.pk)}
+    if kind == "value.board":
+        facts = {}
+    for language, word in (("en", english), ("fr", french)):
+        paper = actions.ask_paper(by=c.lena, kind=kind, facts=facts, language=language)
+        title, page = papers.html(paper)
+        content = printing.pdf(page)
+        said = words_of(content)
+        assert content.startswith(b"%PDF-")
+        assert f"/Lang ({language})".encode() in b"".join(objects_of(content).values())
+        assert word in said
+        assert title.split(":")[0].strip() in said
+        asked = kind in ("meeting.agenda", "meeting.decision")
+        assert ("Who pays for the pilot?" in said) == asked
 
 
 def test_the_evidence_file_and_the_assessment_are_papers_in_both_languages(

@@ -6,12 +6,13 @@ import pytest
 from django.test import Client
 
 from audit import clock
-from governance.models import Stall, StallDecision
+from governance.models import Answer, Level, Stall, StallDecision
 from governance.sweeping import sweep
 from initiatives.stages import Stage
 from organisation.models import Notification
 from tests.cast import fresh, offer, propose, sign_all
 from tests.factories import at_stage
+from tests.governance.meeting_cast import hold, item_of, plan, resolve
 
 LATE = datetime(2026, 12, 22, 18, 0, tzinfo=UTC)
 
@@ -90,47 +91,56 @@ def test_the_board_and_the_api_say_that_it_stalls(cast_company, as_, stall):
     assert client.get("/api/v1/stalls/?function=nobody").status_code == 400
 
 
-def test_the_committee_sees_it_and_decides_once(cast_company, as_, stall):
-    client = as_(cast_company.lena)
-    assert "Stalled, to decide" in text(client.get("/en/committee/"))
-    path = f"/en/stalls/{stall.pk}/"
-    answers = {
-        "seen": stall.climb,
-        "outcome": "reassign",
-        "person": str(cast_company.henri.pk),
-        "reason": "Hana is away.",
-    }
-
-    assert f'href="{path}"' in text(client.get("/en/"))
-
-    done = client.post(path, answers)
-    again = client.post(path, answers)
-
-    assert done.status_code == 302
-    assert again.status_code == 409
-    assert "Somebody has decided about this stall already" in text(again)
-    assert StallDecision.objects.count() == 1
-    assert "Stalled, to decide" not in text(client.get("/en/committee/"))
-
-
-def test_a_wrong_decision_keeps_what_was_typed(cast_company, as_, stall):
-    page = as_(cast_company.lena).post(
-        f"/en/stalls/{stall.pk}/",
-        {"seen": 1, "outcome": "accept_risk", "reason": "Nobody is hurt."},
-    )
-
-    assert page.status_code == 400
-    assert "Give a day that is still to come." in text(page)
-    assert "Nobody is hurt." in text(page)
-
-
-def test_who_does_not_sit_for_the_committee_reads_and_is_told_who_decides(
+def test_the_committee_decides_it_in_a_meeting_and_the_page_says_in_which(
     cast_company, as_, stall
 ):
-    page = text(as_(cast_company.otto).get(f"/en/stalls/{stall.pk}/"))
+    c, path = cast_company, f"/en/stalls/{stall.pk}/"
+    lena = as_(c.lena)
+    assert "Stalled, to decide" in text(lena.get("/en/committee/"))
+    assert f'href="{path}"' in text(lena.get("/en/"))
+    assert "No meeting is planned." in text(lena.get(path))
 
-    assert "Only Leadership can" in page
-    assert "Record the decision" not in page
+    meeting = plan(c)
+    page = text(lena.get(path))
+    assert "It is item 1 of the next meeting: 23 December 2026" in page
+    assert f'href="/en/committee/meetings/{meeting.pk}/items/stall-{stall.pk}/"' in page
+    assert "Plan a meeting" not in text(as_(c.otto).get(path))
+    emma = text(as_(c.rosa).get(path))
+    assert "in its next meeting" in emma
+    assert "23 December" not in emma
+
+    hold(c, meeting)
+    item = item_of(c, meeting, "stall-")
+    row = resolve(c, meeting, item, Answer.REASSIGN, person=c.henri)
+    assert row.ref in text(as_(c.lena).get(path))
+    assert "in a meeting" not in text(lena.get(path))
+    assert StallDecision.objects.count() == 1
+    assert "Stalled, to decide" not in text(lena.get("/en/committee/"))
+
+
+def test_what_comes_late_or_is_crowded_out_is_put_on_the_agenda_by_hand(
+    cast_company, as_, stall
+):
+    c, lena = cast_company, as_(cast_company.lena)
+    meeting = plan(c)
+    Stall.objects.update(level=Level.LIMIT)
+    hold(c, meeting)
+    Stall.objects.update(level=Level.SPONSOR)
+    call = f"/en/committee/meetings/{meeting.pk}/items/call/"
+    key = {"key": f"stall-{stall.pk}"}
+    path = f"/en/stalls/{stall.pk}/"
+
+    assert "does not stand on the agenda yet" in text(lena.get(path))
+    assert as_(c.otto).post(call, key).status_code == 403
+    lena = as_(c.lena)
+    for odd in ("", "stall-1", "referral-x", "referral-99"):
+        assert lena.post(call, {"key": odd}).status_code == 404
+    assert lena.post(call, key).status_code == 302
+    assert lena.post(call, key).status_code == 409
+    assert "of the meeting that is being held" in text(lena.get(path))
+    kept = item_of(c, meeting, "stall-").briefings.get().content
+    assert "with HR since 24 November" in kept
+    assert "chez RH depuis le 24 novembre" in kept
 
 
 def test_the_updates_of_a_person_say_what_stalls(cast_company, as_, stall):

@@ -9,6 +9,7 @@ from audit.errors import DomainError, Duplicate, Invalid, Refused, Stale
 from audit.models import Entry
 from audit.verification import verify
 from governance import actions, stalls
+from governance.actions import deciding
 from governance.models import Condition, Escalation, Level, Rule, Stall, StallDecision
 from governance.sweeping import sweep
 from initiatives import actions as initiatives
@@ -19,6 +20,7 @@ from organisation.functions import Function as F
 from organisation.models import Mandate, Notification, Person
 from tests.cast import NOW, SINCE, fresh, offer, propose, sign_all
 from tests.factories import at_stage
+from tests.governance.meeting_cast import room
 
 NOTHING = {"opened": 0, "escalated": 0, "closed": 0, "notified": 0}
 
@@ -341,8 +343,9 @@ def listed(received):
 
 def test_the_committee_reassigns_and_the_ladder_starts_anew(cast_company, listed):
     with clock.at(on(23, 9)):
-        actions.decide_stall(
+        deciding.decide_stall(
             listed,
+            meeting=room(cast_company),
             by=cast_company.lena,
             seen=listed.climb,
             outcome=StallDecision.Outcome.REASSIGN,
@@ -365,8 +368,9 @@ def test_the_committee_reassigns_and_the_ladder_starts_anew(cast_company, listed
 def test_an_accepted_risk_rests_until_its_day(cast_company, listed):
     until = datetime(2027, 2, 1, tzinfo=UTC).date()
     with clock.at(on(23, 9)):
-        actions.decide_stall(
+        deciding.decide_stall(
             listed,
+            meeting=room(cast_company),
             by=cast_company.lena,
             seen=1,
             outcome=StallDecision.Outcome.ACCEPT_RISK,
@@ -380,8 +384,9 @@ def test_an_accepted_risk_rests_until_its_day(cast_company, listed):
 
 def test_a_decision_to_stop_stops_and_the_stall_ends(cast_company, listed):
     with clock.at(on(23, 9)):
-        actions.decide_stall(
+        deciding.decide_stall(
             listed,
+            meeting=room(cast_company),
             by=cast_company.lena,
             seen=1,
             outcome=StallDecision.Outcome.STOP,
@@ -401,8 +406,9 @@ def test_the_committee_stops_nothing_that_is_stopped_already(cast_company, hando
     with clock.at(datetime(2027, 3, 1, 9, 0, tzinfo=UTC)):
         sweep()
         with pytest.raises(Duplicate, match="already stopped"):
-            actions.decide_stall(
+            deciding.decide_stall(
                 Stall.objects.get(rule="lesson", closed_at=None),
+                meeting=room(cast_company),
                 by=cast_company.lena,
                 seen=1,
                 outcome=StallDecision.Outcome.STOP,
@@ -417,8 +423,9 @@ def test_the_committee_stops_no_proposal_that_was_never_offered(cast_company, pr
     with clock.at(datetime(2027, 3, 1, 9, 0, tzinfo=UTC)):
         sweep()
         with pytest.raises(IllegalMove, match="withdrawn, not stopped"):
-            actions.decide_stall(
+            deciding.decide_stall(
                 Stall.objects.get(rule="idle", closed_at=None),
+                meeting=room(cast_company),
                 by=cast_company.lena,
                 seen=1,
                 outcome=StallDecision.Outcome.STOP,
@@ -445,7 +452,12 @@ def test_a_wrong_decision_is_refused_with_its_reason(
         facts["person"] = getattr(cast_company, facts["person"])
 
     with clock.at(on(23, 9)), pytest.raises(error):
-        actions.decide_stall(listed, by=getattr(cast_company, who), **facts)
+        deciding.decide_stall(
+            listed,
+            meeting=room(cast_company),
+            by=getattr(cast_company, who),
+            **facts,
+        )
 
     assert fresh(listed).climb == 1
 
@@ -454,8 +466,9 @@ def test_a_stall_below_the_list_is_not_for_the_committee(cast_company, received)
     sweep(on(8))
 
     with pytest.raises(DomainError, match="once a stall is on its list"):
-        actions.decide_stall(
+        deciding.decide_stall(
             Stall.objects.get(),
+            meeting=room(cast_company),
             by=cast_company.lena,
             seen=1,
             outcome="split",

@@ -244,10 +244,9 @@ SPINE = (
     ),
     _gate(
         "anybody decides for the committee",
-        f"{DEEDS}deciding.py",
-        "    settling.held(rules.sits_for_committee(by, fresh=True))\n"
-        "    referral.refresh",
-        "    referral.refresh",
+        "governance/meetings/holding.py",
+        "    settling.held(rules.may_record(by, meeting, fresh=True))\n",
+        "",
     ),
     _gate(
         "a condition is met by another function",
