@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from processes import storing
+from processes.drawing import miniature
 from processes.errors import Unsolvable
 from processes.facts import Facts
 from processes.flow import questions
@@ -99,7 +100,7 @@ def by_kind(initiative) -> dict:
 
 
 def summary(found) -> dict:
-    """What lists keep of a map that was analysed."""
+    """What lists keep of a map that was read."""
     analysis = found.analysis
     if analysis is None:
         return {
@@ -108,8 +109,15 @@ def summary(found) -> dict:
             "throughput": None,
             "lead": None,
             "findings": {},
+            "picture": miniature.outlined(found.graph),
         }
+    held = {
+        step.id
+        for step in analysis.steps.values()
+        if step.load and step.who == analysis.bottleneck
+    }
     return {
+        "picture": miniature.outlined(found.graph, held),
         "bottleneck": analysis.bottleneck or "",
         "capacity": _finite(analysis.capacity),
         "throughput": _finite(analysis.throughput),

@@ -79,6 +79,7 @@ UNSIGNED_FIELDS = {
         "throughput",
         "lead",
         "findings",
+        "picture",
     ),
     "processes.mapversion": (
         "id",

@@ -23,6 +23,11 @@ class MapQuerySet(models.QuerySet):
         """Those with a version."""
         return self.filter(number__gt=0)
 
+    def pictured(self) -> dict:
+        """The map of each initiative that lists show: as-is, else to-be."""
+        rows = self.saved().exclude(picture={}).order_by("-kind")
+        return {row.initiative_id: row for row in rows.defer("findings")}
+
 
 class MapVersionQuerySet(models.QuerySet):
     """The versions of maps."""

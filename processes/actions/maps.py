@@ -438,7 +438,8 @@ def _refresh(process_map, version):
         for name, value in summary(found).items():
             setattr(process_map, name, value)
     else:
-        process_map.bottleneck, process_map.findings = "", {}
+        process_map.bottleneck = ""
+        process_map.findings, process_map.picture = {}, {}
         process_map.capacity = process_map.throughput = process_map.lead = None
     process_map.save()
 
