@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from audit.errors import DomainError
 from processes import reading, report
+from processes.errors import Unreadable
 from processes.flow import draws
 from processes.flow.analysis import MARKET, analyse
 from processes.reading import data, limits
@@ -112,7 +113,6 @@ def _content(file) -> bytes:
         with file.open("rb") as opened:
             # one byte more than is read shows that there is more
             return opened.read(limits.MOST_BYTES + 1)
-    except OSError as error:
-        raise CommandError(
-            f"{file} cannot be read: {error.strerror}.", returncode=REFUSED
-        ) from error
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise Unreadable(f"{file} cannot be read: {why}.") from error
