@@ -16,7 +16,7 @@ from initiatives.actions import attach, require_open
 from organisation import access
 from organisation.rows import save
 from organisation.templatetags.ui import written_day
-from processes import reading, storing
+from processes import origins, reading, storing
 from processes.analysed import analysed, summary
 from processes.carrying import carried
 from processes.flow import whatif
@@ -442,6 +442,7 @@ def _refresh(process_map, version):
         process_map.findings, process_map.picture = {}, {}
         process_map.capacity = process_map.throughput = process_map.lead = None
     process_map.save()
+    origins.refresh(process_map.initiative_id)
 
 
 def _stem(name):

@@ -121,6 +121,14 @@ class Analysis:
             f.code for f in self.findings if f.level == "sign" and node_id in f.nodes
         ]
 
+    def codes_of_the_whole(self) -> list[str]:
+        """The signs of a flawed process that are on no step of it."""
+        return [
+            f.code
+            for f in self.findings
+            if f.level == "sign" and self.steps.keys().isdisjoint(f.nodes)
+        ]
+
     def ranked(self) -> list[Step]:
         """The steps by what a saved minute is worth, the most first."""
         return sorted(

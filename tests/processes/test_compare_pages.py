@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from urllib.parse import parse_qs, urlparse
 
 import pytest
@@ -11,6 +12,7 @@ from audit.errors import Duplicate, Refused, Stale
 from literacy import actions as literacy_actions
 from processes import actions, evidence
 from processes.compared import side_by_side
+from processes.flow.whatif import AiOnStep
 from processes.known import Said
 from processes.models import MatchAnswer, ProcessMap
 from processes.reading.steps import Row
@@ -181,3 +183,60 @@ def test_the_gate_reads_the_bottleneck_the_load_and_the_signs_of_the_analysis(
     assert "Check the file" in str(found["red_signs"].fact)
     actions.write_note(both, by=otto, kind="red_sign_reason", text="It is watched.")
     assert {c.code: c for c in evidence.criteria(both)}["red_signs"].met
+
+
+@pytest.fixture
+def signs(both):
+    """What the gate says of the signs."""
+    return lambda: next(c for c in evidence.criteria(both) if c.code == "red_signs")
+
+
+def checked(initiative, otto, name, number=None):
+    """Otto says that AI output is checked on a step of the to-be map."""
+    version = ProcessMap.objects.get(
+        initiative=initiative, kind="to_be"
+    ).versions.last()
+    key = next(n["id"] for n in version.graph["nodes"] if n.get("name") == name)
+    fact = Said("step", key, "checking", 5, unit="minutes")
+    actions.state_facts(version, by=otto, facts=[fact])
+    return key
+
+
+def test_a_red_sign_shuts_the_gate_though_the_step_was_drawn_anew(both, otto, signs):
+    anew = [replace(row, name=row.name.replace("file", "files")) for row in TO_BE]
+    actions.save_steps(both, by=otto, kind="to_be", rows=anew, base=1, title="Anew")
+    assert signs().met
+    key = checked(both, otto, "Check the files")
+    assert not signs().met
+    assert "Check the file" in str(signs().fact)
+    # the owner says that it is another step, and what the owner says wins
+    as_is = ProcessMap.objects.get(initiative=both, kind="as_is")
+    (was,) = as_is.findings["signs"]
+    actions.match_steps(both, by=otto, before=[was])
+    assert signs().met
+    actions.match_steps(both, by=otto, before=[was], after=key)
+    assert not signs().met
+
+
+def test_an_expected_effect_counts_though_the_map_was_saved_anew(both, otto, signs):
+    as_is = ProcessMap.objects.get(initiative=both, kind="as_is").versions.get()
+    (step,) = ProcessMap.objects.get(pk=as_is.map_id).findings["signs"]
+    actions.keep_effect(as_is, by=otto, change=AiOnStep(step, cut=0.5))
+    assert not signs().met
+    actions.save_steps(both, by=otto, kind="as_is", rows=AS_IS, base=1, title="Claims")
+    assert not signs().met
+
+
+def test_a_sign_on_the_whole_process_is_a_sign_on_each_step_with_ai(both, otto, signs):
+    as_is = ProcessMap.objects.get(initiative=both, kind="as_is").versions.get()
+    pay = next(n["id"] for n in as_is.graph["nodes"] if n.get("name") == "Pay")
+    slow = [Said("step", pay, "wait", 400), Said("process", "", "demand", 5)]
+    actions.state_facts(as_is, by=otto, facts=slow)
+    findings = ProcessMap.objects.get(pk=as_is.map_id).findings
+    assert (findings["signs"], findings["whole"]) == ({}, ["efficiency", "waiting"])
+    assert signs().met
+    checked(both, otto, "Check the output")
+    assert str(signs().fact) == "No reason yet for: the process as a whole"
+    assert not signs().met
+    actions.write_note(both, by=otto, kind="red_sign_reason", text="It is watched.")
+    assert signs().met
