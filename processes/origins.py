@@ -11,10 +11,8 @@ from processes.models import MapKind, MapVersion, MatchAnswer, ProcessMap
 
 def refresh(initiative):
     """Keep for each step of the to-be map the steps with a sign that became it."""
-    maps = {
-        row.kind: row
-        for row in ProcessMap.objects.saved().filter(initiative=initiative)
-    }
+    rows = ProcessMap.objects.saved().filter(initiative=initiative)
+    maps = {row.kind: row for row in rows}
     to_be = maps.get(MapKind.TO_BE)
     if len(maps) < len(MapKind) or not to_be.findings:
         return
