@@ -181,6 +181,8 @@ class What(models.TextChoices):
     UNLIMITED = "unlimited", _("As many as it takes")
     DEMAND = "demand", _("New cases a week")
     MARGIN = "margin", _("Margin per case")
+    COST = "cost", _("Cost")
+    VARIANTS = "variants", _("Rules that differ by site")
     DAY = "day", _("Working hours of a day")
     WEEKS = "weeks", _("Working weeks of a year")
 
@@ -188,18 +190,20 @@ class What(models.TextChoices):
 SAID_OF = {
     Subject.STEP: (
         *(What.TOUCH, What.WAIT, What.CHECKING, What.REWORK, What.TIMES),
-        *(What.RIGHT, What.WHO, What.CV),
+        *(What.RIGHT, What.WHO, What.CV, What.COST),
     ),
     Subject.WAY: (What.SHARE,),
     Subject.START: (What.SHARE,),
     Subject.NODE: (What.MEANING, What.WAITS),
-    Subject.ROLE: (What.FTE, What.HOURS, What.UNLIMITED),
-    Subject.PROCESS: (What.DEMAND, What.MARGIN, What.CV, What.DAY, What.WEEKS),
+    Subject.ROLE: (What.FTE, What.HOURS, What.UNLIMITED, What.COST),
+    Subject.PROCESS: (
+        *(What.DEMAND, What.MARGIN, What.CV, What.DAY, What.WEEKS, What.VARIANTS),
+    ),
 }
 """What can be said of what."""
 
 TIMES = (What.TOUCH, What.WAIT, What.CHECKING)
-SHARES = (What.REWORK, What.RIGHT, What.SHARE)
+SHARES = (What.REWORK, What.RIGHT, What.SHARE, What.VARIANTS)
 TEXTS = (What.WHO, What.MEANING)
 SOURCES = [(key.value, label) for key, label in facts.SOURCES.items()]
 UNITS = [(key.value, label) for key, label in facts.UNITS.items()]

@@ -77,6 +77,7 @@ def merged(facts, more):
         roles={**facts.roles, **more.roles},
         demand=more.demand or facts.demand,
         margin=more.margin or facts.margin,
+        variants=more.variants or facts.variants,
     )
 
 
