@@ -11,8 +11,9 @@ from rest_framework.views import APIView
 from audit.errors import Invalid
 from initiatives.doors import visible
 from organisation.api import REFUSALS, Strict, body_of
-from processes import actions, map_pages, pages, report
+from processes import actions, map_pages, pages, report, sheet_questions
 from processes.analysed import analysed
+from processes.errors import UnknownHeadings
 from processes.flow import whatif
 from processes.known import said_in
 from processes.models import Fact, MapVersion
@@ -114,6 +115,13 @@ class UploadBody(Strict):
         required=False, help_text="number of the version that was seen"
     )
     note = serializers.CharField(required=False, allow_blank=True, max_length=500)
+    columns = serializers.JSONField(
+        required=False,
+        help_text=(
+            "what the columns of a spreadsheet hold, in the form of `guess` in the "
+            "question that an upload with unknown headings is answered with"
+        ),
+    )
 
 
 class StepsBody(Strict):
@@ -145,6 +153,7 @@ class FactsBody(Strict):
     )
     demand = serializers.JSONField(required=False)
     margin = serializers.JSONField(required=False)
+    site_variants = serializers.JSONField(required=False)
 
 
 class WhatIfBody(Strict):
@@ -197,11 +206,23 @@ class Maps(APIView):
 
     @extend_schema(request=UploadBody, responses={201: VersionRow, **REFUSALS})
     def post(self, request, ref):
-        """Save a file as the next version of a map."""
+        """Save a file as the next version of a map.
+
+        A spreadsheet whose headings are not known is answered with 400 and the
+        `question` which column holds what: send it again with `columns`.
+        """
         initiative = visible(request, ref)
         body = body_of(UploadBody, request)
-        kind = pages.MAPS[body.pop("kind")]
-        row = actions.attach_map(initiative, by=request.user, kind=kind, **body)
+        kind, upload = pages.MAPS[body.pop("kind")], body["upload"]
+        if "columns" in body:
+            lines = sheet_questions.lines_in(upload)
+            body["columns"] = sheet_questions.answered(lines, body["columns"])
+        try:
+            row = actions.attach_map(initiative, by=request.user, kind=kind, **body)
+        except UnknownHeadings as error:
+            lines = sheet_questions.lines_in(upload)
+            error.details["question"] = sheet_questions.question(lines)
+            raise
         row.refresh_from_db()
         return Response(VersionRow(_version(row)).data, status=201)
 

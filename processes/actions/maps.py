@@ -57,12 +57,22 @@ MOST = 10**12
 
 @audited
 def attach_map(
-    initiative, *, by, kind, upload, title="", open_questions=0, base=None, note=""
+    initiative,
+    *,
+    by,
+    kind,
+    upload,
+    title="",
+    open_questions=0,
+    base=None,
+    note="",
+    columns=None,
 ):
     """Save a file as the next version of the map of this kind.
 
     What can be read is read, with the figures that it states; of a picture only the
-    file is kept, with how many questions are still open on it.
+    file is kept, with how many questions are still open on it. `columns` (a
+    reading.sheet.Columns) says what those of a spreadsheet hold.
     """
     access.require(by, "processes.attach_map", of=initiative)
     now = require_open(initiative)
@@ -82,7 +92,7 @@ def attach_map(
             note=note,
         )
     content = accepted.content
-    graph, facts = reading.read(content, accepted.name)
+    graph, facts = reading.read(content, accepted.name, columns=columns)
     file = attach(now, by=by, upload=upload, note="")
     return _saved(
         now,

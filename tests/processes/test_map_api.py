@@ -1,9 +1,12 @@
 """Process maps in JSON: the same actions as the pages."""
 
+import json
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
+from processes.models import MapVersion
 from tests.processes.flow_cases import CLAIMS
 
 
@@ -93,3 +96,50 @@ def test_a_file_is_sent_and_listed(api, in_appropriation, otto):
     assert sent.status_code == 201, sent.json()
     assert sent.json()["source"] == "sheet"
     assert [row["number"] for row in api(otto, "get").json()] == [1]
+
+
+def test_a_sheet_with_unknown_headings_is_asked_about_and_read_as_answered(
+    in_appropriation, otto, hana
+):
+    sheet = "Alpha;Beta;Gamma;Delta (min)\n1;Receive;Desk;5\n2;Answer it;Experts;20\n"
+
+    def send(person, **more):
+        client = APIClient()
+        client.force_authenticate(person)
+        file = SimpleUploadedFile("steps.csv", sheet.encode())
+        address = f"/api/v1/initiatives/{in_appropriation.ref}/maps/"
+        body = {"kind": "as-is", "upload": file, **more}
+        return client.post(address, body, format="multipart")
+
+    asked = send(otto)
+    assert asked.status_code == 400
+    assert "No column of this table names the steps" in asked.json()["detail"]
+    question = asked.json()["question"]
+    assert question["columns"][1] == {
+        "column": "B",
+        "cells": ["Beta", "Receive", "Answer it"],
+    }
+    guess = question["guess"]
+    assert guess["columns"] == {"no": "A", "touch": "D", "name": "B", "who": "C"}
+    assert (guess["headings"], guess["units"]) == (1, {"touch": "minutes"})
+    assert "question" not in send(hana).json()
+    for wrong in (
+        {"columns": {"name": "Z"}},
+        {"columns": {"stage": "A"}},
+        {"columns": {"who": "C"}},
+        {"columns": {"name": "B", "who": "B"}},
+        {"columns": {"name": "B", "touch": "D"}},
+        {"headings": "x", "columns": {"name": "B"}},
+        {"columns": "B"},
+        ["name"],
+    ):
+        refused = send(otto, columns=json.dumps(wrong))
+        assert (refused.status_code, refused.json()["field"]) == (400, "columns"), wrong
+    made = send(otto, columns=json.dumps(guess))
+    assert made.status_code == 201, made.json()
+    version = MapVersion.objects.get()
+    assert [n["name"] for n in version.graph["nodes"] if "name" in n] == [
+        "Receive",
+        "Answer it",
+    ]
+    assert version.facts.get(value=20).unit == "minutes"
