@@ -18,6 +18,7 @@ from lessons.models import (
 )
 from organisation.fields import Number, WholeNumber
 from organisation.models import Person
+from processes import places
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 SHORT = forms.Textarea(attrs={"rows": 3})
@@ -95,6 +96,50 @@ class ExperimentForm(Numbers):
                 SHORT,
             ),
         }
+
+    def __init__(self, *args, initiative, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["prediction"].required = True
+        self.fields["sample"].required = True
+        found = places.of(initiative)
+        if not found:
+            del self.fields["step_key"]
+            return
+        del self.fields["step"]
+        kept = self.instance.step_key
+        self.fields["step_key"] = forms.ChoiceField(
+            label=_("Which step is it tried on?"),
+            choices=[
+                ("", _("On the whole process")),
+                *_steps(found.values()),
+                *([(kept, self.instance.step)] if kept and kept not in found else ()),
+            ],
+            required=False,
+        )
+
+
+def _steps(found):
+    """The steps of each map under its name; those that hold the process up say so."""
+    for kind in dict.fromkeys(place.kind for place in found):
+        yield (
+            kind.label,
+            [
+                (
+                    place.key,
+                    " · ".join(
+                        str(part)
+                        for part in (
+                            place.label,
+                            place.who,
+                            _("bottleneck") if place.holds_up else "",
+                        )
+                        if part
+                    ),
+                )
+                for place in found
+                if place.kind == kind
+            ],
+        )
 
 
 class EditExperimentForm(ExperimentForm):

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from organisation.templatetags.ui import money, written_number
 from processes import analysed as analysing
+from processes import places
 from processes.drawing import svg
 from processes.errors import Unsolvable
 from processes.facts import SOURCES, Source
@@ -238,6 +239,7 @@ def steps(found) -> list[dict]:
             is_first = is_hot and a.constraint == MARKET
             role = a.roles.get(step.who)
             item |= {
+                "anchor": places.anchor(row.key),
                 "visits": written_number(step.visits, 2),
                 "touch": spent(step.touch),
                 "wait": spent(step.wait) if step.wait else "",

@@ -322,6 +322,7 @@ class Story:
             stop_rule="More than 3 % complaints",
             ends_on=self.day(31),
             prediction="Nine minutes.",
+            sample="50",
         )
         page = self.walk.see(c.kim, self.at("lessons/"))
         experiment = re.search(r"experiments/(\d+)/verdict/", page.content())[1]

@@ -94,6 +94,8 @@ def test_whom_an_experiment_names_may_stop_while_its_stop_rule_is_met(
         stop_at=5,
         stopper="finance",
         ends_on=TODAY,
+        prediction="It costs 1 EUR.",
+        sample=50,
     )
 
     def stop(by):

@@ -41,6 +41,8 @@ def test_a_series_comes_from_a_measuring_system_whole_or_not(
             "scale_at": "6",
             "stop_rule": "15 %",
             "stop_at": "15",
+            "prediction": "5 %",
+            "sample": 90,
             "ends_on": str(TODAY + timedelta(days=9)),
         },
     )

@@ -86,7 +86,9 @@ def tried(company, of, **more):
         "stop_rule": "15 % in any week; Operations stops it.",
         "stop_at": Decimal(15),
         "stopper": "operations",
+        "prediction": "About 5 %.",
         "predicted": Decimal(5),
+        "sample": 100,
         "ends_on": TODAY + timedelta(days=30),
     }
     return actions.start_experiment(of, by=company.people["olga"], **fields | more)
