@@ -609,9 +609,7 @@ def test_the_step_of_an_experiment_is_one_of_the_map_where_there_is_one(
     assert error.value.field == "step_key"
     with pytest.raises(Invalid, match="Choose the step on the map"):
         start(mapped, step_key="nowhere")
-    with pytest.raises(
-        Invalid, match="Experts holds the process up, and “Pay”"
-    ) as error:
+    with pytest.raises(Invalid, match="Experts holds the process up, and “P") as error:
         start(mapped, step_key=pay.key)
     assert error.value.field == "bottleneck"
     tried = start(mapped, step_key=check.key)
