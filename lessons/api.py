@@ -42,6 +42,17 @@ class ExperimentBody(Strict, serializers.ModelSerializer):
         fields = forms.ExperimentForm.Meta.fields
 
 
+class EditExperimentBody(ExperimentBody):
+    """What changes; what was said before the first value stays."""
+
+    version = serializers.IntegerField(
+        min_value=1, help_text="the version that was read"
+    )
+
+    class Meta(ExperimentBody.Meta):
+        fields = (*ExperimentBody.Meta.fields, "version")
+
+
 class ExperimentVerdictBody(Strict, serializers.ModelSerializer):
     """What an experiment showed; said once."""
 
@@ -228,6 +239,29 @@ def _experiments(rows):
     for row in rows:
         row.asks_for_the_stop = values[row.pk].asks_for_the_stop
     return ExperimentRow(rows, many=True).data
+
+
+class OneExperiment(APIView):
+    """One experiment."""
+
+    @extend_schema(
+        operation_id="experiment_read", responses={200: ExperimentRow, **REFUSALS}
+    )
+    def get(self, request, ref, pk):
+        """Read an experiment."""
+        return Response(_experiments([_experiment(request, ref, pk)])[0])
+
+    @extend_schema(
+        request=EditExperimentBody, responses={200: ExperimentRow, **REFUSALS}
+    )
+    def patch(self, request, ref, pk):
+        """Change what is sent, while it has no verdict."""
+        row = _experiment(request, ref, pk)
+        body = EditExperimentBody(data=request.data, partial=True)
+        body.is_valid(raise_exception=True)
+        sent = {"version": "", **body.validated_data}
+        row = actions.edit_experiment(row, by=request.user, **sent)
+        return Response(_experiments([row])[0])
 
 
 class Readings(APIView):

@@ -45,6 +45,7 @@ urlpatterns = [
         name="api-lesson-outcome",
     ),
     path(f"{ONE}experiments/", api.Experiments.as_view(), name="api-experiments"),
+    path(TRIAL, api.OneExperiment.as_view(), name="api-experiment"),
     path(f"{TRIAL}readings/", api.Readings.as_view(), name="api-readings"),
     path(f"{TRIAL}verdict/", api.GiveVerdict.as_view(), name="api-verdict"),
     path(f"{ONE}reviews/", api.Reviews.as_view(), name="api-reviews"),

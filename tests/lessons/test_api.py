@@ -26,7 +26,7 @@ def call(client):
 
 
 def test_a_series_comes_from_a_measuring_system_whole_or_not(
-    company, call, kim, mara, otto
+    company, call, change, kim, mara, otto
 ):
     make_initiative(company, number=904, stage=Stage.LEARNING)
     made = call(
@@ -47,7 +47,13 @@ def test_a_series_comes_from_a_measuring_system_whole_or_not(
         },
     )
     assert made.status_code == 201, made.json()
-    path = f"initiatives/AI-904/experiments/{made.json()['id']}/readings/"
+    one = f"initiatives/AI-904/experiments/{made.json()['id']}/"
+    assert change(mara, one, {"sample": 120, "version": 1}).status_code == 403
+    assert change(otto, one, {"sample": 120, "version": 1}).json()["sample"] == 120
+    assert change(otto, one, {"sample": 130, "version": 1}).status_code == 409
+    assert change(otto, one, {"sample": None, "version": 2}).status_code == 400
+    assert call(kim, one).json()["prediction"] == "5 %"
+    path = f"{one}readings/"
     rows = [{"day": str(TODAY), "value": "17", "cases": 90}]
     late = [*rows, {"day": str(TODAY + timedelta(days=1)), "value": "3"}]
     assert call(otto, path, {"readings": late}).status_code == 400
