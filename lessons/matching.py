@@ -300,11 +300,14 @@ def _times(one, name) -> float:
 
 def _shortlist(process, technique, text) -> list:
     """The lessons that earn most: each with its three shares."""
-    rows = (
-        (pk, process.get(pk, 0.0), technique.get(pk, 0.0), text.get(pk, 0.0))
-        for pk in process.keys() | technique.keys() | text.keys()
-    )
-    return nsmallest(SHORTLIST, rows, key=lambda row: (-_points(*row[1:]), row[0]))
+
+    def shares(pk):
+        return process.get(pk, 0.0), technique.get(pk, 0.0), text.get(pk, 0.0)
+
+    every = process.keys() | technique.keys() | text.keys()
+    # thousands are compared: as plain pairs that takes a third of the time of a key
+    best_first = nsmallest(SHORTLIST, [(-_points(*shares(pk)), pk) for pk in every])
+    return [(pk, *shares(pk)) for _points_off, pk in best_first]
 
 
 def _context(row) -> float:
