@@ -6,7 +6,6 @@ that a list of many maps reads no map, asks nothing more and works nothing out.
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from processes.drawing.layout import placed
@@ -89,17 +88,21 @@ def drawn(outline, kind, role="") -> SafeString:
     if not outline:
         return SafeString("")
     width, height = outline["size"]
-    label = ngettext(
-        "%(kind)s: %(n)d step", "%(kind)s: %(n)d steps", outline["count"]
-    ) % {"kind": kind, "n": outline["count"]}
+    facts = {"kind": kind, "n": outline["count"], "role": role}
     if role and "held" in outline:
-        label += _(", %(role)s holds it up") % {"role": role}
+        label = ngettext(
+            "%(kind)s: %(n)d step, %(role)s holds the process up",
+            "%(kind)s: %(n)d steps, %(role)s holds the process up",
+            facts["n"],
+        )
+    else:
+        label = ngettext("%(kind)s: %(n)d step", "%(kind)s: %(n)d steps", facts["n"])
     return format_html(
         '<svg class="mini" viewBox="0 0 {0} {1}" width="{0}" height="{1}" role="img">'
         "<title>{2}</title>{3}</svg>",
         width,
         height,
-        label,
+        label % facts,
         format_html_join(
             "",
             '<path d="{}" fill="{}" stroke="{}"/>',
