@@ -24,6 +24,8 @@ DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 SHORT = forms.Textarea(attrs={"rows": 3})
 CHAIN = forms.Textarea(attrs={"rows": 5})
 COUNTRY = re.compile(r"[A-Z]{2}")
+WHOLE = "-"
+"""What the form sends for the whole process: no step has this id."""
 LARGEST_FILE = 500_000
 """Bytes of a series: a thousand rows need a tenth of it."""
 
@@ -110,12 +112,19 @@ class ExperimentForm(Numbers):
         self.fields["step_key"] = forms.ChoiceField(
             label=_("Which step is it tried on?"),
             choices=[
-                ("", _("On the whole process")),
+                ("", _("Choose")),
+                (WHOLE, _("On the whole process")),
                 *_steps(found.values()),
                 *([(kept, self.instance.step)] if kept and kept not in found else ()),
             ],
-            required=False,
         )
+        if self.instance.pk:
+            self.initial["step_key"] = kept or WHOLE
+
+    def clean_step_key(self):
+        """The id of the step; nothing for the whole process."""
+        key = self.cleaned_data["step_key"]
+        return "" if key == WHOLE else key
 
 
 def _steps(found):

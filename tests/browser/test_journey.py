@@ -321,6 +321,7 @@ class Story:
             threshold="Below ten minutes",
             stop_rule="More than 3 % complaints",
             ends_on=self.day(31),
+            step_key="-",
             prediction="Nine minutes.",
             sample="50",
         )

@@ -14,6 +14,7 @@ from audit.models import Entry
 from initiatives.models import Lead
 from initiatives.stages import Stage
 from lessons import actions, evidence
+from lessons.forms import ExperimentForm
 from lessons.matching import matched
 from lessons.models import Disposition, Endorsement, Lesson, Verdict
 from lessons.obligations import obligations
@@ -621,6 +622,12 @@ def test_the_step_of_an_experiment_is_one_of_the_map_where_there_is_one(
     form = see_experiment(tried, reverse("lessons:start-experiment", args=["AI-977"]))
     assert f'<option value="{check.key}">Check the file · Experts · bottleneck' in form
     assert 'name="step"' not in form
+    assert '<option value="" selected>Choose</option>' in form
+    asked = ExperimentForm(
+        {"hypothesis": "It frees an hour.", "step_key": "-"}, initiative=mapped
+    )
+    assert "step_key" not in asked.errors
+    assert asked.cleaned_data["step_key"] == ""
     # the step is gone with the next version, and what was said stays readable
     actions.edit_experiment(tried, by=otto, version=1, hypothesis="It frees an hour.")
     other = [Row("1", "Something else", "Desk")]
