@@ -28,8 +28,9 @@ from lessons.models import Disposition, Lesson, State, Stopping, Term
 MOST = 7
 READ = 5_000
 """Rows of the index that one initiative reads at most: its rarest words first."""
-MANY = 4_000
-"""Lessons up to which a word is counted."""
+MANY = 2_000
+"""Lessons up to which a word is counted: in so many it tells little, and is read only
+where an initiative has no rarer one."""
 AT_ONCE = 500
 """Words that one statement counts: initiatives with longer texts take more of them."""
 SHORTLIST = 40
