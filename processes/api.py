@@ -2,14 +2,16 @@
 
 from django.http import Http404
 from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from audit.errors import Invalid
+from audit.errors import Invalid, Refused
 from initiatives.doors import visible
+from organisation import access
 from organisation.api import REFUSALS, Strict, body_of
 from processes import actions, map_pages, pages, report, sheet_questions
 from processes.analysed import analysed
@@ -17,7 +19,9 @@ from processes.errors import UnknownHeadings
 from processes.flow import whatif
 from processes.known import said_in
 from processes.models import Fact, MapVersion
+from processes.one_file import analyse_file
 from processes.reading.data import read_facts
+from processes.reading.limits import MOST_BYTES
 from processes.reading.steps import MOST_ROWS, Row
 from processes.tables import rows_of
 from processes.typed import FIELDS, FLAGS
@@ -189,6 +193,39 @@ class WhatIf(serializers.Serializer):
     gained_cases_per_year = serializers.FloatField(allow_null=True)
     gained_margin_per_year = serializers.FloatField(allow_null=True)
     leverage = serializers.FloatField(allow_null=True)
+
+
+class AnalyseBody(Strict):
+    """A map in any format that is read, and maybe figures for it (JSON)."""
+
+    upload = serializers.FileField()
+    figures = serializers.FileField(required=False)
+    example = serializers.CharField(
+        required=False, allow_blank=True, max_length=80, help_text="of a file of many"
+    )
+
+
+class AnalyseFile(APIView):
+    """A file, analysed as `manage.py analyse_process` does."""
+
+    parser_classes = (MultiPartParser,)
+
+    @extend_schema(
+        request=AnalyseBody, responses={200: OpenApiTypes.OBJECT, **REFUSALS}
+    )
+    def post(self, request):
+        """Answer what is found in a file; nothing is kept of it."""
+        if not access.current_holdings(request.user):
+            raise Refused(access.refusal("processes.attach_map"))
+        body = body_of(AnalyseBody, request)
+        upload, figures = body["upload"], body.get("figures")
+        found, _analysis = analyse_file(
+            upload.read(MOST_BYTES + 1),
+            upload.name,
+            figures=figures.read(MOST_BYTES + 1) if figures else None,
+            example=body.get("example", ""),
+        )
+        return Response(found)
 
 
 class Maps(APIView):

@@ -143,3 +143,31 @@ def test_a_sheet_with_unknown_headings_is_asked_about_and_read_as_answered(
         "Answer it",
     ]
     assert version.facts.get(value=20).unit == "minutes"
+
+
+def test_a_file_is_analysed_as_the_command_does_and_nothing_is_kept(
+    in_appropriation, otto, emma
+):
+    def send(person, content, name="map.json", **more):
+        client = APIClient()
+        client.force_authenticate(person)
+        body = {"upload": SimpleUploadedFile(name, content), **more}
+        return client.post("/api/v1/processes/analyse/", body, format="multipart")
+
+    steps = {**CLAIMS, "roles": {}, "demand": None}
+    figures = {"roles": CLAIMS["roles"], "demand": CLAIMS["demand"]}
+    bare = send(otto, json.dumps(steps).encode()).json()
+    assert (bare["bottleneck"], bare["steps"], bare["lanes"]) == (None, 7, 4)
+    assert bare["questions"]
+    beside = SimpleUploadedFile("figures.json", json.dumps(figures).encode())
+    full = send(otto, json.dumps(steps).encode(), figures=beside)
+    assert full.json()["bottleneck"] == "Supplier desk"
+    assert full.json()["lead"] == pytest.approx(28.43, rel=0.01)
+    refused = send(otto, b"%PDF-1.7", "map.pdf")
+    assert refused.status_code == 400
+    assert "This is a PDF" in refused.json()["detail"]
+    endless = {"steps": [{"name": "A", "next": "2"}, {"name": "B", "next": "1"}]}
+    stuck = send(otto, json.dumps(endless).encode())
+    assert (stuck.status_code, stuck.json()["steps"]) == (400, 2)
+    assert send(emma, json.dumps(steps).encode()).status_code == 403
+    assert not MapVersion.objects.exists()
