@@ -7,6 +7,7 @@ from audit import clock
 from audit.actions import audited, record
 from audit.errors import DomainError, Duplicate, Invalid, Stale
 from initiatives.actions import require_open
+from lessons.actions.repeated import tell_of_a_repeat
 from lessons.models import Experiment, Reading, Verdict
 from organisation import access
 from organisation.rows import check, save
@@ -206,4 +207,5 @@ def give_verdict(experiment, *, by, verdict, result, **figures):
         value=row.value,
         cases=row.cases,
     )
+    tell_of_a_repeat(now, by)
     return row

@@ -7,6 +7,7 @@ from audit.actions import audited, record
 from audit.errors import Duplicate, Invalid
 from initiatives.actions import require_open
 from lessons import stops
+from lessons.actions.repeated import tell_of_a_repeat
 from lessons.evidence import review_limit
 from lessons.models import (
     Experiment,
@@ -50,6 +51,7 @@ def note_stop(initiative, *, by, cause_layer="", spent=None):
         cause=row.cause_layer,
         spent=row.spent,
     )
+    tell_of_a_repeat(initiative, by)
     return row
 
 
@@ -82,6 +84,7 @@ def record_review(initiative, *, by, held_on, **fields):
         failure_type=row.failure_type,
         cause=row.cause_layer,
     )
+    tell_of_a_repeat(now, by)
     return row
 
 

@@ -14,6 +14,7 @@ from lessons import actions, maturity, repeats, series
 from lessons.matching import matched
 from lessons.models import Disposition, Lesson, LessonMove, Shown, State
 from lessons.obligations import obligations
+from organisation.models import Notification
 from tests.literacy.cast import NOW, TODAY, make_initiative
 
 VOICES = {"knowledge": "kim", "hr": "hana", "operations": "otto"}
@@ -299,6 +300,24 @@ def test_a_failure_whose_cause_was_known_is_a_repeat(story, source):
     assert known.answer.answer == "decline"
     assert not found[source.pk].is_repeat
     assert Shown.objects.filter(initiative=later, lesson=lesson).count() == 1
+
+
+def test_leadership_is_told_of_a_repeat_once(client, story, lena, kim):
+    _lesson, later, _user = story
+    (told,) = Notification.objects.filter(kind="lessons.repeat_failure")
+    assert (told.recipient, told.initiative_id) == (lena, later.pk)
+    actions.record_review(
+        later,
+        by=kim,
+        held_on=TODAY,
+        failure_type="basic",
+        cause_layer="data",
+        **{"expected": "6 %", "happened": "17 %", "why": "Files", "change": "Sample"},
+    )
+    assert Notification.objects.filter(kind="lessons.repeat_failure").count() == 1
+    client.force_login(lena, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get("/en/updates/").content.decode()
+    assert "failed for a cause that a validated lesson had covered" in page
 
 
 def test_every_figure_is_what_one_counts_by_hand(story, lena, kim):
