@@ -208,7 +208,7 @@ def constraints(ids) -> dict:
     )
     found |= {key: Constraint(step, effect=effect) for key, step, effect in named}
     maps: dict = {}
-    for row in ProcessMap.objects.saved().filter(initiative__in=ids).defer("picture"):
+    for row in ProcessMap.objects.saved().filter(initiative__in=ids):
         maps.setdefault(row.initiative_id, {})[row.kind] = row
     for key, mine in maps.items():
         found[key] = _weighed(analysed_constraint(mine), found[key])
