@@ -7,8 +7,8 @@ from audit import clock
 from audit.actions import audited, record
 from audit.errors import DomainError, Duplicate, Invalid, Stale
 from initiatives.actions import require_open
-from lessons.actions.repeated import tell_of_a_repeat
 from lessons.models import Experiment, Reading, Verdict
+from lessons.telling import tell_of_a_repeat
 from organisation import access
 from organisation.rows import check, save
 from processes import places

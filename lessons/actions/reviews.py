@@ -7,7 +7,6 @@ from audit.actions import audited, record
 from audit.errors import Duplicate, Invalid
 from initiatives.actions import require_open
 from lessons import stops
-from lessons.actions.repeated import tell_of_a_repeat
 from lessons.evidence import review_limit
 from lessons.models import (
     Experiment,
@@ -16,6 +15,7 @@ from lessons.models import (
     ReviewAttestation,
     Stopping,
 )
+from lessons.telling import tell_of_a_repeat
 from lessons.voices import require_voice
 from organisation import access
 from organisation.rows import save

@@ -1,4 +1,4 @@
-"""Leadership is told when an initiative failed for a cause that was known."""
+"""Who is told of a failure: Leadership, when its cause was known already."""
 
 from django.urls import reverse
 
