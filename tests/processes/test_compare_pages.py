@@ -246,3 +246,22 @@ def test_a_sign_on_the_whole_process_is_a_sign_on_each_step_with_ai(both, otto, 
     assert not signs().met
     actions.write_note(both, by=otto, kind="red_sign_reason", text="It is watched.")
     assert signs().met
+
+
+def test_what_people_and_visits_cost_makes_the_cost_of_a_case(client, both, otto):
+    versions = [row.versions.last() for row in ProcessMap.objects.order_by("kind")]
+    for version in versions:
+        costs = [Said("role", name, "cost", 60) for name in PEOPLE]
+        key = next(n["id"] for n in version.graph["nodes"] if n.get("name") == "Pay")
+        costs.append(Said("step", key, "cost", 2.5))
+        actions.state_facts(version, by=otto, facts=costs)
+    client.force_login(otto, backend="django.contrib.auth.backends.ModelBackend")
+    address = reverse("processes:map", args=[both.ref, "as-is"])
+    # 5 + 5 minutes once, 20 once, 25 and 60 each 1.25 times: 136.25 minutes, and 2.50
+    assert "Cost €138.75 a case estimated" in text(client.get(address))
+    page = text(see(client, otto, both))
+    # checked 1.11 times: 5, 10, 5.56, 66.67 and 5 minutes, and 2.50
+    assert "Cost of a case €138.75 €94.72 −32%" in page
+    form = client.get(reverse("processes:state-figures", args=[both.ref, "as-is"]))
+    assert b"Cost of an hour, EUR" in form.content
+    assert "Rules that differ from site to site, of 100" in text(form)
