@@ -40,13 +40,22 @@ class Guard(NamedTuple):
 
     A model of a higher floor names it in `guards`: only it knows what must be there.
     `on` is the label of the table's model, `refused` the condition in SQL that both
-    engines read, over OLD and NEW; `reads` the labels of what it looks into.
+    engines read, over OLD and NEW; `reads` the labels of what it looks into. `added`
+    is the condition, over NEW alone, under which no row is added; empty for none.
     """
 
     on: str
     name: str
     refused: str
     reads: tuple[str, ...]
+    added: str = ""
+
+    @property
+    def ways(self) -> tuple[tuple[str, str, str], ...]:
+        """A name, the statement and the condition for each trigger that it takes."""
+        changed = (self.name, "UPDATE", self.refused)
+        added = (f"{self.name}_added", "INSERT", self.added)
+        return (changed, added) if self.added else (changed,)
 
 
 class Ledger(models.Model):

@@ -143,7 +143,9 @@ def expected(vendor: str) -> list[Trigger]:
             f"The record cannot be protected on {vendor}: use SQLite or PostgreSQL."
         )
     found = [trigger for model in [*ledgers(), Head] for trigger in build(model)]
-    return found + [_guarding(guard, vendor) for guard in guards()]
+    return found + [
+        _guarding(guard, *way, vendor) for guard in guards() for way in guard.ways
+    ]
 
 
 def guards() -> list[Guard]:
@@ -154,36 +156,37 @@ def guards() -> list[Guard]:
 def _functions() -> dict[str, str]:
     """Every function on PostgreSQL by name, with its text; each guard has its own."""
     return POSTGRES_FUNCTIONS | {
-        f"{PREFIX}guard_{guard.name}": f"""
+        f"{PREFIX}guard_{name}": f"""
 BEGIN
-  IF {guard.refused} THEN
-    RAISE EXCEPTION 'UPDATE on % is refused: {guard.name}', TG_TABLE_NAME
+  IF {refused} THEN
+    RAISE EXCEPTION '{statement} on % is refused: {name}', TG_TABLE_NAME
       USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   RETURN NEW;
 END"""
         for guard in guards()
+        for name, statement, refused in guard.ways
     }
 
 
-def _guarding(guard, vendor) -> Trigger:
+def _guarding(guard, name, statement, refused, vendor) -> Trigger:
     table = apps.get_model(guard.on)._meta.db_table
     reads = tuple(apps.get_model(label)._meta.db_table for label in guard.reads)
     if vendor == "sqlite":
         body = (
-            f'BEFORE UPDATE ON "{table}" FOR EACH ROW WHEN {guard.refused} '
-            f"BEGIN SELECT RAISE(ABORT, 'UPDATE on {table} is refused: "
-            f"{guard.name}'); END"
+            f'BEFORE {statement} ON "{table}" FOR EACH ROW WHEN {refused} '
+            f"BEGIN SELECT RAISE(ABORT, '{statement} on {table} is refused: "
+            f"{name}'); END"
         )
-        name = _named(table, "guard", body)
-        return Trigger(table, name, f'CREATE TRIGGER "{name}" {body}', reads)
+        named = _named(table, "guard", body)
+        return Trigger(table, named, f'CREATE TRIGGER "{named}" {body}', reads)
     body = (
-        f'BEFORE UPDATE ON "{table}" FOR EACH ROW '
-        f"EXECUTE FUNCTION {PREFIX}guard_{guard.name}()"
+        f'BEFORE {statement} ON "{table}" FOR EACH ROW '
+        f"EXECUTE FUNCTION {PREFIX}guard_{name}()"
     )
-    name = _named(table, "guard", body)
-    sql = f'DROP TRIGGER IF EXISTS "{name}" ON "{table}"; CREATE TRIGGER "{name}" '
-    return Trigger(table, name, sql + body, reads)
+    named = _named(table, "guard", body)
+    sql = f'DROP TRIGGER IF EXISTS "{named}" ON "{table}"; CREATE TRIGGER "{named}" '
+    return Trigger(table, named, sql + body, reads)
 
 
 def missing(connection) -> list[str]:

@@ -1,4 +1,4 @@
-"""Stage 3 in JSON: the library, what fits, experiments with their series, figures."""
+"""Stage 3 in JSON: what fits, experiments with their series, reviews, figures."""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -11,71 +11,10 @@ from audit.errors import Refused
 from initiatives.doors import visible
 from lessons import actions, forms, maturity, series
 from lessons.matching import answerable, matched
-from lessons.models import Disposition, Experiment, Lesson, Reading, Review, Verdict
+from lessons.models import Disposition, Experiment, Reading, Review, Verdict
 from organisation import access
 from organisation.api import REFUSALS, Strict, body_of
 from organisation.functions import Function
-
-PAGE = 200
-
-
-class LessonRow(serializers.ModelSerializer):
-    """A lesson, without names of people."""
-
-    initiative = serializers.CharField(source="initiative.ref")
-    supersedes = serializers.CharField(
-        source="supersedes.ref", allow_null=True, default=None
-    )
-    uses = serializers.IntegerField(help_text="Initiatives that work by it.")
-
-    class Meta:
-        model = Lesson
-        fields = (
-            "ref",
-            "version",
-            "state",
-            "title",
-            "observation",
-            "evidence",
-            "strength",
-            "cause_layer",
-            "cause",
-            "cause_chain",
-            "rule",
-            "scope",
-            "action",
-            "action_due_on",
-            "process_family",
-            "function",
-            "technique",
-            "data_kind",
-            "language",
-            "country",
-            "scale",
-            "valid_until",
-            "supersedes",
-            "initiative",
-            "uses",
-            "written_at",
-        )
-
-
-class LessonBody(Strict, serializers.ModelSerializer):
-    """What was learnt, as a rule that the next initiative can test."""
-
-    strength = serializers.ChoiceField(
-        choices=Lesson._meta.get_field("strength").choices
-    )
-    action_owner = serializers.UUIDField(required=False, allow_null=True)
-    owner = serializers.UUIDField(required=False, allow_null=True)
-    supersedes = serializers.CharField(
-        required=False, allow_null=True, help_text="Reference of a lesson."
-    )
-    country = serializers.RegexField(r"^([A-Z]{2})?$", required=False)
-
-    class Meta:
-        model = Lesson
-        fields = forms.LessonForm.Meta.fields
 
 
 class FitRow(serializers.Serializer):
@@ -101,6 +40,17 @@ class ExperimentBody(Strict, serializers.ModelSerializer):
     class Meta:
         model = Experiment
         fields = forms.ExperimentForm.Meta.fields
+
+
+class EditExperimentBody(ExperimentBody):
+    """What changes; what was said before the first value stays."""
+
+    version = serializers.IntegerField(
+        min_value=1, help_text="the version that was read"
+    )
+
+    class Meta(ExperimentBody.Meta):
+        fields = (*ExperimentBody.Meta.fields, "version")
 
 
 class ExperimentVerdictBody(Strict, serializers.ModelSerializer):
@@ -186,115 +136,6 @@ class FiguresState(serializers.Serializer):
     figures = LearningFigureRow(many=True)
 
 
-class MoveBody(Strict):
-    """The next state of a lesson, and what was done or seen."""
-
-    to = serializers.ChoiceField(choices=["implemented", "validated"])
-    note = serializers.CharField()
-
-
-class EndorseBody(Strict):
-    """The voice of a function, for the version that was read."""
-
-    function = serializers.CharField(
-        max_length=12, help_text="knowledge, hr or operations."
-    )
-    version = serializers.IntegerField(min_value=1)
-
-
-def _lesson(request, ref):
-    rows = Lesson.objects.visible_to(request.user).with_use()
-    return get_object_or_404(
-        rows.select_related("initiative__unit", "supersedes"), ref=ref.upper()
-    )
-
-
-class Lessons(APIView):
-    """The library."""
-
-    @extend_schema(
-        operation_id="lessons_list",
-        parameters=[
-            OpenApiParameter("q", str, description="Words, in any of their forms."),
-            OpenApiParameter("state", str),
-            OpenApiParameter("offset", int),
-        ],
-        responses={200: LessonRow(many=True), **REFUSALS},
-    )
-    def get(self, request):
-        """List 200 lessons from `offset` on, the newest first, or the best for `q`."""
-        rows, order = Lesson.objects.visible_to(request.user), ["-number"]
-        words = request.query_params.get("q", "").replace("\0", "").strip()[:200]
-        if words:
-            rows, order = rows.matching(words), ["-weight", "-number"]
-        if state := request.query_params.get("state", ""):
-            rows = rows.filter(state=state[:11].replace("\0", ""))
-        text = request.query_params.get("offset", "")
-        start = int(text) if text.isdecimal() and len(text) < 8 else 0
-        rows = rows.with_use().select_related("initiative", "supersedes")
-        found = rows.order_by(*order)[start : start + PAGE]
-        return Response(LessonRow(found, many=True).data)
-
-
-class OneLesson(APIView):
-    """One lesson."""
-
-    @extend_schema(responses={200: LessonRow, **REFUSALS})
-    def get(self, request, lesson_ref):
-        """Read a lesson."""
-        return Response(LessonRow(_lesson(request, lesson_ref)).data)
-
-
-class Endorse(APIView):
-    """Endorsement of a lesson."""
-
-    @extend_schema(request=EndorseBody, responses={200: LessonRow, **REFUSALS})
-    def post(self, request, lesson_ref):
-        """Stand behind a lesson, for a function."""
-        row = _lesson(request, lesson_ref)
-        actions.endorse(row, by=request.user, **body_of(EndorseBody, request))
-        return Response(LessonRow(_lesson(request, lesson_ref)).data)
-
-
-class Move(APIView):
-    """The states of a lesson after its action is assigned."""
-
-    @extend_schema(request=MoveBody, responses={200: LessonRow, **REFUSALS})
-    def post(self, request, lesson_ref):
-        """Say that the action is done, or that it was seen to work."""
-        row = _lesson(request, lesson_ref)
-        actions.move_lesson(row, by=request.user, **body_of(MoveBody, request))
-        return Response(LessonRow(_lesson(request, lesson_ref)).data)
-
-
-class LessonsOf(APIView):
-    """The lessons of an initiative."""
-
-    @extend_schema(
-        operation_id="lessons_of_initiative",
-        responses={200: LessonRow(many=True), **REFUSALS},
-    )
-    def get(self, request, ref):
-        """List what this initiative taught."""
-        initiative = visible(request, ref)
-        rows = Lesson.objects.filter(initiative=initiative).with_use()
-        rows = rows.select_related("initiative", "supersedes").order_by("-number")
-        return Response(LessonRow(rows, many=True).data)
-
-    @extend_schema(request=LessonBody, responses={201: LessonRow, **REFUSALS})
-    def post(self, request, ref):
-        """Write a lesson; it is a draft until three functions endorse it."""
-        initiative = visible(request, ref)
-        body = body_of(LessonBody, request)
-        for name in ("action_owner", "owner"):
-            if body.get(name):
-                body[name] = get_object_or_404(forms.holders(), pk=body[name])
-        if body.get("supersedes"):
-            body["supersedes"] = _lesson(request, body["supersedes"])
-        row = actions.write_lesson(initiative, by=request.user, **body)
-        return Response(LessonRow(_lesson(request, row.ref)).data, status=201)
-
-
 class Fits(APIView):
     """The lessons that fit an initiative."""
 
@@ -345,6 +186,32 @@ class Answer(APIView):
         return Response(LessonAnswer(row).data)
 
 
+class OutcomeBody(Strict):
+    """What came of a lesson that is worked by, and whether its rule held."""
+
+    outcome = serializers.CharField(max_length=10_000)
+    effect = serializers.ChoiceField(
+        choices=Disposition.Effect.values, default=Disposition.Effect.OPEN
+    )
+
+
+class Outcome(APIView):
+    """What came of a lesson."""
+
+    @extend_schema(request=OutcomeBody, responses={201: OutcomeBody, **REFUSALS})
+    def post(self, request, ref, lesson_ref):
+        """Say what came of a lesson that was adopted or adapted; it is said once."""
+        initiative = visible(request, ref)
+        rows = Disposition.objects.filter(initiative=initiative)
+        row = get_object_or_404(
+            rows.select_related("initiative__unit"), lesson__ref=lesson_ref.upper()
+        )
+        row = actions.record_outcome(
+            row, by=request.user, **body_of(OutcomeBody, request)
+        )
+        return Response(OutcomeBody(row).data, status=201)
+
+
 class Experiments(APIView):
     """The experiments of an initiative."""
 
@@ -372,6 +239,29 @@ def _experiments(rows):
     for row in rows:
         row.asks_for_the_stop = values[row.pk].asks_for_the_stop
     return ExperimentRow(rows, many=True).data
+
+
+class OneExperiment(APIView):
+    """One experiment."""
+
+    @extend_schema(
+        operation_id="experiment_read", responses={200: ExperimentRow, **REFUSALS}
+    )
+    def get(self, request, ref, pk):
+        """Read an experiment."""
+        return Response(_experiments([_experiment(request, ref, pk)])[0])
+
+    @extend_schema(
+        request=EditExperimentBody, responses={200: ExperimentRow, **REFUSALS}
+    )
+    def patch(self, request, ref, pk):
+        """Change what is sent, while it has no verdict."""
+        row = _experiment(request, ref, pk)
+        body = EditExperimentBody(data=request.data, partial=True)
+        body.is_valid(raise_exception=True)
+        sent = {"version": "", **body.validated_data}
+        row = actions.edit_experiment(row, by=request.user, **sent)
+        return Response(_experiments([row])[0])
 
 
 class Readings(APIView):
@@ -432,6 +322,29 @@ class Reviews(APIView):
         initiative = visible(request, ref)
         row = actions.record_review(
             initiative, by=request.user, **body_of(ReviewBody, request)
+        )
+        return Response(Ended({"id": row.pk}).data, status=201)
+
+
+class AttestReviewBody(Strict):
+    """The function that took part."""
+
+    function = serializers.CharField(
+        max_length=12, help_text="knowledge, hr or operations."
+    )
+
+
+class Attest(APIView):
+    """The signature of those who took part in a review."""
+
+    @extend_schema(request=AttestReviewBody, responses={201: Ended, **REFUSALS})
+    def post(self, request, ref, pk):
+        """Say for a function that it took part."""
+        rows = Review.objects.filter(initiative=visible(request, ref))
+        row = actions.attest_review(
+            get_object_or_404(rows.select_related("initiative__unit"), pk=pk),
+            by=request.user,
+            **body_of(AttestReviewBody, request),
         )
         return Response(Ended({"id": row.pk}).data, status=201)
 

@@ -18,11 +18,14 @@ from lessons.models import (
 )
 from organisation.fields import Number, WholeNumber
 from organisation.models import Person
+from processes import places
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 SHORT = forms.Textarea(attrs={"rows": 3})
 CHAIN = forms.Textarea(attrs={"rows": 5})
 COUNTRY = re.compile(r"[A-Z]{2}")
+WHOLE = "-"
+"""What the form sends for the whole process: no step has this id."""
 LARGEST_FILE = 500_000
 """Bytes of a series: a thousand rows need a tenth of it."""
 
@@ -95,6 +98,57 @@ class ExperimentForm(Numbers):
                 SHORT,
             ),
         }
+
+    def __init__(self, *args, initiative, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["prediction"].required = True
+        self.fields["sample"].required = True
+        found = places.of(initiative)
+        if not found:
+            del self.fields["step_key"]
+            return
+        del self.fields["step"]
+        kept = self.instance.step_key
+        self.fields["step_key"] = forms.ChoiceField(
+            label=_("Which step is it tried on?"),
+            choices=[
+                ("", _("Choose")),
+                (WHOLE, _("On the whole process")),
+                *_steps(found.values()),
+                *([(kept, self.instance.step)] if kept and kept not in found else ()),
+            ],
+        )
+        if self.instance.pk:
+            self.initial["step_key"] = kept or WHOLE
+
+    def clean_step_key(self):
+        """The id of the step; nothing for the whole process."""
+        key = self.cleaned_data["step_key"]
+        return "" if key == WHOLE else key
+
+
+def _steps(found):
+    """The steps of each map under its name; those that hold the process up say so."""
+    for kind in dict.fromkeys(place.kind for place in found):
+        yield (
+            kind.label,
+            [
+                (
+                    place.key,
+                    " · ".join(
+                        str(part)
+                        for part in (
+                            place.label,
+                            place.who,
+                            _("bottleneck") if place.holds_up else "",
+                        )
+                        if part
+                    ),
+                )
+                for place in found
+                if place.kind == kind
+            ],
+        )
 
 
 class EditExperimentForm(ExperimentForm):

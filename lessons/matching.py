@@ -28,8 +28,9 @@ from lessons.models import Disposition, Lesson, State, Stopping, Term
 MOST = 7
 READ = 5_000
 """Rows of the index that one initiative reads at most: its rarest words first."""
-MANY = 4_000
-"""Lessons up to which a word is counted."""
+MANY = 2_000
+"""Lessons up to which a word is counted: in so many it tells little, and is read only
+where an initiative has no rarer one."""
 AT_ONCE = 500
 """Words that one statement counts: initiatives with longer texts take more of them."""
 SHORTLIST = 40
@@ -300,11 +301,14 @@ def _times(one, name) -> float:
 
 def _shortlist(process, technique, text) -> list:
     """The lessons that earn most: each with its three shares."""
-    rows = (
-        (pk, process.get(pk, 0.0), technique.get(pk, 0.0), text.get(pk, 0.0))
-        for pk in process.keys() | technique.keys() | text.keys()
-    )
-    return nsmallest(SHORTLIST, rows, key=lambda row: (-_points(*row[1:]), row[0]))
+
+    def shares(pk):
+        return process.get(pk, 0.0), technique.get(pk, 0.0), text.get(pk, 0.0)
+
+    every = process.keys() | technique.keys() | text.keys()
+    # thousands are compared: as plain pairs that takes a third of the time of a key
+    best_first = nsmallest(SHORTLIST, [(-_points(*shares(pk)), pk) for pk in every])
+    return [(pk, *shares(pk)) for _points_off, pk in best_first]
 
 
 def _context(row) -> float:

@@ -115,6 +115,7 @@ KINDS = {
     "shared": NAMED,
     "processes.owner_named": NAMED,
     "processes.hours_evaporated": FOLLOWED,
+    "lessons.repeat_failure": FOLLOWED,
 }
 """Every kind of notice; what is not listed is something that changed."""
 

@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from processes import storing
+from processes.drawing import miniature
 from processes.errors import Unsolvable
 from processes.facts import Facts
 from processes.flow import questions
@@ -99,7 +100,7 @@ def by_kind(initiative) -> dict:
 
 
 def summary(found) -> dict:
-    """What lists keep of a map that was analysed."""
+    """What lists keep of a map that was read."""
     analysis = found.analysis
     if analysis is None:
         return {
@@ -108,8 +109,15 @@ def summary(found) -> dict:
             "throughput": None,
             "lead": None,
             "findings": {},
+            "picture": miniature.outlined(found.graph),
         }
+    held = {
+        step.id
+        for step in analysis.steps.values()
+        if step.load and step.who == analysis.bottleneck
+    }
     return {
+        "picture": miniature.outlined(found.graph, held),
         "bottleneck": analysis.bottleneck or "",
         "capacity": _finite(analysis.capacity),
         "throughput": _finite(analysis.throughput),
@@ -123,8 +131,10 @@ def findings(found) -> dict:
 
     `sure` is the share of the draws in which the bottleneck was the bottleneck, `loads`
     the hours a case of each role, `signs` the signs of a flawed process by step (their
-    codes and the name of the step), `checking` the steps on which AI output is checked,
-    `weeks` those of work in a year.
+    codes and the name of the step), `whole` those that are on no step but on the whole,
+    `checking` the steps on which AI output is checked, `weeks` those of work in a year.
+    `processes.origins` adds `origins` to those of a to-be map: by step, the steps with
+    a sign of the as-is map that became it.
     """
     analysis, named = found.analysis, {}
     for step in analysis.steps.values():
@@ -135,6 +145,7 @@ def findings(found) -> dict:
         "sure": found.chances.roles.get(analysis.bottleneck),
         "loads": {r.name: round(r.load, 6) for r in analysis.roles.values()},
         "signs": named,
+        "whole": analysis.codes_of_the_whole(),
         "weeks": found.facts.weeks_a_year,
         "checking": sorted(
             key

@@ -2,21 +2,26 @@
 
 from django.http import Http404
 from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from audit.errors import Invalid
+from audit.errors import Invalid, Refused
 from initiatives.doors import visible
+from organisation import access
 from organisation.api import REFUSALS, Strict, body_of
-from processes import actions, map_pages, pages, report
+from processes import actions, map_pages, pages, report, sheet_questions
 from processes.analysed import analysed
+from processes.errors import UnknownHeadings
 from processes.flow import whatif
 from processes.known import said_in
 from processes.models import Fact, MapVersion
+from processes.one_file import analyse_file
 from processes.reading.data import read_facts
+from processes.reading.limits import MOST_BYTES
 from processes.reading.steps import MOST_ROWS, Row
 from processes.tables import rows_of
 from processes.typed import FIELDS, FLAGS
@@ -114,6 +119,13 @@ class UploadBody(Strict):
         required=False, help_text="number of the version that was seen"
     )
     note = serializers.CharField(required=False, allow_blank=True, max_length=500)
+    columns = serializers.JSONField(
+        required=False,
+        help_text=(
+            "what the columns of a spreadsheet hold, in the form of `guess` in the "
+            "question that an upload with unknown headings is answered with"
+        ),
+    )
 
 
 class StepsBody(Strict):
@@ -145,6 +157,7 @@ class FactsBody(Strict):
     )
     demand = serializers.JSONField(required=False)
     margin = serializers.JSONField(required=False)
+    site_variants = serializers.JSONField(required=False)
 
 
 class WhatIfBody(Strict):
@@ -182,6 +195,39 @@ class WhatIf(serializers.Serializer):
     leverage = serializers.FloatField(allow_null=True)
 
 
+class AnalyseBody(Strict):
+    """A map in any format that is read, and maybe figures for it (JSON)."""
+
+    upload = serializers.FileField()
+    figures = serializers.FileField(required=False)
+    example = serializers.CharField(
+        required=False, allow_blank=True, max_length=80, help_text="of a file of many"
+    )
+
+
+class AnalyseFile(APIView):
+    """A file, analysed as `manage.py analyse_process` does."""
+
+    parser_classes = (MultiPartParser,)
+
+    @extend_schema(
+        request=AnalyseBody, responses={200: OpenApiTypes.OBJECT, **REFUSALS}
+    )
+    def post(self, request):
+        """Answer what is found in a file; nothing is kept of it."""
+        if not access.current_holdings(request.user):
+            raise Refused(access.refusal("processes.attach_map"))
+        body = body_of(AnalyseBody, request)
+        upload, figures = body["upload"], body.get("figures")
+        found, _analysis = analyse_file(
+            upload.read(MOST_BYTES + 1),
+            upload.name,
+            figures=figures.read(MOST_BYTES + 1) if figures else None,
+            example=body.get("example", ""),
+        )
+        return Response(found)
+
+
 class Maps(APIView):
     """The maps of an initiative."""
 
@@ -197,11 +243,23 @@ class Maps(APIView):
 
     @extend_schema(request=UploadBody, responses={201: VersionRow, **REFUSALS})
     def post(self, request, ref):
-        """Save a file as the next version of a map."""
+        """Save a file as the next version of a map.
+
+        A spreadsheet whose headings are not known is answered with 400 and the
+        `question` which column holds what: send it again with `columns`.
+        """
         initiative = visible(request, ref)
         body = body_of(UploadBody, request)
-        kind = pages.MAPS[body.pop("kind")]
-        row = actions.attach_map(initiative, by=request.user, kind=kind, **body)
+        kind, upload = pages.MAPS[body.pop("kind")], body["upload"]
+        if "columns" in body:
+            lines = sheet_questions.lines_in(upload)
+            body["columns"] = sheet_questions.answered(lines, body["columns"])
+        try:
+            row = actions.attach_map(initiative, by=request.user, kind=kind, **body)
+        except UnknownHeadings as error:
+            lines = sheet_questions.lines_in(upload)
+            error.details["question"] = sheet_questions.question(lines)
+            raise
         row.refresh_from_db()
         return Response(VersionRow(_version(row)).data, status=201)
 

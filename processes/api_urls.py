@@ -8,6 +8,7 @@ MAPS = "initiatives/<str:ref>/maps/"
 ONE = f"{MAPS}<slug:slug>/"
 
 urlpatterns = [
+    path("processes/analyse/", api.AnalyseFile.as_view(), name="api-analyse-process"),
     path(MAPS, api.Maps.as_view(), name="api-maps"),
     path(ONE, api.OneMap.as_view(), name="api-map"),
     path(f"{ONE}steps/", api.Steps.as_view(), name="api-map-steps"),

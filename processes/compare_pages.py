@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from literacy import impact
 from literacy.models import Dimension
 from organisation import access
-from organisation.templatetags.ui import written_number
+from organisation.templatetags.ui import money, written_number
 from processes.compared import side_by_side
 from processes.drawing import svg
 from processes.flow.analysis import MARKET
@@ -163,8 +163,12 @@ def measures(found) -> list[dict]:
     rows = [
         {
             "label": measure.label,
-            "before": figure(_known(measure, compared.before), measure.unit),
-            "after": figure(_known(measure, compared.after), measure.unit),
+            "before": figure(
+                _known(measure, compared.before), measure.unit, found.was.currency
+            ),
+            "after": figure(
+                _known(measure, compared.after), measure.unit, found.now.currency
+            ),
             "change": signed(measure.change) if measure.change is not None else "",
         }
         for measure in compared.measures
@@ -204,12 +208,14 @@ def _known(measure, analysis):
     return getattr(analysis, measure.code)
 
 
-def figure(value, unit) -> str:
+def figure(value, unit, currency="") -> str:
     """A measure with its unit; a dash where the data do not allow it."""
     if value is None:
         return "–"
     if value == float("inf"):
         return _("no end: the queue grows")
+    if unit == "money":
+        return money(round(value, 2), currency)
     if unit == "share":
         return _("%(n)s%%") % {"n": written_number(round(value * 100, 1), 1)}
     word = str(UNITS.get(unit, ""))

@@ -79,6 +79,7 @@ UNSIGNED_FIELDS = {
         "throughput",
         "lead",
         "findings",
+        "picture",
     ),
     "processes.mapversion": (
         "id",
@@ -365,18 +366,17 @@ _one_decimal = lazy(lambda value: written_number(round(value, 1), 1), str)
 
 
 def _red_signs(initiative, maps, note, url):
-    """AI on a step that a sign speaks against has its reason in writing."""
+    """AI on a step that a sign speaks against has its reason in writing.
+
+    A sign on the whole process is on each of its steps.
+    """
     as_is = maps.get(MapKind.AS_IS)
-    signs = as_is.map.findings.get("signs", {}) if as_is else {}
-    to_be = maps.get(MapKind.TO_BE)
-    with_ai = set(to_be.map.findings.get("checking", ())) if to_be else set()
-    if signs and as_is:
-        with_ai |= set(
-            ExpectedEffect.objects.filter(version=as_is.pk)
-            .order_by()
-            .values_list("step", flat=True)
-        )
-    red = [signs[key]["name"] for key in sorted(with_ai & set(signs))]
+    findings = as_is.map.findings if as_is else {}
+    signs, whole = findings.get("signs", {}), findings.get("whole", ())
+    with_ai = _with_ai(initiative, maps) if signs or whole else set()
+    red = [signs[key]["name"] for key in sorted(with_ai & signs.keys())]
+    if with_ai and whole:
+        red.append(_("the process as a whole"))
     if note is not None:
         fact = format_lazy(
             "{name}, {day}",
@@ -385,9 +385,9 @@ def _red_signs(initiative, maps, note, url):
         )
     elif red:
         fact = format_lazy(
-            _("No reason yet for: {steps}"), steps=", ".join(red[:MOST_NAMED])
+            _("No reason yet for: {steps}"), steps=_listed(red[-MOST_NAMED:])
         )
-    elif as_is and as_is.map.findings:
+    elif findings:
         fact = _("No AI on a step with a red sign")
     else:
         fact = _("No map is analysed that could show one")
@@ -399,6 +399,29 @@ def _red_signs(initiative, maps, note, url):
         Function.OPERATIONS,
         url,
     )
+
+
+_listed = lazy(lambda names: ", ".join(str(name) for name in names), str)
+
+
+def _with_ai(initiative, maps) -> set:
+    """The steps that AI works on, by their ids on the as-is map where they have one.
+
+    Those of an expected effect, on whatever version it was kept, and those of the to-be
+    map on which AI output is checked; a step is still the same when it was drawn anew.
+    """
+    to_be = maps.get(MapKind.TO_BE)
+    findings = to_be.map.findings if to_be else {}
+    checked = findings.get("checking", ())
+    effects = ExpectedEffect.objects.filter(version__map__initiative=initiative)
+    kept = effects.order_by().values_list("step", "step_name").distinct()
+    found = {*checked, *(step for step, _name in kept)}
+    origins = findings.get("origins", {})
+    found |= {was for step in found for was in origins.get(step, ())}
+    names = {name.casefold() for _step, name in kept if name}
+    as_is = maps.get(MapKind.AS_IS)
+    signs = as_is.map.findings.get("signs", {}) if as_is else {}
+    return found | {k for k, s in signs.items() if s["name"].casefold() in names}
 
 
 def _checking(maps, note, url):

@@ -94,7 +94,7 @@ class StepFacts:
     people do not cause, `checking` the time to check what a system made, `rework` the
     share of visits that are done again at once, `times` how often a repeated step runs,
     `right` the share that goes on usable without correction, `cv` the coefficient of
-    variation of the hands-on time.
+    variation of the hands-on time, `cost` what a visit costs beside people's time.
     """
 
     touch: Figure | None = None
@@ -105,15 +105,20 @@ class StepFacts:
     right: Figure | None = None
     who: str | None = None
     cv: float | None = None
+    cost: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RoleFacts:
-    """People of one role: full-time equivalents, and productive hours of one a week."""
+    """People of one role: full-time equivalents, and productive hours of one a week.
+
+    `cost` is that of one hour of one of them.
+    """
 
     fte: Figure | None = None
     hours: Figure | None = None
     unlimited: bool = False
+    cost: Figure | None = None
 
 
 @dataclass(frozen=True)
@@ -124,7 +129,8 @@ class Facts:
     cases a week, `margin` the contribution of one case in the currency of the company,
     `meaning` says for a node with several arrows whether "all" or "one" of them is
     taken, `waits` are the nodes where parallel paths wait for each other although the
-    map does not say so.
+    map does not say so. `variants` is the share of the rules of the process that differ
+    from site to site. Costs are in the currency of the company.
     """
 
     steps: dict[str, StepFacts] = field(default_factory=dict)
@@ -133,6 +139,7 @@ class Facts:
     roles: dict[str, RoleFacts] = field(default_factory=dict)
     demand: Figure | None = None
     margin: Figure | None = None
+    variants: Figure | None = None
     cv: float = 1.0
     meaning: dict[str, str] = field(default_factory=dict)
     waits: frozenset = frozenset()

@@ -120,14 +120,18 @@ class FiguresForm(forms.Form):
         self.roles = [self._role(name) for name in role_names(found)[shown]]
         self.ways = [self._ways(node) for node in choices(found)[shown]]
         if page == 1:
-            for what, label in (
-                (What.DEMAND, _("New cases a week")),
-                (What.MARGIN, _("Margin per case")),
+            for what, label, more in (
+                (What.DEMAND, _("New cases a week"), {}),
+                (What.MARGIN, _("Margin per case"), {}),
+                (
+                    What.VARIANTS,
+                    _("Rules that differ from site to site, of 100"),
+                    {"is_share": True},
+                ),
             ):
+                whats = [(what, label, more)]
                 self.cases.append(
-                    self._group(
-                        label, Subject.PROCESS, "", [(what, label, {})], name=what
-                    )
+                    self._group(label, Subject.PROCESS, "", whats, name=what)
                 )
 
     # The fields
@@ -152,6 +156,7 @@ class FiguresForm(forms.Form):
                 (What.RIGHT, _("Right without correction, of 100"), {"is_share": True}),
                 (What.REWORK, _("Done again at once, of 100"), {"is_share": True}),
                 (What.TIMES, _("How often it runs for one case"), {}),
+                (What.COST, _("Cost of one time, beside people’s hours"), {}),
             ],
             name="more",
         )
@@ -165,6 +170,7 @@ class FiguresForm(forms.Form):
             [
                 (What.FTE, _("Full-time people for this process"), {}),
                 (What.HOURS, _("Productive hours a week of one person"), {}),
+                (What.COST, _("Cost of one hour of one person"), {}),
             ],
         )
 

@@ -34,6 +34,8 @@ EVENTS = frozenset({Kind.START, Kind.END, Kind.EVENT, Kind.BOUNDARY})
 ACTIVITIES = frozenset({Kind.TASK, Kind.CALL, Kind.SUBPROCESS})
 AUTOMATED = frozenset({"service", "script", "business_rule"})
 """The types of task that a system does without people."""
+QUIET = AUTOMATED | {"receive", "send"}
+"""Tasks that take nobody's time unless somebody says so."""
 
 
 class Box(NamedTuple):

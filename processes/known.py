@@ -10,6 +10,7 @@ from processes.models import TIMES, Fact, Subject, What
 PLACES = Decimal("1.000000000")
 OF_STEP = {
     *(What.TOUCH, What.WAIT, What.CHECKING, What.REWORK, What.TIMES, What.RIGHT),
+    What.COST,
 }
 
 
@@ -107,6 +108,7 @@ def facts_of(rows, graph) -> Facts:
         roles={name: RoleFacts(**values) for name, values in roles.items()},
         demand=whole.get(What.DEMAND),
         margin=whole.get(What.MARGIN),
+        variants=whole.get(What.VARIANTS),
         meaning=meaning,
         waits=frozenset(waits),
         **extra,
@@ -139,13 +141,13 @@ def said_in(facts, graph) -> list[Said]:
     found += [_said(Subject.WAY, k, What.SHARE, v) for k, v in facts.shares.items()]
     found += [_said(Subject.START, k, What.SHARE, v) for k, v in facts.starts.items()]
     for name, role in facts.roles.items():
-        for what in (What.FTE, What.HOURS):
+        for what in (What.FTE, What.HOURS, What.COST):
             given = getattr(role, what)
             if given is not None:
                 found.append(_said(Subject.ROLE, name, what, given))
         if role.unlimited:
             found.append(Said(Subject.ROLE, name, What.UNLIMITED, 1))
-    for what in (What.DEMAND, What.MARGIN):
+    for what in (What.DEMAND, What.MARGIN, What.VARIANTS):
         given = getattr(facts, what)
         if given is not None:
             found.append(_said(Subject.PROCESS, "", what, given))

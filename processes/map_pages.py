@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from organisation.templatetags.ui import money, written_number
 from processes import analysed as analysing
+from processes import places
 from processes.drawing import svg
 from processes.errors import Unsolvable
 from processes.facts import SOURCES, Source
@@ -131,7 +132,18 @@ def figures(found) -> list[Figure]:
         Figure(_("Work done again"), percent(a.rework_share), _("of hands-on time")),
         Figure(_("Changes of hands"), written_number(a.handoffs, 1), _("a case")),
     ]
+    if a.cost is not None:
+        price = money(round(a.cost, 2), found.currency)
+        rows.append(Figure(_("Cost"), price, _("a case"), _least_sure_cost(found)))
     return rows
+
+
+def _least_sure_cost(found) -> str:
+    """How the least sure of the costs is known."""
+    parts = (*found.facts.steps.values(), *found.facts.roles.values())
+    sources = [part.cost.source for part in parts if part.cost]
+    order = list(SOURCES)
+    return str(SOURCES[max(sources, key=order.index)]) if sources else ""
 
 
 def how_sure(found) -> str:
@@ -227,6 +239,7 @@ def steps(found) -> list[dict]:
             is_first = is_hot and a.constraint == MARKET
             role = a.roles.get(step.who)
             item |= {
+                "anchor": places.anchor(row.key),
                 "visits": written_number(step.visits, 2),
                 "touch": spent(step.touch),
                 "wait": spent(step.wait) if step.wait else "",
@@ -301,17 +314,21 @@ def trial(found, form) -> dict | None:
     except Unsolvable as refusal:
         form.add_error(None, str(refusal.sentence))
         return None
-    return {"change": change, "trial": tried, **outcome(tried.comparison)}
+    return {
+        "change": change,
+        "trial": tried,
+        **outcome(tried.comparison, found.currency),
+    }
 
 
-def outcome(comparison) -> dict:
+def outcome(comparison, currency) -> dict:
     """A comparison in words: a row for each measure, hours freed for each role."""
     unknown = {"flow_efficiency"} if comparison.before.lead is None else set()
     rows = [
         {
             "label": m.label,
-            "before": measured(m.before, m.unit),
-            "after": measured(m.after, m.unit),
+            "before": measured(m.before, m.unit, currency),
+            "after": measured(m.after, m.unit, currency),
             "change": "" if m.change is None else _signed(m.change),
         }
         for m in comparison.measures
@@ -338,10 +355,12 @@ def _whole(amount):
     return None if amount is None else round(amount)
 
 
-def measured(value, unit) -> str:
+def measured(value, unit, currency) -> str:
     """A measure in words."""
     if value is None:
         return "–"
+    if unit == "money":
+        return money(round(value, 2), currency)
     if unit == "hours":
         return spent(value)
     if unit == "share":

@@ -12,6 +12,7 @@ from audit.errors import DomainError
 from initiatives import files
 from initiatives.actions import attach
 from organisation.rows import save
+from processes import origins
 from processes.analysed import analysed, summary
 from processes.comparison import first_uses, pairs
 from processes.models import (
@@ -36,6 +37,7 @@ def carry(old, new, by):
         for kind, version in sorted(versions.items())
         if _map(version, new, kind, by, old)
     ]
+    origins.refresh(new)
     rows = Measurement.objects.bulk_create(_baselines(old, new, is_stopped))
     if maps or rows:
         record(

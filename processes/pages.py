@@ -296,6 +296,7 @@ def work_rows(initiatives) -> list[dict]:
     initiatives = list(initiatives)
     ids = [initiative.pk for initiative in initiatives]
     found, held_up = situations(initiatives), constraints(ids)
+    pictures = ProcessMap.objects.filter(initiative__in=ids).pictured()
     measured: dict = {key: [] for key in ids}
     rows = Measurement.objects.standing().filter(initiative__in=ids)
     for row in rows.select_related("site"):
@@ -306,12 +307,13 @@ def work_rows(initiatives) -> list[dict]:
             found[initiative.pk],
             held_up[initiative.pk],
             pairs(measured[initiative.pk], found[initiative.pk].uses),
+            pictures.get(initiative.pk),
         )
         for initiative in initiatives
     ]
 
 
-def _work_row(initiative, now, limit, side_by_side) -> dict:
+def _work_row(initiative, now, limit, side_by_side, process_map) -> dict:
     compared = [Compared(pair) for pair in side_by_side]
     hours = hours_in(side_by_side, limit)
     return {
@@ -319,6 +321,7 @@ def _work_row(initiative, now, limit, side_by_side) -> dict:
         "stage": Stage(initiative.stage).label,
         "now": now,
         "maps": initiative.has_as_is + initiative.has_to_be,
+        "picture": process_map.miniature if process_map else "",
         "questions": initiative.questions,
         "held_up": limit.name,
         "sure": round(limit.sure * 100) if limit.sure is not None else None,

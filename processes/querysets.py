@@ -20,8 +20,13 @@ class MapQuerySet(models.QuerySet):
     """The maps that initiatives have."""
 
     def saved(self):
-        """Those with a version."""
-        return self.filter(number__gt=0)
+        """Those with a version, without the picture that only lists show."""
+        return self.filter(number__gt=0).defer("picture")
+
+    def pictured(self) -> dict:
+        """The map of each initiative that lists show: as-is, else to-be."""
+        rows = self.exclude(picture={}).defer("findings").order_by("-kind")
+        return {row.initiative_id: row for row in rows}
 
 
 class MapVersionQuerySet(models.QuerySet):

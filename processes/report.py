@@ -41,6 +41,7 @@ def of_analysis(analysis, chances=None) -> dict:
         "lead_is_lower_bound": analysis.lead_is_lower_bound,
         "touch": rounded(analysis.touch),
         "wait": rounded(analysis.wait),
+        "cost": rounded(analysis.cost),
         "flow_efficiency": rounded(analysis.flow_efficiency) if analysis.lead else None,
         "first_pass_yield": rounded(analysis.first_pass_yield),
         "rework_share": rounded(analysis.rework_share),

@@ -378,6 +378,8 @@ def reviewed(company, row):
         threshold="4",
         stop_rule="Two bad weeks.",
         ends_on=clock.today(),
+        prediction="Four minutes.",
+        sample=50,
     )
     lessons.give_verdict(experiment, by=company.kai, verdict="scale", result="Yes.")
     endorsed(company, row)

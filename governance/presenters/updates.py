@@ -160,6 +160,9 @@ UPDATES = {
         _("was measured again: %(hours)s hours a week that were freed have evaporated")
         % {"hours": written_number(f.get("hours", 0), 1)}
     ),
+    "lessons.repeat_failure": lambda f: _(
+        "failed for a cause that a validated lesson had covered"
+    ),
 }
 
 

@@ -580,6 +580,7 @@ class Teller:
             stop_rule="No change after six weeks; Operations may stop it.",
             ends_on=self._today(45),
             prediction="The threshold is reached in four weeks.",
+            sample=100,
         )
         self.after(
             14,

@@ -8,18 +8,27 @@ from audit.actions import audited, record
 from audit.errors import DomainError, Duplicate, Invalid, Stale
 from initiatives.actions import require_open
 from lessons.models import Experiment, Reading, Verdict
+from lessons.telling import tell_of_a_repeat
 from organisation import access
 from organisation.rows import check, save
+from processes import places
 
+LONGEST_STEP = 200
 MOST_READINGS = 1_000
 """Values that one file or request may bring."""
 
 
 @audited
 def start_experiment(initiative, *, by, **fields):
-    """Say what is tried, how it is measured and when it is stopped."""
+    """Say what is tried, how it is measured and when it is stopped.
+
+    What is expected and how many cases are enough is said before it starts, and the
+    step is one of the initiative's map where it has one.
+    """
     access.require(by, "lessons.experiment", of=initiative)
     now = require_open(initiative)
+    _require_said(fields.get("prediction"), fields.get("sample"))
+    fields |= _placed(now, fields)
     row = save(Experiment(initiative=now, started_by=by, **fields))
     record("lessons.experiment_started", row, by=by, initiative=now)
     return row
@@ -39,7 +48,14 @@ def edit_experiment(experiment, *, by, version, **fields):
         raise DomainError(_("It has its verdict: start another experiment."))
     if str(version) != str(row.version):
         raise Stale(_("Somebody changed this experiment meanwhile. Look again."))
+    if PLACE & {name for name in fields if getattr(row, name) != fields[name]}:
+        kept = {name: getattr(row, name) for name in PLACE}
+        fields |= _placed(now, kept | fields)
     changed = {n: v for n, v in fields.items() if getattr(row, n) != v}
+    if {"prediction", "sample"} & changed.keys():
+        _require_said(
+            fields.get("prediction", row.prediction), fields.get("sample", row.sample)
+        )
     frozen = sorted(changed.keys() & SAID_BEFORE)
     if frozen and Reading.objects.filter(experiment=row).exists():
         raise Invalid(
@@ -76,6 +92,53 @@ SAID_BEFORE = {
     "predicted",
 }
 """What must be said before the first value: else it would follow the result."""
+
+
+PLACE = {"step", "step_key", "bottleneck"}
+
+
+def _require_said(prediction, sample):
+    """Refuse to start while nobody said what is expected and how much is enough."""
+    if not (prediction or "").strip() or not sample:
+        raise Invalid(
+            _(
+                "Before it starts, say what you expect of it and how many cases are "
+                "enough: afterwards everybody knew it."
+            ),
+            field="sample" if (prediction or "").strip() else "prediction",
+        )
+
+
+def _placed(initiative, fields) -> dict:
+    """The step as the map has it, and why it is tried there if not at the bottleneck.
+
+    Without a step on a map it is about the whole process, or, where there is no map,
+    about the step that somebody names.
+    """
+    key, reason = fields.get("step_key") or "", (fields.get("bottleneck") or "").strip()
+    found = places.of(initiative)
+    if not found:
+        return {"step_key": ""}
+    place = found.get(key)
+    if place is None:
+        if key or fields.get("step"):
+            raise Invalid(
+                _("Choose the step on the map of this initiative."), field="step_key"
+            )
+        return {}
+    if place.bottleneck and not place.holds_up and not reason:
+        raise Invalid(
+            format_lazy(
+                _(
+                    "{role} holds the process up, and “{step}” is not theirs: say why "
+                    "it is tried there all the same."
+                ),
+                role=place.bottleneck,
+                step=place.label,
+            ),
+            field="bottleneck",
+        )
+    return {"step_key": key, "step": place.label[:LONGEST_STEP]}
 
 
 @audited
@@ -144,4 +207,5 @@ def give_verdict(experiment, *, by, verdict, result, **figures):
         value=row.value,
         cases=row.cases,
     )
+    tell_of_a_repeat(now, by)
     return row

@@ -15,6 +15,7 @@ from lessons.models import (
     ReviewAttestation,
     Stopping,
 )
+from lessons.telling import tell_of_a_repeat
 from lessons.voices import require_voice
 from organisation import access
 from organisation.rows import save
@@ -50,6 +51,7 @@ def note_stop(initiative, *, by, cause_layer="", spent=None):
         cause=row.cause_layer,
         spent=row.spent,
     )
+    tell_of_a_repeat(initiative, by)
     return row
 
 
@@ -82,6 +84,7 @@ def record_review(initiative, *, by, held_on, **fields):
         failure_type=row.failure_type,
         cause=row.cause_layer,
     )
+    tell_of_a_repeat(now, by)
     return row
 
 

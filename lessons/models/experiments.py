@@ -19,6 +19,8 @@ UNNAMED_STOPPERS = (Function.OPERATIONS, Function.KNOWLEDGE)
 class Experiment(models.Model):
     """A trial with a question, a measure and a threshold said before it starts.
 
+    `step_key` is the id of the step on a map of the initiative, and `step` its name
+    there; where there is no map, `step` is what people call it.
     `baseline`, `scale_at`, `stop_at` and `predicted` are in `unit`, as the series is.
     """
 
@@ -41,15 +43,14 @@ class Experiment(models.Model):
         help_text=_("As it is called on the map."),
     )
     step_key = models.CharField(
-        _("key of the step on the map"),
-        max_length=80,
-        blank=True,
-        help_text=_("Its id in the BPMN file, when there is one."),
+        _("step of the process, on its map"), max_length=500, blank=True
     )
     bottleneck = models.TextField(
         _("what it changes at the bottleneck"),
         blank=True,
-        help_text=_("If the step is not the bottleneck, say why it is tried here."),
+        help_text=_(
+            "If the step is not the bottleneck, say why it is tried here all the same."
+        ),
     )
     measure = models.CharField(
         _("what is measured"), max_length=200, help_text=_("With its source.")

@@ -48,17 +48,26 @@ class Scale(models.TextChoices):
     COMPANY = "company", _("The company: 250 people or more")
 
 
-STOPS_UNLEARNT = """
-NEW.stage = 'closed' AND OLD.stage <> 'closed'
-AND (OLD.stage = 'learning' OR NEW.stopped_at IS NOT NULL OR NEW.outcome = 'stopped')
-AND NOT EXISTS (
+UNLEARNT = """NOT EXISTS (
     SELECT 1 FROM lessons_lesson learnt
     WHERE learnt.initiative_id = NEW.id AND 3 <= (
         SELECT COUNT(*) FROM lessons_endorsement voice
         WHERE voice.lesson_id = learnt.id AND voice.version = learnt.version
     )
-)""".strip().replace("\n", " ")
-"""Closing what was stopped while no lesson of it is endorsed by all three functions."""
+)""".replace("\n", " ")
+"""That no lesson of an initiative is endorsed by all three functions."""
+
+STOPPED = "(NEW.stopped_at IS NOT NULL OR NEW.outcome = 'stopped')"
+WAS_STOPPED = "(OLD.stopped_at IS NOT NULL OR OLD.outcome = 'stopped')"
+STOPS_UNLEARNT = f"""
+NEW.stage = 'closed' AND (
+    (OLD.stage = 'learning')
+    OR ({STOPPED} AND NOT (OLD.stage = 'closed' AND {WAS_STOPPED}))
+) AND {UNLEARNT}""".strip().replace("\n", " ")
+"""Closing what is stopped, or stopping what is closed, while nothing is learnt."""
+
+ADDED_UNLEARNT = f"NEW.stage = 'closed' AND {STOPPED} AND {UNLEARNT}"
+"""Adding what is stopped and closed already: its lessons cannot be there yet."""
 
 
 class Lesson(models.Model):
@@ -73,6 +82,7 @@ class Lesson(models.Model):
             "stopped_closes_with_a_lesson",
             STOPS_UNLEARNT,
             ("lessons.Lesson", "lessons.Endorsement"),
+            ADDED_UNLEARNT,
         ),
     )
 

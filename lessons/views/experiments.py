@@ -12,6 +12,7 @@ from lessons.models import Disposition, Experiment, Reading
 from lessons.views.common import form_page
 from organisation import access
 from organisation.templatetags.ui import written_day, written_number
+from processes import places
 
 
 @require_safe
@@ -33,6 +34,7 @@ def experiment(request, ref, pk):
             "title": _("Experiment"),
             "lead": _finding(row, values),
             "experiment": row,
+            "place": places.of(initiative).get(row.step_key) if row.step_key else None,
             "series": values,
             "chart": charts.chart(values),
             "rails": [r.strip() for r in row.guard_rails.splitlines() if r.strip()],
@@ -131,7 +133,7 @@ def _page(initiative, row):
 def start_experiment(request, ref):
     """Start an experiment."""
     initiative = visible(request, ref)
-    form = forms.ExperimentForm(request.POST or None)
+    form = forms.ExperimentForm(request.POST or None, initiative=initiative)
     return form_page(
         request,
         initiative,
@@ -158,6 +160,7 @@ def edit_experiment(request, ref, pk):
     )
     form = forms.EditExperimentForm(
         request.POST or None,
+        initiative=initiative,
         instance=Experiment.objects.get(pk=row.pk),
         initial={"version": row.version},
     )

@@ -16,7 +16,7 @@ from initiatives.actions import attach, require_open
 from organisation import access
 from organisation.rows import save
 from organisation.templatetags.ui import written_day
-from processes import reading, storing
+from processes import origins, reading, storing
 from processes.analysed import analysed, summary
 from processes.carrying import carried
 from processes.flow import whatif
@@ -57,12 +57,22 @@ MOST = 10**12
 
 @audited
 def attach_map(
-    initiative, *, by, kind, upload, title="", open_questions=0, base=None, note=""
+    initiative,
+    *,
+    by,
+    kind,
+    upload,
+    title="",
+    open_questions=0,
+    base=None,
+    note="",
+    columns=None,
 ):
     """Save a file as the next version of the map of this kind.
 
     What can be read is read, with the figures that it states; of a picture only the
-    file is kept, with how many questions are still open on it.
+    file is kept, with how many questions are still open on it. `columns` (a
+    reading.sheet.Columns) says what those of a spreadsheet hold.
     """
     access.require(by, "processes.attach_map", of=initiative)
     now = require_open(initiative)
@@ -82,7 +92,7 @@ def attach_map(
             note=note,
         )
     content = accepted.content
-    graph, facts = reading.read(content, accepted.name)
+    graph, facts = reading.read(content, accepted.name, columns=columns)
     file = attach(now, by=by, upload=upload, note="")
     return _saved(
         now,
@@ -438,9 +448,11 @@ def _refresh(process_map, version):
         for name, value in summary(found).items():
             setattr(process_map, name, value)
     else:
-        process_map.bottleneck, process_map.findings = "", {}
+        process_map.bottleneck = ""
+        process_map.findings, process_map.picture = {}, {}
         process_map.capacity = process_map.throughput = process_map.lead = None
     process_map.save()
+    origins.refresh(process_map.initiative_id)
 
 
 def _stem(name):

@@ -7,6 +7,7 @@ from audit.actions import audited, record
 from audit.errors import DomainError, Duplicate, Invalid, Stale
 from initiatives.actions import require_open
 from organisation.rows import save
+from processes import origins
 from processes.compared import side_by_side
 from processes.models import MatchAnswer
 from processes.rules import require_may_match
@@ -54,6 +55,7 @@ def match_steps(initiative, *, by, before=(), after="", is_refused=False):
             answered_by=by,
         )
     )
+    origins.refresh(now)
     record(
         "processes.steps_matched",
         row,

@@ -15,12 +15,10 @@ from processes.errors import Unsolvable
 from processes.facts import HOURS_A_WEEK, Source
 from processes.flow import findings, flows, network, queueing
 from processes.flow.network import Gap
-from processes.graph import Kind
+from processes.graph import QUIET, Kind
 from processes.wording import said
 
 MARKET = "market"
-QUIET = frozenset({"service", "script", "business_rule", "receive", "send"})
-"""Tasks that take nobody's time unless somebody says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,8 @@ class Analysis:
 
     Times are in hours, rates in cases a week. `is_provisional` says that something that
     changes the answer was assumed; `gaps` say what. `loops` is how often a case goes
-    from one node back to another, `checks` the share that each check lets pass.
+    from one node back to another, `checks` the share that each check lets pass. `cost`
+    is that of one case, in the currency of the company.
     """
 
     graph: object
@@ -91,6 +90,7 @@ class Analysis:
     lead_is_lower_bound: bool = False
     touch: float | None = None
     wait: float | None = None
+    cost: float | None = None
     flow_efficiency: float = 0.0
     waiting_share: float = 0.0
     first_pass_yield: float = 1.0
@@ -119,6 +119,14 @@ class Analysis:
         """The signs of a flawed process on one step."""
         return [
             f.code for f in self.findings if f.level == "sign" and node_id in f.nodes
+        ]
+
+    def codes_of_the_whole(self) -> list[str]:
+        """The signs of a flawed process that are on no step of it."""
+        return [
+            f.code
+            for f in self.findings
+            if f.level == "sign" and self.steps.keys().isdisjoint(f.nodes)
         ]
 
     def ranked(self) -> list[Step]:
@@ -407,6 +415,7 @@ class Workload:
         """Touch, wait, rework and lead time of a case."""
         a.touch = float(sum(found[s.place] * s.runs * s.service for s in self.steps))
         a.wait = float(sum(found[s.place] * s.runs * s.wait for s in self.steps))
+        a.cost = self._cost(found)
         first = flows.visits_without_rework(self.network)
         once = sum(first[s.place] * s.times * s.service for s in self.steps)
         a.rework_share = float((a.touch - once) / a.touch) if a.touch > 0 else 0.0
@@ -431,6 +440,24 @@ class Workload:
             a.flow_efficiency = min(a.touch / a.lead, 1.0)
             a.waiting_share = 1 - a.flow_efficiency
             a.work_in_progress = a.throughput * a.lead / self._week(a)
+
+    def _cost(self, found) -> float | None:
+        """Σ visits × (hands-on hours × cost of an hour + cost of the visit).
+
+        None where no cost is known, or not of all who work on a case.
+        """
+        total, is_known = 0.0, False
+        for step in self.steps:
+            runs = float(found[step.place] * step.runs)
+            beside = self.facts.step(step.node.id).cost
+            role = self.facts.roles.get(step.who)
+            hourly = role.cost if role else None
+            if runs * step.service > 0 and hourly is None:
+                return None
+            is_known = is_known or bool(hourly or beside)
+            total += runs * step.service * (hourly.value if hourly else 0.0)
+            total += runs * (beside.value if beside else 0.0)
+        return total if is_known else None
 
     def _week(self, a):
         """The hours of a week, as the lead time counts them."""

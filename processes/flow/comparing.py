@@ -18,6 +18,7 @@ MEASURES = (
     ("flow_efficiency", _("Flow efficiency"), "share"),
     ("first_pass_yield", _("Right first time"), "share"),
     ("rework_share", _("Work done again"), "share"),
+    ("cost", _("Cost of a case"), "money"),
     ("handoffs", _("Changes of hands a case"), "count"),
     ("capacity", _("Capacity"), "cases_a_week"),
     ("throughput", _("Throughput"), "cases_a_week"),

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from processes.graph import Kind
+from processes.flow import keying
+from processes.graph import QUIET, Kind
 from processes.wording import said
 
 MOST_REWORK = 0.10
@@ -21,6 +22,7 @@ MOST_PRESSURE = 0.95
 MOST_EXCEPTIONS = 0.15
 ALWAYS_PASSED = 0.95
 SELDOM_PASSED = 0.80
+MOST_VARIANTS = 0.20
 MANY_VISITS = 50
 CLOSE = 1e-9
 """What a figure may differ from its threshold by mere rounding."""
@@ -214,6 +216,12 @@ def signs(analysis) -> list[Finding]:
         *_of_loops(analysis, assumed),
         *_of_times(analysis),
         *_of_checks(analysis, assumed),
+        *_of_owners(analysis),
+        *_of_sites(analysis),
+        *(
+            Finding("keyed_twice", sentence, "sign", nodes)
+            for sentence, nodes in keying.twice(analysis)
+        ),
     ]
 
 
@@ -327,6 +335,36 @@ def _of_checks(a, assumed):
                 name=a.graph.label(step),
                 share=_percent(passed),
             )
+
+
+def _of_owners(a):
+    """A step that nobody does, where the map says who does the others."""
+    if not any(step.who for step in a.steps.values()):
+        return
+    for step in a.steps.values():
+        by_system = a.graph.nodes[step.id].type in QUIET and not step.touch
+        if step.visits and not step.who and not by_system:
+            yield _finding(
+                "no_owner",
+                _("Nobody is named who does “{name}”."),
+                step.id,
+                name=a.graph.label(step.id),
+            )
+
+
+def _of_sites(a):
+    share = a.facts.variants
+    if share is not None and share.value > MOST_VARIANTS + CLOSE:
+        yield _finding(
+            "variants",
+            _(
+                "{share}% of the rules differ from site to site. Above {limit}% it is "
+                "more than one process."
+            ),
+            figure=share.value,
+            share=_percent(share.value),
+            limit=_percent(MOST_VARIANTS),
+        )
 
 
 def _percent(share):

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from processes.errors import Unsolvable
 from processes.facts import HOURS_A_WEEK
 from processes.flow import flows, network
-from processes.flow.analysis import QUIET, Workload
+from processes.flow.analysis import Workload
+from processes.graph import QUIET
 from processes.wording import said
 
 LEAST_WEIGHT = 0.005

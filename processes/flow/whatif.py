@@ -152,8 +152,16 @@ def _warnings(comparison, change):
     name = before.graph.label(change.step)
     role = before.bottleneck
     step = before.steps.get(change.step)
-    signs = before.sign_codes(change.step)
-    if signs:
+    if not before.sign_codes(change.step) and before.codes_of_the_whole():
+        yield _warning(
+            "flawed_process",
+            _(
+                "The whole process has signs of a flaw. AI on a step of it speeds up "
+                "what is wrong."
+            ),
+            change.step,
+        )
+    if before.sign_codes(change.step):
         yield _warning(
             "flawed_step",
             _(

@@ -9,6 +9,7 @@ from audit.models import Ledger
 from initiatives.models import Attachment, Initiative
 from organisation.models import Person
 from processes import facts, querysets
+from processes.drawing import miniature
 from processes.graph import LONGEST_NAME
 
 
@@ -40,7 +41,8 @@ class ProcessMap(models.Model):
     only one of two gets the next. What follows from the figures is kept here for lists:
     `open_questions`, `bottleneck` (the role with the least capacity), `capacity` and
     `throughput` in cases a week, `lead` in hours; empty where it is not known.
-    `findings` is what else the gate reads (processes.analysed.findings).
+    `findings` is what else the gate reads (processes.analysed.findings), `picture` the
+    newest version in miniature (processes.drawing.miniature).
     """
 
     initiative = models.ForeignKey(
@@ -58,6 +60,7 @@ class ProcessMap(models.Model):
     )
     lead = models.FloatField(_("lead time"), null=True, blank=True, editable=False)
     findings = models.JSONField(default=dict, blank=True, editable=False)
+    picture = models.JSONField(default=dict, blank=True, editable=False)
 
     objects = querysets.MapQuerySet.as_manager()
 
@@ -75,6 +78,11 @@ class ProcessMap(models.Model):
 
     def __str__(self):
         return f"{self.initiative_id} {self.kind}"
+
+    @property
+    def miniature(self) -> str:
+        """The newest version as a small picture; empty where it cannot be drawn."""
+        return miniature.drawn(self.picture, self.get_kind_display(), self.bottleneck)
 
 
 class MapVersion(Ledger):
@@ -173,6 +181,8 @@ class What(models.TextChoices):
     UNLIMITED = "unlimited", _("As many as it takes")
     DEMAND = "demand", _("New cases a week")
     MARGIN = "margin", _("Margin per case")
+    COST = "cost", _("Cost")
+    VARIANTS = "variants", _("Rules that differ by site")
     DAY = "day", _("Working hours of a day")
     WEEKS = "weeks", _("Working weeks of a year")
 
@@ -180,18 +190,20 @@ class What(models.TextChoices):
 SAID_OF = {
     Subject.STEP: (
         *(What.TOUCH, What.WAIT, What.CHECKING, What.REWORK, What.TIMES),
-        *(What.RIGHT, What.WHO, What.CV),
+        *(What.RIGHT, What.WHO, What.CV, What.COST),
     ),
     Subject.WAY: (What.SHARE,),
     Subject.START: (What.SHARE,),
     Subject.NODE: (What.MEANING, What.WAITS),
-    Subject.ROLE: (What.FTE, What.HOURS, What.UNLIMITED),
-    Subject.PROCESS: (What.DEMAND, What.MARGIN, What.CV, What.DAY, What.WEEKS),
+    Subject.ROLE: (What.FTE, What.HOURS, What.UNLIMITED, What.COST),
+    Subject.PROCESS: (
+        *(What.DEMAND, What.MARGIN, What.CV, What.DAY, What.WEEKS, What.VARIANTS),
+    ),
 }
 """What can be said of what."""
 
 TIMES = (What.TOUCH, What.WAIT, What.CHECKING)
-SHARES = (What.REWORK, What.RIGHT, What.SHARE)
+SHARES = (What.REWORK, What.RIGHT, What.SHARE, What.VARIANTS)
 TEXTS = (What.WHO, What.MEANING)
 SOURCES = [(key.value, label) for key, label in facts.SOURCES.items()]
 UNITS = [(key.value, label) for key, label in facts.UNITS.items()]

@@ -22,9 +22,16 @@ NOT_A_MAP = {
 
 
 def read(
-    content: bytes, name: str = "", *, example: str = "", mapping: dict | None = None
+    content: bytes,
+    name: str = "",
+    *,
+    example: str = "",
+    mapping: dict | None = None,
+    columns: sheet.Columns | None = None,
 ) -> tuple[ProcessGraph, Facts]:
     """The map of a file and the figures that it states.
+
+    `example`, `mapping` and `columns` say which table it is and what its columns hold.
 
     Raises Unreadable with a sentence that says what is wrong.
     """
@@ -33,7 +40,7 @@ def read(
     if kind == "json":
         graph, facts = data.read_steps(data.example_of(data.load(content), example))
     elif kind in ("csv", "xlsx"):
-        graph, facts = sheet.read(content, name, mapping)
+        graph, facts = sheet.read(content, name, mapping, columns)
     else:
         graph = {"bpmn": bpmn, "drawio": drawio, "vsdx": visio}[kind].read(content)
         facts = Facts()

@@ -137,6 +137,7 @@ def _facts(data, steps, shares, **more):
             fte=_figure(item.get("fte"), name),
             hours=_figure(item.get("hours"), name),
             unlimited=item.get("unlimited") is True,
+            cost=_figure(item.get("cost"), name),
         )
     extra = {}
     for key in ("hours_a_day", "weeks_a_year", "cv"):
@@ -150,6 +151,7 @@ def _facts(data, steps, shares, **more):
         roles=roles,
         demand=_figure(data.get("demand"), "demand"),
         margin=_figure(data.get("margin"), "margin"),
+        variants=_share(data.get("site_variants"), "site_variants"),
         **extra,
         **more,
     )
@@ -158,7 +160,7 @@ def _facts(data, steps, shares, **more):
 def _step(item, name) -> StepFacts:
     values = {key: _figure(item.get(key), name, is_time=True) for key in TIMES}
     values |= {key: _share(item.get(key), name) for key in SHARES}
-    values["times"] = _figure(item.get("times"), name)
+    values |= {key: _figure(item.get(key), name) for key in ("times", "cost")}
     if item.get("who"):
         values["who"] = tidy(item["who"])
     if item.get("cv") is not None:

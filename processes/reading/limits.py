@@ -26,8 +26,13 @@ MOST_LANES = 500
 MOST_HOLDERS = 64
 """How many shapes one may stand in, one inside the other."""
 MOST_MEMBER_BYTES = 8 * MB
+MOST_UNPACKED_BYTES = 64 * MB
+"""What all parts of a packed file may have together, as its table of contents says;
+no part is read beyond what is said of it there."""
 LONGEST_VALUE = 1 * MB
 CHUNK = 64 * 1024
+ASIDE = ((b"<!--", b"-->"), (b"<![CDATA[", b"]]>"))
+"""How what is no element begins and ends."""
 
 
 def unreadable(sentence, **facts):
@@ -138,8 +143,7 @@ def parse(content: bytes, make) -> tuple[Target, bool]:
     Returns the target, and whether the bytes had to be taken as Windows-1252: some
     tools declare UTF-8 and write something else.
     """
-    if b"<!" not in content and _elements(content) > MOST_ELEMENTS:
-        # without comments each "<" opens or closes an element: no need to read on
+    if _has_too_many(content):
         raise too_large()
     try:
         return _parse(content, make, None), False
@@ -153,8 +157,32 @@ def parse(content: bytes, make) -> tuple[Target, bool]:
         raise _damaged(error) from error
 
 
-def _elements(content) -> int:
-    return content.count(b"<") - content.count(b"</") - content.count(b"<?")
+def _has_too_many(content) -> bool:
+    """Whether a count of "<" shows too many elements, so that none need be read.
+
+    What stands in a comment or in CDATA opens nothing; it is passed over and counts as
+    one. From a document type on, or letters of two bytes, nothing is counted: there the
+    parser decides.
+    """
+    if b"\0" in content[:64]:
+        return False
+    found = place = 0
+    while found <= MOST_ELEMENTS:
+        start = content.find(b"<!", place)
+        found += _elements(content, place, len(content) if start < 0 else start)
+        closing = next((c for o, c in ASIDE if content.startswith(o, start)), None)
+        if start < 0 or closing is None:
+            break
+        end = content.find(closing, start)
+        if end < 0:
+            break
+        place, found = end + len(closing), found + 1
+    return found > MOST_ELEMENTS
+
+
+def _elements(content, start, end) -> int:
+    every = content.count(b"<", start, end)
+    return every - content.count(b"</", start, end) - content.count(b"<?", start, end)
 
 
 def _parse(content, make, encoding):
@@ -216,6 +244,20 @@ def member(archive, name) -> bytes:
     if len(plain) > MOST_MEMBER_BYTES:
         raise _unpacks_to_too_much()
     return plain
+
+
+def check_unpacked(members):
+    """Refuse a packed file whose parts have too much in them, before one is read."""
+    total = sum(part.file_size for part in members)
+    if total > MOST_UNPACKED_BYTES:
+        raise unreadable(
+            _(
+                "The parts of this file have {size} MB together when unpacked; {limit} "
+                "MB are the most."
+            ),
+            size=-(-total // MB),
+            limit=MOST_UNPACKED_BYTES // MB,
+        )
 
 
 def _unpacks_to_too_much():

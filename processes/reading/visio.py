@@ -60,10 +60,9 @@ def read(content: bytes) -> ProcessGraph:
     found, elements = [], 0
     for name, part in pages:
         sheet = limits.parse(limits.member(archive, part), _Sheet)[0]
-        elements += sheet.count
+        elements += sheet.count + _inherit(archive, sheet, masters)
         if elements > limits.MOST_ELEMENTS:
             raise limits.too_large()
-        _inherit(archive, sheet, masters)
         found.append((name, _Builder(sheet, masters).graph))
     return stacked(found)
 
@@ -82,6 +81,7 @@ def _open(content):
             count=len(members),
             limit=limits.MOST_MEMBERS,
         )
+    limits.check_unpacked(members)
     if any(m.flag_bits & 0x1 for m in members):
         raise limits.unreadable(
             _("This file is protected by a password. Take it off first.")
@@ -151,7 +151,7 @@ class _Master:
     def __init__(self, name, part):
         self.name = name
         self.part = part
-        self.cells = {}
+        self.cells = None
 
 
 def _masters(archive):
@@ -170,23 +170,31 @@ def _masters(archive):
     return masters
 
 
-def _inherit(archive, sheet, masters):
-    """Give each shape the size that it takes from what it was made from."""
-    names = set(archive.namelist())
-    used = {s.master for s in sheet.shapes.values() if s.master in masters}
-    for key in used:
-        master = masters[key]
-        if master.part in names:
-            made = limits.parse(limits.member(archive, master.part), _Sheet)[0]
-            top = next((s for s in made.shapes.values() if s.parent is None), None)
-            master.cells = top.cells if top else {}
+def _inherit(archive, sheet, masters) -> int:
+    """Give each shape the size that it takes from what it was made from.
+
+    A master is read when the first shape needs it, once. Returns how many elements were
+    read.
+    """
+    names, count = set(archive.namelist()), 0
     for shape in sheet.shapes.values():
-        if shape.master not in masters:
+        missing = [cell for cell in ("Width", "Height") if cell not in shape.cells]
+        master = masters.get(shape.master)
+        if master is None or not missing:
             continue
-        inherited = masters[shape.master].cells
-        for cell in ("Width", "Height"):
-            if cell in inherited:
-                shape.cells.setdefault(cell, inherited[cell])
+        if master.cells is None:
+            master.cells = {}
+            if master.part in names:
+                made = limits.parse(limits.member(archive, master.part), _Sheet)[0]
+                top = next((s for s in made.shapes.values() if s.parent is None), None)
+                master.cells = top.cells if top else {}
+                count += made.count
+                if count > limits.MOST_ELEMENTS:
+                    raise limits.too_large()
+        for cell in missing:
+            if cell in master.cells:
+                shape.cells[cell] = master.cells[cell]
+    return count
 
 
 class _Shape:

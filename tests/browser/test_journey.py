@@ -321,7 +321,9 @@ class Story:
             threshold="Below ten minutes",
             stop_rule="More than 3 % complaints",
             ends_on=self.day(31),
+            step_key="-",
             prediction="Nine minutes.",
+            sample="50",
         )
         page = self.walk.see(c.kim, self.at("lessons/"))
         experiment = re.search(r"experiments/(\d+)/verdict/", page.content())[1]

@@ -35,7 +35,9 @@ def test_a_failure_is_learnt_from_and_repeated(walk, cast, days_pass):
             stop_at="15",
             stopper="operations",
             ends_on=(clock.today() + timedelta(days=20)).isoformat(),
+            prediction="About 5 %.",
             predicted="5",
+            sample="200",
         )
         one = re.search(r"experiments/(\d+)/", page.content())[1]
         w.answer(

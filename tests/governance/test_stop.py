@@ -1,11 +1,13 @@
 """Stopping with a cause: by the action, on the page, and what the offer keeps."""
 
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
+from audit import clock
 from audit.errors import Duplicate, Invalid, Refused
 from governance import actions
 from initiatives.models import Initiative
@@ -94,6 +96,8 @@ def test_whom_an_experiment_names_may_stop_while_its_stop_rule_is_met(
         stop_at=5,
         stopper="finance",
         ends_on=TODAY,
+        prediction="It costs 1 EUR.",
+        sample=50,
     )
 
     def stop(by):
@@ -120,6 +124,28 @@ def test_no_hand_closes_what_was_stopped_without_an_endorsed_lesson(
             rows.update(stage="closed", outcome=outcome)
         with pytest.raises(DatabaseError, match="refused"), transaction.atomic():
             rows.update(stage="closed", outcome=outcome, stopped_at=None)
+    # nor is it added as closed, nor made stopped once it is closed
+    values = {f.column: f"{f.column}" for f in Initiative._meta.local_concrete_fields}
+    values |= {"id": "%s", "number": "977", "ref": "'AI-977'", "stage": "'closed'"}
+
+    def copy(**more):
+        columns = values | more
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO initiatives_initiative ({', '.join(columns)}) SELECT "
+                f"{', '.join(columns.values())} FROM initiatives_initiative "
+                "WHERE ref = %s",
+                [Initiative._meta.pk.get_db_prep_value(uuid4(), connection), row.ref],
+            )
+
+    for more in ({}, {"outcome": "'stopped'", "stopped_at": "NULL"}):
+        with pytest.raises(DatabaseError, match=r"INSERT on .* is refused"):
+            copy(**more)
+    copy(outcome="'growth'", stopped_at="NULL")
+    added = Initiative.objects.filter(ref="AI-977")
+    for more in ({"outcome": "stopped"}, {"stopped_at": clock.now()}):
+        with pytest.raises(DatabaseError, match="refused"), transaction.atomic():
+            added.update(**more)
     endorsed(cast_company, fresh(row))
     assert rows.update(stage="closed", outcome="stopped") == 1
 

@@ -14,6 +14,7 @@ from lessons import actions, maturity, repeats, series
 from lessons.matching import matched
 from lessons.models import Disposition, Lesson, LessonMove, Shown, State
 from lessons.obligations import obligations
+from organisation.models import Notification
 from tests.literacy.cast import NOW, TODAY, make_initiative
 
 VOICES = {"knowledge": "kim", "hr": "hana", "operations": "otto"}
@@ -86,7 +87,9 @@ def tried(company, of, **more):
         "stop_rule": "15 % in any week; Operations stops it.",
         "stop_at": Decimal(15),
         "stopper": "operations",
+        "prediction": "About 5 %.",
         "predicted": Decimal(5),
+        "sample": 100,
         "ends_on": TODAY + timedelta(days=30),
     }
     return actions.start_experiment(of, by=company.people["olga"], **fields | more)
@@ -299,6 +302,24 @@ def test_a_failure_whose_cause_was_known_is_a_repeat(story, source):
     assert Shown.objects.filter(initiative=later, lesson=lesson).count() == 1
 
 
+def test_leadership_is_told_of_a_repeat_once(client, story, lena, kim):
+    _lesson, later, _user = story
+    (told,) = Notification.objects.filter(kind="lessons.repeat_failure")
+    assert (told.recipient, told.initiative_id) == (lena, later.pk)
+    actions.record_review(
+        later,
+        by=kim,
+        held_on=TODAY,
+        failure_type="basic",
+        cause_layer="data",
+        **{"expected": "6 %", "happened": "17 %", "why": "Files", "change": "Sample"},
+    )
+    assert Notification.objects.filter(kind="lessons.repeat_failure").count() == 1
+    client.force_login(lena, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get("/en/updates/").content.decode()
+    assert "failed for a cause that a validated lesson had covered" in page
+
+
 def test_every_figure_is_what_one_counts_by_hand(story, lena, kim):
     found = maturity.facts(lena)
     value = {f.code: f.count(found.of(f.code)) for f in maturity.FIGURES}
@@ -333,6 +354,76 @@ def test_every_figure_is_what_one_counts_by_hand(story, lena, kim):
         None,
         ["capture", "reuse", "learned", "repeat", "in_time"],
     )
+
+
+@pytest.fixture
+def fuller(company, story, source, tell, kim, otto):
+    """The same company with a third failure, reviews, other lessons and four ends.
+
+    The third was stopped on 27 October for another cause, its lesson endorsed on 10
+    November; 50,000 were approved and 20,000 spent. A lesson of the source that nobody
+    uses is older than 90 days. Two that adopted the first lesson ended in growth and
+    unconverted; three that adopted none ended kept, contracted and unconverted.
+    """
+    lesson, later, _user = story
+    with clock.at(NOW - timedelta(days=100)):
+        tell(source, title="Nobody uses this one")
+    third = make_initiative(
+        company,
+        number=920,
+        stage=Stage.LEARNING,
+        process_family="Routing",
+        stopped_at=NOW - timedelta(days=28),
+        budget=Decimal(50_000),
+    )
+    actions.note_stop(third, by=kim, cause_layer="people", spent=Decimal(20_000))
+    with clock.at(NOW - timedelta(days=14)):
+        tell(third, process_family="Routing", title="Train before you route letters")
+    one = tried(company, third)
+    actions.give_verdict(one, by=otto, verdict="adapt", result="4 %", value=Decimal(4))
+    told = {"expected": "6 %", "happened": "17 %", "why": "Files", "change": "Sample"}
+    for row, kind in ((source, "intelligent"), (later, "basic"), (third, "complex")):
+        actions.record_review(
+            row,
+            by=kim,
+            held_on=TODAY,
+            failure_type=kind,
+            late_reason="Nobody was there.",
+            **told,
+        )
+    ends = ("growth", "not_converted"), ("kept", "contracted", "not_converted")
+    for number, outcome in enumerate((*ends[0], *ends[1]), start=930):
+        row = make_initiative(
+            company, number=number, stage=Stage.PROPOSED, process_family="Claims"
+        )
+        if number < 932:
+            actions.answer(row, by=kim, lesson=lesson, answer="adopt")
+        row.stage, row.outcome = Stage.CLOSED, outcome
+        row.save()
+
+
+def test_every_figure_of_a_fuller_company_is_what_one_counts_by_hand(fuller, lena):
+    found = maturity.facts(lena)
+    value = {f.code: f.count(found.of(f.code)) for f in maturity.FIGURES}
+    assert value == {
+        "capture": 2 / 3,  # the source and the third have a lesson, the later one none
+        "time": 5,  # the median of 0 and of the 10 working days to 10 November
+        "learned": 1 / 3,  # of three endorsed lessons one was seen to work
+        "reuse": 1 / 2,  # of two older than 90 days one is adopted
+        "compliance": 4 / 8,  # one of one before two, one of three before two others
+        "repeat": 1 / 3,  # of three failures whose cause is said, one was covered
+        "intelligent": 1 / 3,  # of three reviews one
+        "stop_cost": pytest.approx(58 / 110),  # 38 of 60 and 20 of 50 thousand
+        "prediction": pytest.approx(0.4),  # 5 predicted: 8 and 4 measured, 0.6 and 0.2
+        "cycle_adopted": 1 / 2,  # growth, and unconverted
+        "cycle_other": 1 / 3,  # kept, contracted, unconverted
+    }
+    # two of three learnt within 20 working days
+    assert maturity.share(found.of("in_time")) == 2 / 3
+    # 0.25 * 2/3 + 0.25 * 1/2 + 0.2 * 1/3 + 0.2 * (1 - 1/3) + 0.1 * 2/3
+    assert maturity.index(found)[0] == pytest.approx(0.558333, abs=1e-6)
+    october = maturity.Quarter(2026, 4)
+    assert maturity.share(found.of("capture", quarter=october)) == 1 / 2
 
 
 def test_the_figures_cost_a_constant_number_of_queries(company, story, tell, lena):

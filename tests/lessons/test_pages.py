@@ -135,6 +135,8 @@ def test_a_whole_path_through_the_pages(initiative, see, otto, kim, hana, mara):
             "measure": "Minutes",
             "threshold": "8",
             "stop_rule": "Errors",
+            "prediction": "Seven",
+            "sample": "50",
             "ends_on": str(TODAY + timedelta(days=9)),
         },
     )
@@ -193,6 +195,8 @@ def test_a_stale_experiment_is_not_written_over(initiative, see, otto, kim):
         "measure": "Minutes",
         "threshold": "8",
         "stop_rule": "Errors",
+        "prediction": "Seven",
+        "sample": 50,
         "ends_on": TODAY,
     }
     row = actions.start_experiment(initiative, by=otto, **fields)

@@ -6,6 +6,7 @@ from threading import Barrier, Thread
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from audit import clock
 from audit.errors import DomainError, Duplicate, Invalid, Refused, Stale
@@ -13,11 +14,16 @@ from audit.models import Entry
 from initiatives.models import Lead
 from initiatives.stages import Stage
 from lessons import actions, evidence
+from lessons.forms import ExperimentForm
 from lessons.matching import matched
 from lessons.models import Disposition, Endorsement, Lesson, Verdict
 from lessons.obligations import obligations
 from organisation.models import Mandate
+from processes import actions as process_actions
+from processes import places
+from processes.reading.steps import Row
 from tests.literacy.cast import NOW, TODAY, make_initiative
+from tests.processes.test_compare_pages import both_maps
 
 VOICES = {"knowledge": "kim", "hr": "hana", "operations": "otto"}
 
@@ -56,6 +62,8 @@ def start(initiative, otto):
             "measure": "Minutes a case, case system",
             "threshold": "Under 8 minutes",
             "stop_rule": "Errors over 2 %",
+            "prediction": "Seven minutes",
+            "sample": 50,
             "ends_on": TODAY + timedelta(days=30),
         }
         return actions.start_experiment(of or initiative, by=otto, **fields | more)
@@ -574,3 +582,72 @@ def test_what_is_owed_costs_the_same_for_many(company, write, hold, hana):
         write(row)
         hold(row)
     assert cost() == few
+
+
+def test_what_is_expected_and_how_much_is_enough_is_said_before_it_starts(start, otto):
+    for missing in ({"prediction": " "}, {"sample": None}, {"sample": 0}):
+        with pytest.raises(Invalid, match="how many cases are enough") as error:
+            start(**missing)
+        assert error.value.field == next(iter(missing))
+    row = start()
+    with pytest.raises(Invalid, match="how many cases are enough"):
+        actions.edit_experiment(row, by=otto, version=1, sample=None)
+    assert actions.edit_experiment(row, by=otto, version=1, sample=90).sample == 90
+
+
+def test_the_step_of_an_experiment_is_one_of_the_map_where_there_is_one(
+    company, start, otto, see_experiment
+):
+    row = start(step="Sorting", bottleneck="It waits there.")
+    assert (row.step, row.step_key) == ("Sorting", "")
+    mapped = make_initiative(company, number=977, stage=Stage.APPROPRIATION)
+    assert both_maps(mapped, otto)
+    found = {place.label: place for place in places.of(mapped).values()}
+    check, pay = found["Check the file"], found["Pay"]
+    assert (check.holds_up, pay.holds_up) == (True, False)
+    with pytest.raises(Invalid, match="Choose the step on the map") as error:
+        start(mapped, step="Sorting")
+    assert error.value.field == "step_key"
+    with pytest.raises(Invalid, match="Choose the step on the map"):
+        start(mapped, step_key="nowhere")
+    with pytest.raises(Invalid, match="Experts holds the process up, and “P") as error:
+        start(mapped, step_key=pay.key)
+    assert error.value.field == "bottleneck"
+    tried = start(mapped, step_key=check.key)
+    assert tried.step == "Check the file"
+    page, map_page = see_experiment(tried), check.url.partition("#")
+    assert f'<a href="{check.url}">Check the file</a>' in page
+    assert "Yes: Experts holds the process up" in page
+    assert f'id="{map_page[2]}"' in see_experiment(tried, map_page[0])
+    form = see_experiment(tried, reverse("lessons:start-experiment", args=["AI-977"]))
+    assert f'<option value="{check.key}">Check the file · Experts · bottleneck' in form
+    assert 'name="step"' not in form
+    assert '<option value="" selected>Choose</option>' in form
+    asked = ExperimentForm(
+        {"hypothesis": "It frees an hour.", "step_key": "-"}, initiative=mapped
+    )
+    assert "step_key" not in asked.errors
+    assert asked.cleaned_data["step_key"] == ""
+    # the step is gone with the next version, and what was said stays readable
+    actions.edit_experiment(tried, by=otto, version=1, hypothesis="It frees an hour.")
+    other = [Row("1", "Something else", "Desk")]
+    process_actions.save_steps(
+        mapped, by=otto, kind="as_is", rows=other, base=1, title="New"
+    )
+    process_actions.save_steps(
+        mapped, by=otto, kind="to_be", rows=other, base=1, title="New"
+    )
+    assert "No longer on the map" in see_experiment(tried)
+    actions.edit_experiment(tried, by=otto, version=2, hypothesis="It frees two.")
+
+
+@pytest.fixture
+def see_experiment(client, otto):
+    """The page of an experiment, or another one, as Operations sees it."""
+    client.force_login(otto, backend="django.contrib.auth.backends.ModelBackend")
+
+    def see(row, address=""):
+        own = reverse("lessons:experiment", args=[row.initiative.ref, row.pk])
+        return client.get(address or own).content.decode()
+
+    return see

@@ -119,10 +119,23 @@ def test_what_is_refused_ends_with_two_and_says_why_in_json_too(
     assert word in json.loads(out.getvalue())["refused"]
 
 
-def test_a_file_that_is_not_there_ends_with_two(tmp_path):
+@pytest.mark.parametrize("as_json", [True, False])
+@pytest.mark.parametrize("what", ["map", "folder", "figures"])
+def test_a_file_that_is_not_there_ends_with_two_and_says_so_in_json(
+    tmp_path, what, as_json
+):
+    missing, out = tmp_path / "missing.bpmn", StringIO()
+    file, more = {
+        "map": (missing, {}),
+        "folder": (tmp_path, {}),
+        "figures": (saved(tmp_path, DESKS), {"data": missing}),
+    }[what]
     with pytest.raises(CommandError, match="cannot be read") as error:
-        ran(tmp_path / "missing.bpmn")
+        call_command("analyse_process", str(file), stdout=out, json=as_json, **more)
     assert error.value.returncode == 2
+    *before, last = out.getvalue().splitlines()
+    assert "cannot be read" in json.loads(last)["refused"]
+    assert not before
 
 
 def test_a_file_of_several_tables_asks_which_one(tmp_path):

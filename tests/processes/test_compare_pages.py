@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from urllib.parse import parse_qs, urlparse
 
 import pytest
@@ -11,6 +12,7 @@ from audit.errors import Duplicate, Refused, Stale
 from literacy import actions as literacy_actions
 from processes import actions, evidence
 from processes.compared import side_by_side
+from processes.flow.whatif import AiOnStep
 from processes.known import Said
 from processes.models import MatchAnswer, ProcessMap
 from processes.reading.steps import Row
@@ -49,6 +51,11 @@ def initiative(in_appropriation):
 @pytest.fixture
 def both(initiative, otto):
     """Both maps with all their figures."""
+    return both_maps(initiative, otto)
+
+
+def both_maps(initiative, otto):
+    """Otto saves both maps with all their figures: Experts hold the process up."""
     for kind, rows in (("as_is", AS_IS), ("to_be", TO_BE)):
         version = actions.save_steps(
             initiative, by=otto, kind=kind, rows=rows, base=0, title="Claims"
@@ -181,3 +188,80 @@ def test_the_gate_reads_the_bottleneck_the_load_and_the_signs_of_the_analysis(
     assert "Check the file" in str(found["red_signs"].fact)
     actions.write_note(both, by=otto, kind="red_sign_reason", text="It is watched.")
     assert {c.code: c for c in evidence.criteria(both)}["red_signs"].met
+
+
+@pytest.fixture
+def signs(both):
+    """What the gate says of the signs."""
+    return lambda: next(c for c in evidence.criteria(both) if c.code == "red_signs")
+
+
+def checked(initiative, otto, name):
+    """Otto says that AI output is checked on a step of the to-be map."""
+    to_be = ProcessMap.objects.get(initiative=initiative, kind="to_be")
+    version = to_be.versions.last()
+    key = next(n["id"] for n in version.graph["nodes"] if n.get("name") == name)
+    fact = Said("step", key, "checking", 5, unit="minutes")
+    actions.state_facts(version, by=otto, facts=[fact])
+    return key
+
+
+def test_a_red_sign_shuts_the_gate_though_the_step_was_drawn_anew(both, otto, signs):
+    anew = [replace(row, name=row.name.replace("file", "files")) for row in TO_BE]
+    actions.save_steps(both, by=otto, kind="to_be", rows=anew, base=1, title="Anew")
+    assert signs().met
+    key = checked(both, otto, "Check the files")
+    assert not signs().met
+    whole, step = "the process as a whole", "Check the file, "
+    assert str(signs().fact) == f"No reason yet for: {step}{whole}"
+    # the owner says that it is another step, and what the owner says wins
+    as_is = ProcessMap.objects.get(initiative=both, kind="as_is")
+    (was,) = as_is.findings["signs"]
+    actions.match_steps(both, by=otto, before=[was])
+    assert str(signs().fact) == f"No reason yet for: {whole}"
+    actions.match_steps(both, by=otto, before=[was], after=key)
+    assert str(signs().fact) == f"No reason yet for: {step}{whole}"
+
+
+def test_an_expected_effect_counts_though_the_map_was_saved_anew(both, otto, signs):
+    as_is = ProcessMap.objects.get(initiative=both, kind="as_is").versions.get()
+    (step,) = ProcessMap.objects.get(pk=as_is.map_id).findings["signs"]
+    actions.keep_effect(as_is, by=otto, change=AiOnStep(step, cut=0.5))
+    assert "Check the file" in str(signs().fact)
+    actions.save_steps(both, by=otto, kind="as_is", rows=AS_IS, base=1, title="Claims")
+    assert "Check the file" in str(signs().fact)
+
+
+def test_a_sign_on_the_whole_process_is_a_sign_on_each_step_with_ai(both, otto, signs):
+    as_is = ProcessMap.objects.get(initiative=both, kind="as_is").versions.get()
+    pay = next(n["id"] for n in as_is.graph["nodes"] if n.get("name") == "Pay")
+    slow = [Said("step", pay, "wait", 400), Said("process", "", "demand", 5)]
+    actions.state_facts(as_is, by=otto, facts=slow)
+    findings = ProcessMap.objects.get(pk=as_is.map_id).findings
+    assert findings["signs"] == {}
+    assert findings["whole"] == ["rework", "efficiency", "waiting"]
+    assert signs().met
+    checked(both, otto, "Check the output")
+    assert str(signs().fact) == "No reason yet for: the process as a whole"
+    assert not signs().met
+    actions.write_note(both, by=otto, kind="red_sign_reason", text="It is watched.")
+    assert signs().met
+
+
+def test_what_people_and_visits_cost_makes_the_cost_of_a_case(client, both, otto):
+    versions = [row.versions.last() for row in ProcessMap.objects.order_by("kind")]
+    for version in versions:
+        costs = [Said("role", name, "cost", 60) for name in PEOPLE]
+        key = next(n["id"] for n in version.graph["nodes"] if n.get("name") == "Pay")
+        costs.append(Said("step", key, "cost", 2.5))
+        actions.state_facts(version, by=otto, facts=costs)
+    client.force_login(otto, backend="django.contrib.auth.backends.ModelBackend")
+    address = reverse("processes:map", args=[both.ref, "as-is"])
+    # 5 + 5 minutes once, 20 once, 25 and 60 each 1.25 times: 136.25 minutes, and 2.50
+    assert "Cost €138.75 a case estimated" in text(client.get(address))
+    page = text(see(client, otto, both))
+    # checked 1.11 times: 5, 10, 5.56, 66.67 and 5 minutes, and 2.50
+    assert "Cost of a case €138.75 €94.72 −32%" in page
+    form = client.get(reverse("processes:state-figures", args=[both.ref, "as-is"]))
+    assert b"Cost of an hour, EUR" in form.content
+    assert "Rules that differ from site to site, of 100" in text(form)

@@ -441,3 +441,17 @@ def _check(a, key, value):
     elif isinstance(value, float):
         value = near(value)
     assert found == value, key
+
+
+def test_a_case_costs_the_hours_of_all_who_work_on_it_and_what_else_a_visit_costs():
+    priced = changed(DESKS, step_4={"cost": 5})
+    priced["roles"] = {
+        name: {**DESKS["roles"][name], "cost": cost}
+        for name, cost in {"A": 30, "B": 40, "C": 50, "D": 20}.items()
+    }
+    # 1/0.7 visits to A, B and C, one to D: 42.857 + 91.429 + 57.143 + 24 + 5
+    assert solved(priced).cost == pytest.approx(220.428571)
+    # nothing is said where the cost of somebody who works on it is not known
+    del priced["roles"]["B"]["cost"]
+    assert solved(priced).cost is None
+    assert solved(DESKS).cost is None

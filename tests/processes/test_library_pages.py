@@ -11,6 +11,7 @@ from django.urls import reverse
 from literacy import actions as literacy_actions
 from processes import actions, library
 from processes.forms import LibraryForm
+from processes.reading.steps import Row
 from tests.literacy.cast import TODAY, make_initiative
 from tests.processes.test_compare_pages import both
 
@@ -135,3 +136,22 @@ def test_the_library_costs_the_same_however_many_processes(
     for number in range(2, 4):
         verified(make_initiative(company, number=number, stage="appropriation"))
     assert cost() == few
+
+
+def test_lists_show_a_map_in_miniature_and_say_in_words_what_it_shows(
+    see, client, both, otto
+):
+    (row,) = see().context["rows"]
+    assert row["picture"].startswith('<svg class="mini" viewBox="0 0 ')
+    assert (
+        "<title>As-is: 5 steps, Experts holds the process up</title>" in row["picture"]
+    )
+    assert "Check the file" not in row["picture"]
+    page = client.get(reverse("processes:page", args=[both.ref]))
+    assert page.content.count(b'<svg class="mini"') == 2
+    # without a figure nothing holds it up; of a picture or a huge map there is none
+    bare = [Row(str(n), f"Step {n}", "Claims") for n in range(1, 302)]
+    actions.save_steps(both, by=otto, kind="to_be", rows=bare[:9], base=1, title="B")
+    assert "<title>To-be: 9 steps</title>" in both.maps.last().miniature
+    actions.save_steps(both, by=otto, kind="to_be", rows=bare, base=2, title="B")
+    assert both.maps.last().miniature == ""

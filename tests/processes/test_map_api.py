@@ -1,9 +1,12 @@
 """Process maps in JSON: the same actions as the pages."""
 
+import json
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
+from processes.models import MapVersion
 from tests.processes.flow_cases import CLAIMS
 
 
@@ -93,3 +96,78 @@ def test_a_file_is_sent_and_listed(api, in_appropriation, otto):
     assert sent.status_code == 201, sent.json()
     assert sent.json()["source"] == "sheet"
     assert [row["number"] for row in api(otto, "get").json()] == [1]
+
+
+def test_a_sheet_with_unknown_headings_is_asked_about_and_read_as_answered(
+    in_appropriation, otto, hana
+):
+    sheet = "Alpha;Beta;Gamma;Delta (min)\n1;Receive;Desk;5\n2;Answer it;Experts;20\n"
+
+    def send(person, **more):
+        client = APIClient()
+        client.force_authenticate(person)
+        file = SimpleUploadedFile("steps.csv", sheet.encode())
+        address = f"/api/v1/initiatives/{in_appropriation.ref}/maps/"
+        body = {"kind": "as-is", "upload": file, **more}
+        return client.post(address, body, format="multipart")
+
+    asked = send(otto)
+    assert asked.status_code == 400
+    assert "No column of this table names the steps" in asked.json()["detail"]
+    question = asked.json()["question"]
+    assert question["columns"][1] == {
+        "column": "B",
+        "cells": ["Beta", "Receive", "Answer it"],
+    }
+    guess = question["guess"]
+    assert guess["columns"] == {"no": "A", "touch": "D", "name": "B", "who": "C"}
+    assert (guess["headings"], guess["units"]) == (1, {"touch": "minutes"})
+    assert "question" not in send(hana).json()
+    for wrong in (
+        {"columns": {"name": "Z"}},
+        {"columns": {"stage": "A"}},
+        {"columns": {"who": "C"}},
+        {"columns": {"name": "B", "who": "B"}},
+        {"columns": {"name": "B", "touch": "D"}},
+        {"headings": "x", "columns": {"name": "B"}},
+        {"columns": "B"},
+        ["name"],
+    ):
+        refused = send(otto, columns=json.dumps(wrong))
+        assert (refused.status_code, refused.json()["field"]) == (400, "columns"), wrong
+    made = send(otto, columns=json.dumps(guess))
+    assert made.status_code == 201, made.json()
+    version = MapVersion.objects.get()
+    assert [n["name"] for n in version.graph["nodes"] if "name" in n] == [
+        "Receive",
+        "Answer it",
+    ]
+    assert version.facts.get(value=20).unit == "minutes"
+
+
+def test_a_file_is_analysed_as_the_command_does_and_nothing_is_kept(
+    in_appropriation, otto, emma
+):
+    def send(person, content, name="map.json", **more):
+        client = APIClient()
+        client.force_authenticate(person)
+        body = {"upload": SimpleUploadedFile(name, content), **more}
+        return client.post("/api/v1/processes/analyse/", body, format="multipart")
+
+    steps = {**CLAIMS, "roles": {}, "demand": None}
+    figures = {"roles": CLAIMS["roles"], "demand": CLAIMS["demand"]}
+    bare = send(otto, json.dumps(steps).encode()).json()
+    assert (bare["bottleneck"], bare["steps"], bare["lanes"]) == (None, 7, 4)
+    assert bare["questions"]
+    beside = SimpleUploadedFile("figures.json", json.dumps(figures).encode())
+    full = send(otto, json.dumps(steps).encode(), figures=beside)
+    assert full.json()["bottleneck"] == "Supplier desk"
+    assert full.json()["lead"] == pytest.approx(28.43, rel=0.01)
+    refused = send(otto, b"%PDF-1.7", "map.pdf")
+    assert refused.status_code == 400
+    assert "This is a PDF" in refused.json()["detail"]
+    endless = {"steps": [{"name": "A", "next": "2"}, {"name": "B", "next": "1"}]}
+    stuck = send(otto, json.dumps(endless).encode())
+    assert (stuck.status_code, stuck.json()["steps"]) == (400, 2)
+    assert send(emma, json.dumps(steps).encode()).status_code == 403
+    assert not MapVersion.objects.exists()

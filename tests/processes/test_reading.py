@@ -211,7 +211,13 @@ def test_a_map_with_too_many_elements_is_refused():
     many = "<task/>" * limits.MOST_ELEMENTS
 
     assert "too large" in refused(process(many))
-    assert "too large" in refused(process(f"<!-- counted one by one -->{many}"))
+    # what the parser would stumble over first shows that the count refused it unread
+    for aside in ("", "<!-- aside -->", "<![CDATA[ <aside> ]]>", "<!---->" * 9):
+        assert "too large" in refused(process(f"</oops>{aside}{many}{aside}"))
+    remarks = f"<!-- {many} --><![CDATA[ {many} ]]>"
+    assert len(read(process(f'{remarks}<task id="a"/>{remarks}')).nodes) == 1
+    assert "damaged" in refused(process(f"<!-- open {many}"))
+    assert "damaged" in refused(process(f"<!ELEMENT {many}"))
 
 
 def test_a_file_over_five_megabytes_is_refused_unread():
@@ -485,8 +491,14 @@ def test_a_line_that_is_not_glued_is_tied_to_the_shape_it_ends_on():
 
 
 def test_packed_files_that_are_bombs_or_no_drawings_are_refused():
-    bomb = vsdx("", **{"visio/pages/page1.xml": " " * 60_000_000})
+    bomb = vsdx("", **{"visio/pages/page1.xml": " " * 9_000_000})
     assert "far more than its size" in refused(bomb)
+    # each part alone is small enough, all of them together are not
+    part = " " * limits.MOST_MEMBER_BYTES
+    parts = {f"visio/masters/master{n}.xml": part for n in range(9)}
+    heavy = vsdx("", **parts)
+    assert len(heavy) < limits.MB
+    assert "73 MB together when unpacked; 64 MB are the most" in refused(heavy)
     crowd = vsdx("", **{f"visio/x{i}": "" for i in range(2_000)})
     assert "2,000 are the most" in refused(crowd)
     assert "document type" in refused(

@@ -481,3 +481,49 @@ def test_an_empty_map_is_analysed_to_nothing():
 
     assert (a.visits, a.bottleneck) == ({}, None)
     assert questions.of(a) != [] or a.gaps == []
+
+
+# Signs that only words and facts show
+
+
+def test_the_same_data_keyed_twice_is_a_sign_on_the_steps_that_key_it():
+    def keyed(*names):
+        steps = [{"name": name, "who": "Desk", "touch": 1} for name in names]
+        return [
+            (str(f.sentence), len(f.nodes))
+            for f in solved({"steps": steps}).findings
+            if f.code == "keyed_twice"
+        ]
+
+    (found,) = keyed("Enter the order in the portal", "Check it", "Key in orders")
+    assert found[1] == 2
+    assert "Enter the order in the portal” and “Key in orders” key in" in found[0]
+    assert keyed("Saisir la commande", "Valider", "Saisie commande SAP")
+    assert keyed("Re-enter the claim") == [
+        ("“Re-enter the claim” keys in again what stands somewhere already.", 1)
+    ]
+    assert keyed("Ressaisir le dossier")
+    for others in (
+        ("Enter the order", "Enter the address"),
+        ("Enter the order", "Check the order"),
+        ("Decide the type of claim", "Type the letter", "Check type"),
+        ("Enter data", "Key in data"),
+    ):
+        assert keyed(*others) == [], others
+
+
+def test_a_step_that_nobody_does_is_a_sign_where_the_map_names_the_others():
+    table = changed(DESKS, step_3={"who": ""})
+    assert said(solved(table), "no_owner") == "Nobody is named who does “C”."
+    table["steps"][2]["type"] = "service"
+    table["steps"][2].pop("touch")
+    assert "no_owner" not in codes(solved(table))
+    nobody = {"steps": [{"name": "A", "touch": 1}, {"name": "B", "touch": 1}]}
+    assert "no_owner" not in codes(solved(nobody))
+
+
+def test_rules_that_differ_by_site_are_a_sign_on_the_whole_process():
+    a = solved(changed(DESKS, site_variants="25 %"))
+    assert said(a, "variants").startswith("25% of the rules differ from site to")
+    assert "variants" in a.codes_of_the_whole()
+    assert "variants" not in codes(solved(changed(DESKS, site_variants=0.2)))

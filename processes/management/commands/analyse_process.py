@@ -1,17 +1,16 @@
 """Read a process map, analyse it, and say what holds it up."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import override
 
 from audit.errors import DomainError
-from processes import reading, report
-from processes.flow import draws
-from processes.flow.analysis import MARKET, analyse
-from processes.reading import data, limits
+from processes.errors import Unreadable
+from processes.flow.analysis import MARKET
+from processes.one_file import analyse_file
+from processes.reading import limits
 
 REFUSED = 2
 SHOWN = 8
@@ -42,41 +41,23 @@ class Command(BaseCommand):
     def handle(self, *args, file, **options):
         """Read, analyse, print; a refusal ends with its reason."""
         with override("en"):
-            found = {"file": file.name}
             try:
-                self._run(file, options, found)
+                found = self._run(file, options)
             except DomainError as error:
-                found |= {"refused": str(error), **error.details}
+                found = {"file": file.name, "refused": str(error), **error.details}
                 self.stdout.write(json.dumps(found, ensure_ascii=False))
                 raise CommandError(str(error), returncode=REFUSED) from error
             self.stdout.write(json.dumps(found, ensure_ascii=False))
 
-    def _run(self, file, options, found):
-        graph, facts = reading.read(
-            _content(file), file.name, example=options["example"]
+    def _run(self, file, options) -> dict:
+        figures = _content(options["data"]) if options["data"] else None
+        found, analysis = analyse_file(
+            _content(file), file.name, figures=figures, example=options["example"]
         )
-        found |= report.of_map(graph)
-        if options["data"]:
-            more = data.load(_content(options["data"]))
-            facts = merged(facts, data.read_facts(more, graph))
-        analysis = analyse(graph, facts)
-        chances = draws.chances(graph, facts) if analysis.has_answer else None
-        found |= report.of_analysis(analysis, chances)
         if not options["json"]:
             for line in lines(found, analysis):
                 self.stdout.write(line)
-
-
-def merged(facts, more):
-    """Figures of the map, with those of a second file over them."""
-    return replace(
-        more,
-        steps={**facts.steps, **more.steps},
-        shares={**facts.shares, **more.shares},
-        roles={**facts.roles, **more.roles},
-        demand=more.demand or facts.demand,
-        margin=more.margin or facts.margin,
-    )
+        return found
 
 
 def lines(found, analysis):
@@ -112,7 +93,6 @@ def _content(file) -> bytes:
         with file.open("rb") as opened:
             # one byte more than is read shows that there is more
             return opened.read(limits.MOST_BYTES + 1)
-    except OSError as error:
-        raise CommandError(
-            f"{file} cannot be read: {error.strerror}.", returncode=REFUSED
-        ) from error
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise Unreadable(f"{file} cannot be read: {why}.") from error
