@@ -275,16 +275,29 @@ def test_each_form_opens_for_those_who_use_it(
     )
 
 
-def test_an_exception_in_force_stands_on_the_page(
-    sign_in, initiative, company, lena, lou
+def test_an_exception_in_force_stands_on_every_page_and_paper_of_the_initiative(
+    sign_in, initiative, company, consulted, hana, lena, lou, rosa, emma
 ):
     row = actions.ask_override(
         initiative, by=lena, site=company.lyon, reason="Security repair"
     )
     actions.answer_override(row, by=lou, answer="confirmed")
-    page = text(sign_in(lou).get(address("page", initiative.ref)))
-    assert "Real work at Lyon before the consultation has passed" in page
-    assert "Lena for Leadership and Lou for Legal allowed it: Security repair" in page
+    file = consulted(initiative)
+    ref = initiative.ref
+    for person, name, args in (
+        (lou, "literacy:page", [ref]),
+        (emma, "literacy:employees", [ref]),
+        (rosa, "literacy:consultation", [ref, file.pk]),
+        (hana, "literacy:record-measure", [ref]),
+        (lou, "processes:draw-map", [ref, "as-is"]),
+        (lou, "value:page", [ref]),
+        (lou, "literacy:evidence", [ref]),
+        (lou, "governance:on-paper", [ref]),
+        (lou, "governance:gate-on-paper", [ref]),
+    ):
+        page = text(sign_in(person).get(reverse(name, args=args)))
+        assert page.count("Real work at Lyon before the consultation has passed") == 1
+        assert "Lena for Leadership and Lou for Legal allowed it: Security" in page
 
 
 def test_employees_read_their_page_and_the_intent_once_it_is_published(
