@@ -3,16 +3,20 @@
 Everything that is published is a sum of the groups of one initiative, each of at least
 `SMALLEST` people, and these groups are published themselves. So no subtraction of one
 table from another yields a smaller group. The people of an initiative that has fewer in
-all are counted nowhere.
+all are counted nowhere. Overseers, who are few, are put together once more by the same
+rule (`merged`): each figure of them sums whole blocks of at least `SMALLEST`. Those of
+initiatives that have fewer in all are said only where several add up to so many.
 """
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from audit import clock
 from initiatives.models import Exposure, Initiative
+from literacy.disclosure import rolled_up
 from literacy.models import Audience, LevelCount, Measure
 from organisation.models import Unit
 
@@ -49,9 +53,13 @@ class Place:
 
 @dataclass
 class Group:
-    """Places that are shown as one, because one of them is small."""
+    """Places that are shown as one, because one of them is small.
+
+    `has_few_overseers`: they are counted with those of other groups, or not at all.
+    """
 
     places: list
+    has_few_overseers: bool = False
 
     def __getattr__(self, name):
         if name in COUNTS:
@@ -86,14 +94,26 @@ class Group:
     @property
     def path(self) -> str:
         """The branch of the unit under which all its places stand."""
-        first, *others = (place.path.strip("/").split("/") for place in self.places)
-        while any(other[: len(first)] != first for other in others):
-            first = first[:-1]
-        return f"/{'/'.join(first)}/"
+        return _common(place.path for place in self.places)
+
+    @property
+    def overseen(self) -> "Overseers":
+        """Its overseers, to be put together with those of others."""
+        return Overseers(
+            self.overseers, self.overseers_covered, self.path, self.places[0].site_id
+        )
 
     def audience(self, name) -> int:
         """People whom measures for one audience cover."""
         return sum(place.audiences.get(name, 0) for place in self.places)
+
+
+def _common(paths) -> str:
+    """The branch under which all these paths stand."""
+    first, *others = (path.strip("/").split("/") for path in paths)
+    while any(other[: len(first)] != first for other in others):
+        first = first[:-1]
+    return f"/{'/'.join(first)}/"
 
 
 def places_of(initiatives) -> list[Place]:
@@ -173,26 +193,63 @@ def _declared(people, levels, which) -> int:
     return min(max(parts, whole), people)
 
 
-def groups_of(places) -> list[Group]:
-    """The places of one initiative, with the small ones merged; in and out of scope.
+def merged(parts, size, order) -> list[list]:
+    """Parts put together until everything that is to be shown holds five people.
 
-    The small ones are counted together, with the next larger place while they are
-    still fewer than five.
+    The small ones are put together, with the next larger one while they are still
+    fewer than five; where all are, one small rest is left, which is shown nowhere.
+    `size` counts the people of a part, `order` decides between parts of one size.
     """
+    small = [part for part in parts if size(part) < SMALLEST]
+    large = [part for part in parts if size(part) >= SMALLEST]
+    while small and large and sum(map(size, small)) < SMALLEST:
+        # in whatever order they are read, the same ones are merged
+        least = min(large, key=lambda part: (size(part), order(part)))
+        large.remove(least)
+        small.append(least)
+    return [*([part] for part in large), *([small] if small else [])]
+
+
+def groups_of(places) -> list[Group]:
+    """The places of one initiative, with the small ones merged; in and out of scope."""
     found = []
     for in_scope in (True, False):
         mine = [place for place in places if place.in_scope is in_scope]
-        small = [place for place in mine if place.people < SMALLEST]
-        large = [place for place in mine if place.people >= SMALLEST]
-        while small and large and sum(p.people for p in small) < SMALLEST:
-            # in whatever order the places are read, the same ones are merged
-            least = min(large, key=lambda p: (p.people, p.path, p.site_id))
-            large.remove(least)
-            small.append(least)
-        found += [Group([place]) for place in large]
-        if small:
-            found.append(Group(sorted(small, key=lambda place: place.path)))
+        groups = [
+            Group(sorted(part, key=lambda place: place.path))
+            for part in merged(
+                mine, lambda place: place.people, lambda p: (p.path, p.site_id)
+            )
+        ]
+        who = {g.overseen: g for g in groups if not g.is_hidden}
+        for block in overseers_of(who):
+            for part in block:
+                who[part].has_few_overseers = len(block) > 1 or are_few(block)
+        found += groups
     return found
+
+
+class Overseers(NamedTuple):
+    """The overseers of a group of places, and how many of them are trained."""
+
+    people: int
+    trained: int
+    path: str
+    site_id: int
+
+
+def overseers_of(parts) -> list[list[Overseers]]:
+    """The overseers of groups put together, until what is shown of them is not few."""
+    return merged(
+        [part for part in parts if part.people],
+        lambda part: part.people,
+        lambda part: part[2:],
+    )
+
+
+def are_few(block) -> bool:
+    """Whether there are too few overseers in a block to say anything of them."""
+    return sum(part.people for part in block) < SMALLEST
 
 
 def coverage_of(initiative) -> list[Group]:
@@ -247,6 +304,7 @@ class Row:
     has_more: bool
     counts: dict
     shows_overseers: bool = True
+    """Whether all who oversee there are counted there."""
 
     @property
     def people(self) -> int:
@@ -268,7 +326,9 @@ class Row:
             Cell(n["able"], n["people"]),
             Cell(n["coaching"], n["people"]),
             Cell(
-                n["overseers_covered"] if self.shows_overseers else None,
+                n["overseers_covered"]
+                if n["overseers"] or self.shows_overseers
+                else None,
                 n["overseers"],
             ),
         ]
@@ -317,11 +377,10 @@ def heat_map(person, *, unit=None, deep=2) -> HeatMap:
     seen = Initiative.objects.visible_to(person).running().order_by().values("pk")
     units = {row.pk: row for row in Unit.objects.order_by("path")}
     top = unit or next((row for row in units.values() if row.parent_id is None), None)
-    own, left_out = _counted(seen, units)
+    own, elsewhere, left_out = _counted(seen, units)
     if top is None:
         return HeatMap(None, [], left_out)
     totals = _rolled_up(units, own)
-    hidden = _hidden_overseers(units, own, totals)
     parents = {units[key].parent_id for key in totals}
     rows = [
         Row(
@@ -329,7 +388,7 @@ def heat_map(person, *, unit=None, deep=2) -> HeatMap:
             row.depth - top.depth,
             row.depth - top.depth == deep and key in parents,
             totals[key],
-            key not in hidden,
+            key not in elsewhere,
         )
         for key, row in units.items()
         if key in totals
@@ -344,11 +403,12 @@ def heat_map(person, *, unit=None, deep=2) -> HeatMap:
     return HeatMap(top, rows, left_out, above)
 
 
-def _counted(initiatives, units) -> tuple[dict, int]:
+def _counted(initiatives, units) -> tuple[dict, set, int]:
     """The counts of each unit without what stands below, and how many are left out.
 
     Large enough places, which are nearly all, are added up as they are read; only
-    those of an initiative in which one is small go through the merging.
+    those of an initiative in which one is small go through the merging. Second come
+    the units of which some overseers are counted further up, or nowhere.
     """
     covered, levels = _reached(None)
     rows = list(
@@ -359,38 +419,82 @@ def _counted(initiatives, units) -> tuple[dict, int]:
     small = {row[0] for row in rows if row[3] < SMALLEST}
     sums: dict = defaultdict(lambda: [0] * len(COUNTS))
     to_merge: dict = defaultdict(list)
+    overseers: dict = defaultdict(list)
     for row in rows:
-        initiative, unit, site, people, overseers = row
+        initiative, unit, site, people, overseeing = row
         key = row[:3]
         reached, declared = covered.get(key), levels.get(key)
+        path = units[unit].path
         if initiative in small:
-            path = units[unit].path
-            place = Place(initiative, unit, "", path, site, "", True, people, overseers)
+            place = Place(
+                initiative, unit, "", path, site, "", True, people, overseeing
+            )
             _fill(place, reached, declared)
             to_merge[initiative].append(place)
             continue
         into = sums[unit]
         into[0] += people
-        into[1] += overseers
+        if overseeing:
+            trained = min(reached[-1], overseeing) if reached else 0
+            overseers[initiative].append(Overseers(overseeing, trained, path, site))
         if reached:
             into[2] += min(sum(reached[:-1]), people)
-            into[3] += min(reached[-1], overseers)
         if declared:
             into[4] += _declared(people, declared, 0)
             into[5] += _declared(people, declared, 1)
     left_out = 0
-    for places in to_merge.values():
+    for initiative, places in to_merge.items():
         for group in groups_of(places):
             if group.is_hidden:
                 left_out += 1
                 continue
-            into = sums[int(group.path.rstrip("/").rsplit("/", 1)[-1])]
+            into = sums[_last(group.path)]
             for number, name in enumerate(COUNTS):
-                into[number] += getattr(group, name)
+                if not name.startswith("overseers"):
+                    into[number] += getattr(group, name)
+            overseers[initiative].append(group.overseen)
+    elsewhere = _add_overseers(sums, overseers.values())
     own = {
         unit: dict(zip(COUNTS, counts, strict=True)) for unit, counts in sums.items()
     }
-    return own, left_out
+    return own, elsewhere, left_out
+
+
+def _add_overseers(sums, by_initiative) -> set:
+    """Add up the overseers of each initiative where they are not few.
+
+    Those of initiatives that have few in all are counted where several of them add up
+    to five. Returns the units of which some are counted further up, or nowhere.
+    """
+    elsewhere, few = set(), defaultdict(list)
+    for parts in by_initiative:
+        for block in overseers_of(parts):
+            path = _common(part.path for part in block)
+            if are_few(block):
+                few[path] += block
+            else:
+                _add(sums[_last(path)], block)
+            if len(block) > 1 or are_few(block):
+                elsewhere.update(part.path for part in block)
+    people = {path: sum(part.people for part in parts) for path, parts in few.items()}
+    together = defaultdict(list)
+    for path, group in rolled_up(people, SMALLEST).items():
+        together[group].append(path)
+    for paths in together.values():
+        block = [part for path in paths for part in few[path]]
+        if not are_few(block):
+            _add(sums[_last(_common(paths))], block)
+    return {int(key) for path in elsewhere for key in path.strip("/").split("/")}
+
+
+def _add(into, block):
+    into[COUNTS.index("overseers")] += sum(part.people for part in block)
+    into[COUNTS.index("overseers_covered")] += sum(part.trained for part in block)
+
+
+def _last(path) -> int:
+    """The key of the unit at the end of a path."""
+    return int(path.rstrip("/").rsplit("/", 1)[-1])
 
 
 def _rolled_up(units, own) -> dict:
@@ -402,35 +506,6 @@ def _rolled_up(units, own) -> dict:
             for name in COUNTS:
                 into[name] += counts[name]
     return totals
-
-
-def _hidden_overseers(units, own, totals) -> set:
-    """The units whose overseers are not shown, so that no few of them can be derived.
-
-    Below each unit what is not shown adds up to none, or to five at least: else the
-    next larger one is left out with it.
-    """
-    hidden: set = set()
-    children: dict = defaultdict(list)
-    for key in totals:
-        children[units[key].parent_id].append(key)
-    for key in sorted(totals, key=lambda key: units[key].path):
-        if 0 < totals[key]["overseers"] < SMALLEST:
-            hidden.add(key)
-        parts = {child: totals[child]["overseers"] for child in children[key]}
-        if key in hidden:
-            hidden.update(child for child, n in parts.items() if n)
-            continue
-        dark = own[key]["overseers"] if key in own else 0
-        small = {child for child, n in parts.items() if 0 < n < SMALLEST}
-        dark += sum(parts[child] for child in small)
-        rest = sorted((n, child) for child, n in parts.items() if n >= SMALLEST)
-        while 0 < dark < SMALLEST and rest:
-            n, child = rest.pop(0)
-            small.add(child)
-            dark += n
-        hidden |= small
-    return hidden
 
 
 def totals_of(groups) -> dict:

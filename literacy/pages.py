@@ -7,7 +7,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from initiatives.rules import number
-from literacy import impact_pages, measures, reading, sandbox_pages, screenings
+from literacy import (
+    coverage,
+    impact_pages,
+    measures,
+    reading,
+    sandbox_pages,
+    screenings,
+)
 from literacy.evidence import (
     is_covered,
     missing_because,
@@ -430,8 +437,9 @@ def work_rows(initiatives, found) -> list[dict]:
             "initiative": initiative,
             "people": people_bar(found[initiative.pk], asked["coverage"]),
             "overseers": overseers_bar(found[initiative.pk], asked["overseers"])
-            if found[initiative.pk].overseers
+            if found[initiative.pk].overseers >= coverage.SMALLEST
             else None,
+            "few_overseers": 0 < found[initiative.pk].overseers < coverage.SMALLEST,
             "missing": found[initiative.pk].missing,
             "bodies": sum(len(s.bodies) for s in found[initiative.pk].in_scope),
             "next": next_step(found[initiative.pk], said[initiative.pk], initiative),

@@ -6,11 +6,12 @@ from itertools import combinations
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from audit.errors import Duplicate, Invalid, Refused
 from audit.models import Entry
 from initiatives.models import Exposure, Initiative
-from literacy import actions, coverage, evidence
+from literacy import actions, coverage, evidence, lists, measures, papers
 from literacy.models import Attendee, Measure
 from organisation.models import Unit
 from tests.literacy.cast import TODAY, make_initiative
@@ -289,12 +290,57 @@ def test_few_overseers_are_not_shown_and_cannot_be_derived(company, hana):
     for team, overseers in zip(teams, (2, 6, 9), strict=True):
         expose(one, team, company.lyon, 30, overseers)
     shown = {
-        row.unit.code: row.shows_overseers
+        row.unit.code: row.cells[-1].count is not None and row.counts["overseers"]
         for row in coverage.heat_map(hana, deep=9).rows
     }
     assert shown == {
-        "group": True, "service": True, "t-0": False, "t-1": False, "t-2": True,
+        "group": 17, "service": 17, "t-0": False, "t-1": False, "t-2": 9,
     }  # fmt: skip
+
+
+def test_no_page_file_or_map_says_more_of_few_overseers_than_another(
+    company, hana, lena, client
+):
+    """What the map sums is whole blocks of the initiatives, each of five or more."""
+    teams = [unit_below(company.service, f"T{n}", f"t-{n}") for n in range(2)]
+    rows = [make_initiative(company, number=n) for n in (1, 2, 3)]
+    Exposure.objects.all().delete()
+    for one, overseers in zip(rows, ((6, 2), (0, 3), (0, 2)), strict=True):
+        for team, n in zip(teams, overseers, strict=True):
+            expose(one, team, company.lyon, 30, n)
+    actions.record_measure(
+        rows[0], by=hana, kind="training", audience="overseers", unit=teams[1],
+        site=company.lyon, held_on=TODAY, people=1, ai_system="S", content="Watch",
+    )  # fmt: skip
+    counts = {
+        row.unit.code: row.counts["overseers"]
+        for row in coverage.heat_map(lena, deep=9).rows
+    }
+    # 6 + 2 stand together above the teams; 3 + 2 of two initiatives add up to five
+    assert counts == {"group": 13, "service": 13, "t-0": 0, "t-1": 5}
+    assert all(
+        group.has_few_overseers
+        for one in rows
+        for group in coverage.coverage_of(one)
+        if group.overseers
+    )
+    totals = [measures.audiences(coverage.coverage_of(one))[-1] for one in rows]
+    assert [row["of"] for row in totals] == [8, None, None]
+    client.force_login(lena)
+    for name in ("page", "evidence"):
+        page = client.get(reverse(f"literacy:{name}", args=[rows[0].ref]))
+        assert "Too few to show alone" in page.text
+    answer = client.get(f"/api/v1/initiatives/{rows[0].ref}/coverage/").json()
+    assert {g["overseers"] for g in answer["groups"]} == {None}
+    sheets = {name: list(found) for name, _head, found in papers.evidence_tables(
+        Initiative.objects.filter(pk__in=[one.pk for one in rows])
+    )}  # fmt: skip
+    assert [
+        row[9] for row in next(v for k, v in sheets.items() if k == "Measures")
+    ] == [None]
+    assert {row[7] for row in sheets["Coverage"]} == {None, 0}
+    assert [c[7] for c in lists.measures(lena, {}).cells()] == [None]
+    assert [c[7] for c in lists.measures(hana, {}).cells()] == [1]
 
 
 # The heat map
