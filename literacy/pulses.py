@@ -61,44 +61,64 @@ def results(pulse) -> dict | None:
     counts: dict = {pk: {item: {} for item in Item.values} for pk in groups}
     for row in Tally.objects.filter(group__pulse=pulse):
         counts[row.group_id][row.item][row.value] = row.answers
-    total = _added(counts.values())
-    answered = sum(total[Item.USEFUL].values())
-    # An item to which everybody gave one answer is published of nobody.
-    items = [item for item in Item.values if disclosure.is_diverse(total[item])]
-
-    def is_enough(block):
-        cells = _added(counts[pk] for pk in block)
-        return sum(cells[Item.USEFUL].values()) >= disclosure.ANSWERS and all(
-            disclosure.is_diverse(cells[item]) for item in items
-        )
-
-    parts = disclosure.partition(groups, is_enough)
+    whole, parts = published(counts)
+    answered = sum(_added(counts.values())[Item.USEFUL].values())
     return {
         "invited": pulse.invited,
-        "answers": disclosure.at_least(answered)
-        if answered >= disclosure.ANSWERS
-        else None,
+        "answers": whole["answers"],
         "rate": disclosure.rate(answered, pulse.invited)
         if answered >= disclosure.ANSWERS
         else None,
-        "items": _rows(total, items) if parts else [],
+        "items": whole["items"],
         "blocks": [
             {
-                "units": [groups[pk].unit for pk in block],
+                "units": [groups[pk].unit for pk in part["groups"]],
                 "name": " + ".join(
-                    _name(groups[pk].unit, groups.values()) for pk in block
+                    _name(groups[pk].unit, groups.values()) for pk in part["groups"]
                 ),
-                "invited": sum(groups[pk].invited for pk in block),
-                "answers": disclosure.at_least(
-                    sum(_added(counts[pk] for pk in block)[Item.USEFUL].values())
-                ),
-                "items": _rows(_added(counts[pk] for pk in block), items),
+                "invited": sum(groups[pk].invited for pk in part["groups"]),
+                "answers": part["answers"],
+                "items": part["items"],
             }
-            for block in parts
+            for part in parts
         ]
         if len(parts) > 1
         else [],
     }
+
+
+def published(counts) -> tuple[dict, list[dict]]:
+    """What may be said of the answers of all, and of blocks of groups.
+
+    `counts` holds for each group how often each item was given each value. An item to
+    which everybody gave one answer is published of nobody.
+    """
+    total = _added(counts.values())
+    answered = sum(total[Item.USEFUL].values())
+    items = [item for item in Item.values if disclosure.is_diverse(total[item])]
+
+    def is_enough(block):
+        cells = _added(counts[key] for key in block)
+        return sum(cells[Item.USEFUL].values()) >= disclosure.ANSWERS and all(
+            disclosure.is_diverse(cells[item]) for item in items
+        )
+
+    parts = []
+    for block in disclosure.partition(counts, is_enough):
+        cells = _added(counts[key] for key in block)
+        parts.append(
+            {
+                "groups": block,
+                "answers": disclosure.at_least(sum(cells[Item.USEFUL].values())),
+                "items": _rows(cells, items),
+            }
+        )
+    enough = answered >= disclosure.ANSWERS
+    whole = {
+        "answers": disclosure.at_least(answered) if enough else None,
+        "items": _rows(total, items) if parts else [],
+    }
+    return whole, parts
 
 
 def latest_pulse(person) -> dict | None:
