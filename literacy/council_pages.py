@@ -225,7 +225,7 @@ def _clock(row, events, orders) -> dict | None:
             )
         return {"due_on": None, "sentence": text} if text else None
     last = rows[-1]
-    today = clock.today()
+    today = terms.today_at(row.site)
     return {
         "due_on": last.due_on,
         "is_lead": row.right == Right.CONSULT_LEAD_TIME,

@@ -6,10 +6,9 @@ from datetime import date, timedelta
 from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 
-from audit import clock
 from initiatives.models import Initiative
 from literacy.filing import term_of
-from literacy.law.clock import CALENDAR_VERSION, caution, sentence, term
+from literacy.law.clock import CALENDAR_VERSION, caution, sentence, term, today_at
 from literacy.law.kinds import Mode
 from literacy.law.triage import iso, outcomes
 from literacy.law.words import SUB_ACTORS
@@ -51,6 +50,21 @@ class Due:
     def is_confidential(self) -> bool:
         """Whether its title may not leave the product."""
         return self.initiative.is_confidential
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its day is over where the body sits."""
+        return self.on is not None and self.on < today_at(self.site)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it should have been done by a day that is over."""
+        return self.is_over and not self.is_first_day
+
+    @property
+    def is_today(self) -> bool:
+        """Whether its day has come where the body sits."""
+        return self.on is not None and self.on == today_at(self.site)
 
 
 def due_items(person, *, country="", site=None, body=None) -> list[Due]:
@@ -208,7 +222,7 @@ def _of_its_rule(row):
         **common,
     )
     found = term_of(row, events=row.events.all(), orders=row.orders.all())
-    for sub in _ahead(found.subs if found else ()):
+    for sub in _ahead(row, found.subs if found else ()):
         yield Due(
             on=sub.due_on,
             what=sub.label,
@@ -279,7 +293,7 @@ def _of_rule(row, version, common):
         caution=caution(found.reckoning),
         **common,
     )
-    for sub in _ahead(found.subs):
+    for sub in _ahead(row, found.subs):
         yield Due(
             on=sub.due_on,
             what=sub.label,
@@ -290,9 +304,9 @@ def _of_rule(row, version, common):
         )
 
 
-def _ahead(subs):
+def _ahead(row, subs):
     """The steps inside a term that lie ahead: a day that is over waits for nobody."""
-    today = clock.today()
+    today = today_at(row.site)
     return [sub for sub in subs if sub.due_on is not None and sub.due_on >= today]
 
 

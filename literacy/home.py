@@ -45,22 +45,21 @@ def home(person) -> dict:
         "questions": [voice_pages.question_row(row) for row in questions[:QUESTIONS]],
         "due": soon[:MOST],
         "more_due": max(0, len(dated) - len(soon[:MOST])),
-        "due_sentence": _due_sentence(dated, today),
+        "due_sentence": _due_sentence(dated),
         "themes": [row for row in voicing.concerns_by_theme(person) if row["concerns"]],
         "pulse": last["pulse"] if last else None,
         "pulse_sentence": voice_pages.pulse_finding(last["pulse"], last["results"])
         if last
         else "",
         "gap": pulses.buy_in_gap(person),
-        "today": today,
         "holds": bool(holdings),
         "teaches": any(h.function == Function.HR for h in holdings),
         "sits": bool(access.current_seats(person)),
     }
 
 
-def _due_sentence(items, today) -> str:
-    late = sum(item.on < today for item in items)
+def _due_sentence(items) -> str:
+    late = sum(item.is_late for item in items)
     if late:
         return ngettext(
             "%(n)d due date has passed without an answer.",

@@ -14,6 +14,7 @@ from initiatives.models import Exposure, Initiative
 from initiatives.obligations import Obligation, Owed, Verb, read
 from initiatives.stages import Stage
 from literacy import ai_act
+from literacy.law.clock import today_there
 from literacy.models import (
     OPEN_ENDED,
     Commitment,
@@ -362,7 +363,7 @@ def _to_opine(bodies):
         ),
         since="opened_at",
         due_at="due_on",
-        is_late=Q(due_on__lt=clock.today()),
+        is_late=Q(due_on__lt=today_there("site__country")),
         key="pk",
         one=F("body__name"),
         other=F("subject"),

@@ -39,7 +39,7 @@ def respond(consultation, *, by, on, text, departs, upload=None):
     begins on this day.
     """
     now, current = begin(consultation, by, "literacy.consult")
-    require_past(on, "on")
+    require_past(on, "on", current.site)
     text = text.strip()
     if not text:
         raise Invalid(_("Say what you do with the opinion, and why."), field="text")
@@ -99,7 +99,7 @@ def commit_to(consultation, *, by, text, owner, due_on):
     text = text.strip()
     if not text:
         raise Invalid(_("Say what is promised."), field="text")
-    if due_on < clock.today():
+    if due_on < terms.today_at(current.site):
         raise Invalid(_("A promise lies ahead: this day has passed."), field="due_on")
     if not access.is_present(owner, clock.today()):
         raise Invalid(_("This person has left. Choose somebody else."), field="owner")
@@ -137,7 +137,7 @@ def fulfil(commitment, *, by, on, text, upload=None):
     elif not access.is_present(by, clock.today()):
         raise Refused(_("This account has no rights any more."))
     now = require_open(consultation.initiative)
-    require_past(on, "on")
+    require_past(on, "on", consultation.site)
     text = text.strip()
     if not text:
         raise Invalid(_("Say what shows that it is done."), field="text")

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from audit import clock
 from literacy import actions
 from literacy.due import due_items, places_of
+from literacy.law.clock import today_at
 from literacy.law.feed import as_calendar, key_hash
 from literacy.law.triage import iso
 from literacy.models import CalendarFeed
@@ -39,7 +40,6 @@ def calendar(request):
         site=_id(chosen["site"]),
         body=_id(chosen["body"]),
     )
-    today = clock.today()
     places = places_of(person)
     sites = Site.objects.order_by("name")
     bodies = Body.objects.filter(is_active=True).order_by("name")
@@ -52,7 +52,7 @@ def calendar(request):
     )
     dated = [item for item in items if item.on is not None]
     context = {
-        "lead": finding(items, today),
+        "lead": finding(items),
         "months": [
             {"first": group[0].on.replace(day=1), "items": group}
             for group in (
@@ -63,7 +63,6 @@ def calendar(request):
             )
         ],
         "undated": [item for item in items if item.on is None],
-        "today": today,
         "chosen": chosen,
         "is_filtered": any(chosen.values()),
         "countries": [(code, country_name(code)) for code in countries],
@@ -74,13 +73,13 @@ def calendar(request):
     return render(request, "literacy/calendar.html", context)
 
 
-def finding(items, today) -> str:
+def finding(items) -> str:
     """The sentence on top of the calendar."""
     if not items:
         return _("Nothing is due.")
     dated = [item for item in items if item.on is not None]
-    late = sum(item.on < today and not item.is_first_day for item in dated)
-    coming = next((item for item in dated if item.on >= today), None)
+    late = sum(item.is_late for item in dated)
+    coming = next((item for item in dated if not item.is_over), None)
     parts = []
     if late:
         parts.append(
@@ -92,7 +91,7 @@ def finding(items, today) -> str:
             % {"n": late}
         )
     if coming is not None:
-        days = (coming.on - today).days
+        days = (coming.on - today_at(coming.site)).days
         when = (
             _("today")
             if not days

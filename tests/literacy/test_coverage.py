@@ -335,9 +335,7 @@ def test_no_page_file_or_map_says_more_of_few_overseers_than_another(
     sheets = {name: list(found) for name, _head, found in papers.evidence_tables(
         Initiative.objects.filter(pk__in=[one.pk for one in rows])
     )}  # fmt: skip
-    assert [
-        row[9] for row in next(v for k, v in sheets.items() if k == "Measures")
-    ] == [None]
+    assert [row[9] for row in sheets["Measures"]] == [None]
     assert {row[7] for row in sheets["Coverage"]} == {None, 0}
     assert [c[7] for c in lists.measures(lena, {}).cells()] == [None]
     assert [c[7] for c in lists.measures(hana, {}).cells()] == [1]
