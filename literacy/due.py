@@ -10,7 +10,7 @@ from initiatives.models import Initiative
 from literacy.filing import term_of
 from literacy.law.clock import CALENDAR_VERSION, caution, sentence, term, today_at
 from literacy.law.kinds import Mode
-from literacy.law.triage import iso, outcomes
+from literacy.law.triage import outcomes, spellings
 from literacy.law.words import SUB_ACTORS
 from literacy.models import Commitment, Consultation, Event, Order, Right
 from literacy.rules import consultation_page
@@ -18,8 +18,8 @@ from organisation import access
 from organisation.functions import Function
 from organisation.models import Body, Site
 
-MOST = 1000
-"""How many open consultations a calendar reads at most, the oldest first."""
+BLOCK = 500
+"""How many open consultations are read at once, with all that hangs on them."""
 
 
 @dataclass(frozen=True)
@@ -71,8 +71,8 @@ def due_items(person, *, country="", site=None, body=None) -> list[Due]:
     """What is due, the earliest first and what has no day last.
 
     Whoever holds a mandate, the auditor and the administrator see all sites of the
-    initiatives that they see; a representative those of their own bodies. A constant
-    number of queries.
+    initiatives that they see; a representative those of their own bodies. All of
+    them: a constant number of queries for each `BLOCK` of consultations.
     """
     found = _of_consultations(person, country=country, site=site, body=body)
     far = date.max
@@ -115,19 +115,20 @@ def _of_consultations(person, *, country, site, body):
         rows = rows.filter(site=site)
     if body:
         rows = rows.filter(body=body)
-    rows = list(rows[:MOST])
     if country:
-        rows = [row for row in rows if iso(row.site.country) == country]
-    begun = [row.initiative for row in rows if not row.rule_id]
-    rules = outcomes({i.pk: i for i in begun}.values())
-    found = []
-    for row in rows:
-        found += _commitments(row)
-        found += _court_dates(row)
-        if row.rule_id:
-            found += _of_its_rule(row)
-        elif not row.has_passed:
-            found += _items(row, _rules_for(row, rules[row.initiative_id]))
+        rows = rows.filter(site__country__in=spellings(country))
+    found, last = [], 0
+    while block := list(rows.filter(pk__gt=last)[:BLOCK]):
+        last = block[-1].pk
+        begun = [row.initiative for row in block if not row.rule_id]
+        rules = outcomes({i.pk: i for i in begun}.values())
+        for row in block:
+            found += _commitments(row)
+            found += _court_dates(row)
+            if row.rule_id:
+                found += _of_its_rule(row)
+            elif not row.has_passed:
+                found += _items(row, _rules_for(row, rules[row.initiative_id]))
     return found
 
 

@@ -52,6 +52,7 @@ def home(person) -> dict:
         if last
         else "",
         "gap": pulses.buy_in_gap(person),
+        "proposed": pulses.proposed(person),
         "holds": bool(holdings),
         "teaches": any(h.function == Function.HR for h in holdings),
         "sits": bool(access.current_seats(person)),

@@ -1,8 +1,10 @@
 """Whom a pulse asks, and what may be said of its answers once it is closed."""
 
 from collections import defaultdict
+from datetime import date, datetime, time, timedelta
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
+from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext as _
 
 from audit import clock
@@ -18,7 +20,12 @@ from literacy.models import (
     StatementKind,
     Tally,
 )
+from literacy.releasing import root
+from organisation import access
 from organisation.models import Person
+
+OPEN_DAYS = 14
+"""Days for which a pulse that is proposed for the quarter stays open."""
 
 
 def invited(initiative=None):
@@ -156,6 +163,29 @@ def gate_pulse(initiative) -> dict | None:
         >= number(initiative, "pulse_response") * pulse.invited
         and trust * 10 >= number(initiative, "pulse_trust"),
     }
+
+
+def quarter_began() -> date:
+    """The first day of the quarter that runs."""
+    today = clock.today()
+    return today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1)
+
+
+def of_this_quarter():
+    """The pulse of everybody that this quarter has, or that still runs from before."""
+    began = datetime.combine(quarter_began(), time(), get_default_timezone())
+    return Pulse.objects.filter(
+        Q(opened_at__gte=began) | Q(closed_at__isnull=True), initiative__isnull=True
+    )
+
+
+def proposed(person) -> dict | None:
+    """The pulse of everybody that a person may open this quarter, until which day."""
+    if not access.may(person, "literacy.run_pulse", of=root()):
+        return None
+    if of_this_quarter().exists():
+        return None
+    return {"closes_on": clock.today() + timedelta(days=OPEN_DAYS)}
 
 
 def buy_in_gap(person) -> dict | None:

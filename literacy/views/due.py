@@ -2,9 +2,11 @@
 
 from itertools import groupby
 from secrets import compare_digest
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -26,6 +28,7 @@ from organisation.forms import NothingForm
 from organisation.models import Body, Site
 
 LONGEST_KEY = 100
+PAGE = 100
 
 
 @require_safe
@@ -50,9 +53,14 @@ def calendar(request):
     countries = sorted(
         {iso(site.country) for site in sites}, key=lambda code: str(country_name(code))
     )
-    dated = [item for item in items if item.on is not None]
+    shown = Paginator(items, PAGE).get_page(request.GET.get("page"))
+    dated = [item for item in shown if item.on is not None]
     context = {
         "lead": finding(items),
+        "shown": shown,
+        "query": "".join(
+            f"{urlencode({name: value})}&" for name, value in chosen.items() if value
+        ),
         "months": [
             {"first": group[0].on.replace(day=1), "items": group}
             for group in (
@@ -62,7 +70,7 @@ def calendar(request):
                 )
             )
         ],
-        "undated": [item for item in items if item.on is None],
+        "undated": [item for item in shown if item.on is None],
         "chosen": chosen,
         "is_filtered": any(chosen.values()),
         "countries": [(code, country_name(code)) for code in countries],
