@@ -93,8 +93,11 @@ def respond(consultation, *, by, on, text, departs, upload=None):
 
 
 @audited
-def commit_to(consultation, *, by, text, owner, due_on):
-    """Promise the body something that follows from what it said: who, by when."""
+def commit_to(consultation, *, by, text, owner, due_on, is_confidential=False):
+    """Promise the body something that follows from what it said: who, by when.
+
+    The employees read it on their page, unless it is confidential.
+    """
     now, current = begin(consultation, by, "literacy.consult")
     text = text.strip()
     if not text:
@@ -105,7 +108,12 @@ def commit_to(consultation, *, by, text, owner, due_on):
         raise Invalid(_("This person has left. Choose somebody else."), field="owner")
     row = save(
         Commitment(
-            consultation=current, text=text, owner=owner, due_on=due_on, made_by=by
+            consultation=current,
+            text=text,
+            owner=owner,
+            due_on=due_on,
+            is_confidential=is_confidential,
+            made_by=by,
         )
     )
     record(
@@ -116,6 +124,7 @@ def commit_to(consultation, *, by, text, owner, due_on):
         consultation=current.pk,
         owner=owner.pk,
         due_on=due_on,
+        is_confidential=is_confidential,
     )
     tell(
         [owner, *members(current.body_id)],
