@@ -62,6 +62,7 @@ def consultation(row, person) -> dict:
         "acts_who": "" if row.reading.has_passed else reading.who_acts(row),
         "state": row.state,
         "facts": _facts(row),
+        "changed_rule": law_pages.replaced_by(row.rule, person) if row.rule_id else "",
         "clock": _clock(row, events, orders),
         "checklist": checklist(row),
         "information": list(
