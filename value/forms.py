@@ -11,7 +11,8 @@ from initiatives.models import Conversion
 from organisation.fields import Number
 from organisation.models import Person, Unit
 from organisation.templatetags.ui import hours as written_hours
-from value import rules
+from value import rules, whatif
+from value.accounts import account_of
 from value.models import (
     STRATEGIES,
     Allocation,
@@ -488,12 +489,6 @@ class WhatIfForm(forms.Form):
     )
     initial = Number(label=_("Put in at the start"), min_value=0, decimal_places=2)
     run = Number(label=_("Cost to run it, a year"), min_value=0, decimal_places=2)
-    growth_hours = Number(
-        label=_("Hours a year to growth"), min_value=0, decimal_places=1
-    )
-    contraction_hours = Number(
-        label=_("Hours a year to contraction"), min_value=0, decimal_places=1
-    )
     deals = Number(label=_("Offers made in 100 hours"), min_value=0, decimal_places=2)
     win_rate = Number(
         label=_("Offers that are won, per cent"),
@@ -520,6 +515,21 @@ class WhatIfForm(forms.Form):
     rate = Number(
         label=_("Discount rate, per cent"), min_value=0, max_value=50, decimal_places=2
     )
+
+    def __init__(self, *args, initiative, **kwargs):
+        super().__init__(*args, **kwargs)
+        account = account_of(initiative)
+        teams = whatif.teams_of(initiative)
+        for kind, name in whatif.HOURS.items():
+            self.fields[name] = Number(
+                label=format_lazy(
+                    _("Hours a year to: {kind}"), kind=Conversion(kind).label
+                ),
+                help_text=whatif.hint(kind, account, teams),
+                min_value=0,
+                decimal_places=1,
+            )
+        self.order_fields(["name", *whatif.FIELDS])
 
 
 class AsideForm(forms.Form):

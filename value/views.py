@@ -565,13 +565,15 @@ def what_if(request, ref):
     asked = request.GET if "initial" in request.GET else None
     if chosen:
         asked = {**chosen.assumptions, "name": chosen.name}
-    form = forms.WhatIfForm(asked, initial=whatif.first_guess(initiative))
+    form = forms.WhatIfForm(
+        asked, initial=whatif.first_guess(initiative), initiative=initiative
+    )
     given = None
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
     elif not form.is_bound:
         given = {name: Decimal(str(value)) for name, value in form.initial.items()}
-    found = whatif.compared(given, initiative.currency) if given else {}
+    found = whatif.compared(initiative, given) if given else {}
     context = {
         "initiative": initiative,
         "tab": "value",
@@ -594,7 +596,7 @@ def what_if(request, ref):
 def save_scenario(request, ref):
     """Keep the assumptions of a what-if under a name."""
     initiative = visible(request, ref)
-    form = forms.WhatIfForm(request.POST)
+    form = forms.WhatIfForm(request.POST, initiative=initiative)
     form.fields["name"].required = True
     row = None
     if form.is_valid():

@@ -293,13 +293,13 @@ def test_a_what_if_is_worked_out_saved_and_opened_again(one, sign_in, company):
     assert "Net present value" in text(first)
     given = {
         **{k: str(v) for k, v in first.context["form"].initial.items()},
-        "growth_hours": "2000",
+        "to_A": "2000",
         "price": "90000",
         "win_rate": "25",
         "name": "Two desks",
     }
     page = text(client.get(where, given))
-    assert "Growth alone" in page
+    assert "All of it to growth" in page
     assert "months" in page
     assert client.get(where, {**given, "win_rate": "250"}).status_code == 422
     save = reverse("value:save-scenario", args=[ref])
