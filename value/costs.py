@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
+from audit import clock
 from value.figures import cents
 from value.models import CostKind, Investment
 
@@ -38,6 +39,12 @@ def of_year(lines, year) -> dict:
         )
         found[row["initiative"]] += cents(row["n"]) * share
     return {key: cents(amount) for key, amount in found.items() if amount}
+
+
+def of_initiatives(initiatives) -> dict:
+    """What this calendar year has to carry, by initiative; one query."""
+    lines = Investment.objects.filter(initiative__in=initiatives)
+    return of_year(lines, clock.today().year)
 
 
 def _written_off(start, life, year) -> Decimal:

@@ -30,6 +30,12 @@ FIELDS = (
     *("price", "hour_cost", "ramp_1", "ramp_2", "ramp_3"),
     *("sure_1", "sure_2", "sure_3", "rate"),
 )
+LIMITS = dict.fromkeys(FIELDS, Decimal(10) ** 12) | {
+    "win_rate": HUNDRED,
+    **dict.fromkeys(("sure_1", "sure_2", "sure_3"), HUNDRED),
+    "rate": Decimal(50),
+}
+"""The largest number that each assumption may be."""
 RUNNING = (CostKind.LICENCES, CostKind.USAGE, CostKind.RUN, CostKind.CHECKING)
 ZERO = Decimal(0)
 
