@@ -27,8 +27,20 @@ from governance.value_bodies import (
 from initiatives.doors import visible
 from organisation.api import REFUSALS, body_of, one_of
 from organisation.models import Person, Unit
-from value import actions, costs, dashboard, figures, forms, pages, rules
+from value import (
+    actions,
+    cards,
+    costs,
+    dashboard,
+    drawings,
+    forms,
+    pages,
+    reading,
+    rules,
+    summary,
+)
 from value.accounts import account_of
+from value.cash import money_of
 from value.models import (
     Allocation,
     FreedHours,
@@ -74,10 +86,10 @@ class Dashboard(APIView):
         if not form.is_valid():
             name = next(iter(form.errors))
             raise Invalid(str(form.errors[name][0]), field=name)
-        found = figures.read(dashboard.scope_of(request.user, form.cleaned_data))
-        drawn = dashboard.flow_of(found)
+        found = reading.read(dashboard.scope_of(request.user, form.cleaned_data))
+        drawn = drawings.flow_of(found)
         state = {
-            "sentence": dashboard.finding(found),
+            "sentence": cards.finding(found),
             "currency": found.currency,
             "figures": [
                 {
@@ -86,7 +98,7 @@ class Dashboard(APIView):
                     "value": None if value is None else str(value),
                     "unit": unit,
                 }
-                for code, label, value, unit in dashboard.summary(found)
+                for code, label, value, unit in summary.every_figure(found)
             ],
             "quarters": found.quarters,
             "flow": [
@@ -277,7 +289,7 @@ class AnswerAmount(APIView):
 
 def account_state(initiative) -> dict:
     """The account of an initiative as the API tells it."""
-    account, money = account_of(initiative), figures.money_of(initiative)
+    account, money = account_of(initiative), money_of(initiative)
     amounts = list(
         RealisedAmount.objects.filter(initiative=initiative).select_related(
             "confirmation"

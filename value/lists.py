@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from initiatives.models import Initiative
 from organisation.sheets import Column, Listing
-from value import dashboard, figures, forms, records
+from value import dashboard, forms, reading, records, tabled
 from value.models import Movement, in_hours
 
 ESTIMATED, MEASURED, CONFIRMED = "estimated", "measured", "confirmed"
@@ -50,7 +50,7 @@ def initiatives(person, asked) -> Listing:
     scope, said = _scope(person, asked)
 
     def with_accounts(block):
-        return dashboard.rows_of([row.pk for row in block])
+        return tabled.rows_of([row.pk for row in block])
 
     def hours(name):
         return lambda row: getattr(row["account"], name) if row["account"] else 0
@@ -63,7 +63,7 @@ def initiatives(person, asked) -> Listing:
 
     return Listing(
         _("Value of the initiatives"),
-        dashboard.listed(scope),
+        tabled.listed(scope),
         (
             Column(_("Reference"), lambda row: row["initiative"].ref, 12),
             Column(_("Initiative"), lambda row: row["initiative"].title, 36),
@@ -79,6 +79,7 @@ def initiatives(person, asked) -> Listing:
             Column(_("How sure the estimates are"), sure(ESTIMATED)),
             Column(_("Value realised"), cash("confirmed")),
             Column(_("How sure the value is"), sure(CONFIRMED)),
+            Column(_("Cost of this year"), lambda row: row["cost_of_year"]),
             Column(_("Currency"), lambda row: row["initiative"].currency),
         ),
         said,
@@ -89,7 +90,7 @@ def initiatives(person, asked) -> Listing:
 def behind(code, person, asked) -> Listing:
     """The rows behind a figure of the dashboard; they add up to it."""
     scope, said = _scope(person, asked)
-    currency = figures.read(scope).currency
+    currency = reading.read(scope).currency
     is_money = code in ("invested", "realised")
 
     def figure(row):

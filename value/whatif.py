@@ -16,10 +16,12 @@ from organisation.templatetags.ui import hours as written_hours
 from organisation.templatetags.ui import money, written_number
 from value.accounts import account_of
 from value.appraisal import Case, appraise, sensitivity
+from value.cash import money_of
 from value.charts import paint, share
-from value.dashboard import part
-from value.figures import cents, current_rates, money_of, rate_for
 from value.models import CONTRACTION, GROWTH, Allocation, CostKind, Investment
+from value.rates import current_rates, rate_for
+from value.rounding import cents
+from value.wording import part
 
 YEARS = (1, 2, 3)
 HUNDRED = Decimal(100)

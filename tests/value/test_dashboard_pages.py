@@ -15,11 +15,13 @@ from django.urls import reverse
 
 from audit import clock
 from initiatives.stages import Stage
+from organisation.templatetags.ui import money as written_money
 from tests.factories import worked
 from tests.literacy.cast import make_initiative
 from tests.value import lumerac
-from value import actions, charts, dashboard, figures, papers
+from value import actions, cards, charts, drawings, kpis, leak, papers, reading
 from value.models import Scenario
+from value.scope import Scope
 
 
 @pytest.fixture
@@ -58,7 +60,7 @@ def rounded(value, places="0.01"):
 
 
 def test_the_figures_of_the_sample_company_come_out(sample, lena):
-    found = figures.read(figures.Scope(lena))
+    found = reading.read(Scope(lena))
 
     assert found.estimated == 83_097
     assert found.hours("verified") == 24_723
@@ -98,7 +100,7 @@ def test_the_figures_of_the_sample_company_come_out(sample, lena):
     assert found.gross - found.confirmed == 88_000
     assert found.weighted == found.confirmed + Decimal("57200")
     assert found.run_rate == 4 * 498_000
-    assert dashboard.finding(found) == (
+    assert cards.finding(found) == (
         "We have freed 24,723 hours a year. 28% of them have no destination. "
         "€1.25m has reached the accounts against €1.53m invested."
     )
@@ -108,13 +110,13 @@ def test_the_same_sums_stand_in_drawing_table_csv_xlsx_api_and_paper(
     sample, sign_in, lena
 ):
     client = sign_in(lena)
-    found = figures.read(figures.Scope(lena))
+    found = reading.read(Scope(lena))
     hours, money = found.hours("verified"), found.confirmed
-    drawn = dashboard.flow_of(found)
+    drawn = drawings.flow_of(found)
     assert sum(r["hours"] for r in drawn["ribbons"]) == hours
     assert sum(n["hours"] for n in drawn["nodes"] if n["bar"]) == hours
     assert drawn["table"]["total"] == sum(drawn["table"]["sums"]) == hours
-    steps = {str(s.label): s for s in dashboard.steps(found)}
+    steps = {str(s.label): s for s in leak.steps(found)}
     run = steps["Freed capacity"].value
     for label in ("No destination yet", "Contraction", "Kept on purpose"):
         run += steps[label].value
@@ -154,6 +156,19 @@ def test_the_same_sums_stand_in_drawing_table_csv_xlsx_api_and_paper(
     assert (told["verified"], told["realised"]) == (str(hours), str(money))
     assert told["exposure"] == "173285.00"
     paper = render_to_string("value/paper.html", papers.board_for(lena))
+    # what the year carries is the sum of what stands beside each initiative, everywhere
+    cost = found.cost_of_year
+    assert cost > 0
+    assert sum(Decimal(row[14]) for row in rows) == cost
+    assert sheet["cost_of_year"] == cost
+    cells = [row[11].value for row in book["Initiatives"].iter_rows(min_row=2)]
+    assert sum(Decimal(str(n)) for n in cells) == cost
+    assert told["cost_of_year"] == str(cost)
+    assert f"{cost:,.2f}" in paper
+    assert sum(row["cost_of_year"] for row in page.context["rows"]) == cost
+    assert "Cost of this year" in shown
+    told = {row["kpi"].code: row["value"] for row in kpis.dictionary(found)}
+    assert told["cost-of-year"] == written_money(cost, "EUR")
     for words in ("24,723.00", "1,246,640.00", "173,285.00"):
         assert words in paper
 
@@ -172,11 +187,11 @@ def test_what_is_filtered_stands_in_the_address(sample, sign_in, lena):
 
 
 def test_a_reader_sees_only_what_is_theirs(one, sign_in, hana, nobody):
-    assert figures.read(figures.Scope(hana)).hours("verified") == 14_420
+    assert reading.read(Scope(hana)).hours("verified") == 14_420
     one.is_confidential = True
     one.save()
     for person in (hana, nobody):
-        assert figures.read(figures.Scope(person)).minutes("verified") == 0
+        assert reading.read(Scope(person)).minutes("verified") == 0
         page = text(sign_in(person).get(reverse("value:index")))
         assert one.ref not in page
 

@@ -13,7 +13,7 @@ from initiatives.stages import Stage
 from literacy import actions as literacy_actions
 from tests.factories import worked
 from tests.literacy.cast import TODAY, make_initiative
-from value import actions, appraisal, costs, figures, imports, rules, whatif
+from value import actions, appraisal, cash, costs, imports, rules, whatif
 from value.accounts import account_of
 from value.models import Allocation, Idea, Investment, Scenario
 
@@ -211,7 +211,7 @@ def test_a_claim_is_net_of_margin_attribution_share_and_deduction(initiative, cl
     )
     assert row.amount == Decimal("200000.00")
     assert rules.net("100", "33.33", 100, 100, 0) == Decimal("33.33")
-    money = figures.money_of(initiative)
+    money = cash.money_of(initiative)
     assert (money.gross, money.weighted) == (Decimal("200000"), Decimal("50000"))
 
 
@@ -243,7 +243,7 @@ def test_closed_books_take_nothing_more(initiative, claim, fred):
     actions.reverse_investment(line, by=fred, reason="Booked twice.")
     against = Investment.objects.get(reverses=line)
     assert (against.amount, against.period_to) == (Decimal("-140000"), TODAY)
-    assert figures.money_of(initiative).invested == 0
+    assert cash.money_of(initiative).invested == 0
 
 
 def test_lines_of_the_accounts_come_in_whole_or_not_at_all(initiative, fred, mara):
@@ -269,7 +269,7 @@ def test_lines_of_the_accounts_come_in_whole_or_not_at_all(initiative, fred, mar
     assert actions.import_investment(lines, by=fred)["created"] == 3
     again = imports.lines_of(good, "accounts.csv", by=fred)
     assert actions.import_investment(again, by=fred) == {"created": 0, "unchanged": 3}
-    money = figures.money_of(initiative)
+    money = cash.money_of(initiative)
     assert (money.invested, money.planned) == (Decimal("100000.50"), Decimal(70_000))
 
 
