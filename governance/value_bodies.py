@@ -212,6 +212,9 @@ class DestinationBody(Strict):
     target = text_field(max_length=200)
     target_amount = amount_field(required=False, min_value=0)
     expires_on = serializers.DateField(required=False)
+    choice_reason = text_field(
+        help_text="Why, where the hours have waited for 180 days; Leadership chooses."
+    )
     kept_reason = text_field()
     scheduling_plan = text_field()
     consultation = serializers.IntegerField(
@@ -249,6 +252,9 @@ class ChoiceBody(Strict):
     """How many hours a chosen idea gets; without a number, as many as it asks."""
 
     hours = hours_field(required=False)
+    choice_reason = text_field(
+        help_text="Why, where the hours have waited for 180 days; Leadership chooses."
+    )
 
 
 class AmountBody(Strict):

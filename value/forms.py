@@ -16,6 +16,7 @@ from value.accounts import account_of
 from value.models import (
     STRATEGIES,
     Allocation,
+    Balance,
     Confirmation,
     EconomicReview,
     Evidence,
@@ -139,18 +140,33 @@ class AllocationForm(_Consulted):
             "target",
             "target_amount",
             "expires_on",
+            "choice_reason",
             "kept_reason",
             "scheduling_plan",
             "consultation",
             "consultation_reference",
         )
         widgets = {
+            "choice_reason": SHORT,
             "scheduling_plan": SHORT,
             "use": SHORT,
             "starts_on": DAY,
             "expires_on": DAY,
             "kept_reason": SHORT,
         }
+
+    def __init__(self, *args, initiative, **kwargs):
+        super().__init__(*args, initiative=initiative, **kwargs)
+        _ask_leadership(self.fields, initiative)
+
+
+def _ask_leadership(fields, initiative):
+    """Ask why this destination where the hours have waited for 180 days, only there."""
+    balance = Balance.objects.filter(initiative=initiative).first()
+    if balance is None or not rules.is_for_leadership(balance):
+        del fields["choice_reason"]
+    else:
+        fields["choice_reason"].required = True
 
 
 def percent(label):
@@ -360,7 +376,7 @@ class IdeaForm(_Consulted):
 
 
 class ChooseForm(forms.Form):
-    """How many hours the chosen idea gets."""
+    """How many hours the chosen idea gets, and why where they have waited long."""
 
     hours = Number(
         label=_("Hours a year"),
@@ -368,6 +384,17 @@ class ChooseForm(forms.Form):
         min_value=0,
         decimal_places=1,
     )
+    choice_reason = forms.CharField(
+        label=_("Why this destination?"),
+        help_text=_(
+            "After 180 days without a destination Leadership chooses, in writing."
+        ),
+        widget=SHORT,
+    )
+
+    def __init__(self, *args, initiative, **kwargs):
+        super().__init__(*args, **kwargs)
+        _ask_leadership(self.fields, initiative)
 
 
 class EvaporateForm(forms.Form):

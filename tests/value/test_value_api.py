@@ -4,6 +4,7 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from audit import clock
 from governance.sample.stories import STORIES
@@ -222,7 +223,7 @@ def test_what_the_pages_take_back_set_aside_save_and_close_the_api_does_too(
     assert post("hana", f"{here}outcome/", text="We kept it.")["outcome"] == "growth"
 
 
-def test_after_180_days_leadership_chooses_in_writing(initiative, company):
+def test_after_180_days_leadership_chooses_in_writing(initiative, company, client):
     people = company.people
     with clock.at(NOW - timedelta(days=181)):
         worked(initiative, people["otto"])
@@ -242,3 +243,51 @@ def test_after_180_days_leadership_chooses_in_writing(initiative, company):
     )
     with clock.at(NOW - timedelta(days=30)):
         assert obligations(people["lena"]) == []
+        early = actions.allocate(
+            initiative, by=people["mara"], hours=1, type="G", team="Service",
+            use="Rest", starts_on=TODAY, kept_reason="Load",
+            expires_on=TODAY + timedelta(days=90), scheduling_plan="Fridays",
+        )  # fmt: skip
+        assert early.choice_reason == ""
+    given = {
+        "hours": "10", "type": "G", "team": "Service", "use": "Rest",
+        "starts_on": "2026-11-24", "expires_on": "2027-02-22", "kept_reason": "Load",
+        "scheduling_plan": "Fridays",
+    }  # fmt: skip
+    here = f"/api/v1/initiatives/{initiative.ref}/value/destinations/"
+
+    def post(who, **more):
+        client.force_login(
+            people[who], backend="django.contrib.auth.backends.ModelBackend"
+        )
+        return client.post(here, given | more, content_type="application/json")
+
+    assert post("mara", choice_reason="Sales asked.").status_code == 403
+    refused = post("lena")
+    assert (refused.status_code, refused.json()["field"]) == (400, "choice_reason")
+    page = client.get(reverse("value:allocate", args=[initiative.ref])).text
+    assert 'name="choice_reason"' in page
+    assert post("lena", choice_reason="No sale came of it.").status_code == 201
+    page = client.get(reverse("value:page", args=[initiative.ref])).text
+    assert "No sale came of it." in page
+
+
+def test_employees_read_the_outcome_and_the_review_once_they_are_published(
+    initiative, company, client
+):
+    people = company.people
+    review = {"outcome": "growth", "strategy": "adapted", "strategy_text": "Two desks."}
+    actions.review(initiative, by=people["lena"], text="It paid for itself.", **review)
+    client.force_login(
+        people["emma"], backend="django.contrib.auth.backends.ModelBackend"
+    )
+    where = reverse("literacy:employees", args=[initiative.ref])
+    assert "It paid for itself." not in client.get(where).text
+    actions.publish_outcome(initiative, by=people["hana"], text="Nobody left.")
+    with clock.at(NOW + timedelta(minutes=1)):
+        actions.review(initiative, by=people["lena"], text="Not told yet.", **review)
+    page = client.get(where).text
+    for words in ("What came of it", "Nobody left.", "It paid for itself.", "Two desk"):
+        assert words in page
+    assert "0 hours to growth, 0 hours to contraction" in page
+    assert "Not told yet." not in page

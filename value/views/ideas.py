@@ -67,7 +67,9 @@ def choose_idea(request, ref, pk):
     """Give hours to an idea."""
     initiative = visible(request, ref)
     idea = get_object_or_404(Idea, initiative=initiative, pk=pk)
-    form = forms.ChooseForm(request.POST or None, initial={"hours": idea.hours})
+    form = forms.ChooseForm(
+        request.POST or None, initial={"hours": idea.hours}, initiative=initiative
+    )
     lead = _("%(idea)s: %(team)s, from %(start)s. Without a destination: %(hours)s.")
     if idea.type == "F":
         lead = (
