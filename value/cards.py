@@ -6,7 +6,7 @@ from organisation.templatetags.ui import hours as written_hours
 from organisation.templatetags.ui import money, written_number
 from value.models import CONTRACTION, GROWTH, in_hours
 from value.rounding import ratio
-from value.wording import part, short, whole
+from value.wording import part, records_url, short, whole
 
 
 def finding(found) -> str:
@@ -139,6 +139,9 @@ def columns(found) -> list[dict]:
             "label": label,
             "value": value,
             "amount": money(value, found.currency),
+            "url": records_url(
+                "claimed" if code in ("gross", "weighted") else "realised", found
+            ),
             "certainty": certainty,
         }
         for code, label, value, certainty in rows

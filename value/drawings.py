@@ -7,7 +7,7 @@ from organisation.templatetags.ui import money
 from value.charts import flow, paint, share
 from value.models import CONTRACTION, GROWTH, in_hours
 from value.rounding import ZERO
-from value.wording import part
+from value.wording import part, quarter_url, records_url
 
 SOURCES = 5
 """Units that the flow shows by name; the rest stand together."""
@@ -59,6 +59,8 @@ def quarter_rows(found) -> list[dict]:
             **row,
             "label": _("Q%(quarter)s %(year)s")
             % {"quarter": row["quarter"], "year": row["year"]},
+            "invested_url": quarter_url("invested", row, found),
+            "confirmed_url": quarter_url("realised", row, found),
             "invested_width": share(max(row["invested_so_far"], 0), top),
             "confirmed_width": share(max(row["confirmed_so_far"], 0), top),
             "invested_paint": paint("ink", "confirmed"),
@@ -81,6 +83,7 @@ def age_rows(found) -> list[dict]:
         row["width"] = share(row["hours"], top)
         row["paint"] = paint("leak", "measured")
         row["factor_text"] = part(row["factor"])
+        row["url"] = records_url("unallocated", found)
         row["exposure_text"] = money(row["exposure"], found.currency)
     return rows
 
@@ -88,20 +91,28 @@ def age_rows(found) -> list[dict]:
 def growth_rows(found) -> list[dict]:
     """Growth against contraction, in hours and in confirmed money."""
     pairs = (
-        (_("Growth"), found.given(*GROWTH), found.growth, "good"),
-        (_("Contraction"), found.given(*CONTRACTION), found.contraction, "loss"),
+        ("growth", _("Growth"), found.given(*GROWTH), found.growth, "good"),
         (
+            "contraction",
+            _("Contraction"),
+            found.given(*CONTRACTION),
+            found.contraction,
+            "loss",
+        ),
+        (
+            "released",
             _("Neither: costs released"),
             found.given(Conversion.E),
             found.neutral,
             "mute",
         ),
     )
-    top_hours = max(hours for _label, hours, _m, _t in pairs)
-    top_money = max(amount for _label, _h, amount, _t in pairs)
+    top_hours = max(hours for _code, _label, hours, _m, _t in pairs)
+    top_money = max(amount for _code, _label, _h, amount, _t in pairs)
     return [
         {
             "label": label,
+            "url": records_url(code, found),
             "hours": hours,
             "amount": money(amount, found.currency),
             "value": amount,
@@ -110,5 +121,5 @@ def growth_rows(found) -> list[dict]:
             "hours_paint": paint(tone, "measured"),
             "money_paint": paint(tone, "confirmed"),
         }
-        for label, hours, amount, tone in pairs
+        for code, label, hours, amount, tone in pairs
     ]

@@ -92,6 +92,18 @@ class Figures:
         return in_hours(sum(unit.estimated for unit in self.units.values()))
 
     @property
+    def at_work(self) -> Decimal:
+        """Hours that go to growth and have no return in the accounts yet."""
+        return in_hours(
+            sum(
+                unit.types[str(kind.value)]["allocated"]
+                for unit in self.units.values()
+                for kind in GROWTH
+                if str(kind.value) in unit.types
+            )
+        )
+
+    @property
     def freed(self) -> Decimal:
         """Verified hours that are still there."""
         return self.hours("verified") - self.hours("evaporated")

@@ -60,7 +60,7 @@ def _money_steps(found) -> list[Step]:
             "confirmed",
         ),
         step(
-            "",
+            "estimated",
             _("Productivity gain"),
             _("Time saved for each task, valued"),
             hoped,
@@ -69,7 +69,7 @@ def _money_steps(found) -> list[Step]:
             "estimated",
         ),
         step(
-            "",
+            "estimated",
             _("Stays inside the process"),
             _("Estimated, not found when it was measured"),
             freed - hoped,
@@ -98,7 +98,7 @@ def _money_steps(found) -> list[Step]:
     if gone:
         rows.append(
             step(
-                "",
+                "evaporated",
                 _("Evaporated"),
                 _("Not found on a new measurement"),
                 -gone,
@@ -109,7 +109,7 @@ def _money_steps(found) -> list[Step]:
         )
     rows.append(
         step(
-            "",
+            "contraction",
             _("Contraction"),
             _("Types D and F: labour cost"),
             -less,
@@ -121,7 +121,7 @@ def _money_steps(found) -> list[Step]:
     if kept:
         rows.append(
             step(
-                "",
+                "kept",
                 _("Kept on purpose"),
                 _("Type G: slack, in writing"),
                 -kept,
@@ -132,7 +132,7 @@ def _money_steps(found) -> list[Step]:
     if released:
         rows.append(
             step(
-                "",
+                "released",
                 _("Costs released"),
                 _("Type E: stock, licences, suppliers"),
                 -released,
@@ -142,7 +142,7 @@ def _money_steps(found) -> list[Step]:
         )
     rows += [
         step(
-            "given",
+            "growth",
             _("Allocated to growth"),
             _("Types A, B and C: %(hours)s")
             % {"hours": written_hours(found.given(*GROWTH))},
@@ -151,7 +151,7 @@ def _money_steps(found) -> list[Step]:
             "good",
         ),
         step(
-            "",
+            "at-work",
             _("Not in the accounts yet"),
             _("Hours at work without a confirmed return"),
             -early,
@@ -189,6 +189,7 @@ def _hour_steps(found) -> list[Step]:
             TOTAL,
             "gain",
             certainty="estimated",
+            url=records_url("estimated", found),
         ),
         Step(
             _("Stays inside the process"),
@@ -197,6 +198,7 @@ def _hour_steps(found) -> list[Step]:
             CHANGE,
             "leak",
             _("Operations: measure, redesign") if hoped > freed else "",
+            url=records_url("estimated", found),
         ),
         Step(
             _("Freed capacity"),
@@ -217,11 +219,24 @@ def _hour_steps(found) -> list[Step]:
             url=records_url("unallocated", found),
         ),
     ]
-    for value, label, note, tone in (
-        (gone, _("Evaporated"), _("Not found on a new measurement"), "leak"),
-        (less, _("Contraction"), _("Types D and F: labour cost"), "loss"),
-        (kept, _("Kept on purpose"), _("Type G: slack, in writing"), "mute"),
+    for code, value, label, note, tone in (
         (
+            "evaporated",
+            gone,
+            _("Evaporated"),
+            _("Not found on a new measurement"),
+            "leak",
+        ),
+        (
+            "contraction",
+            less,
+            _("Contraction"),
+            _("Types D and F: labour cost"),
+            "loss",
+        ),
+        ("kept", kept, _("Kept on purpose"), _("Type G: slack, in writing"), "mute"),
+        (
+            "released",
             released,
             _("Costs released"),
             _("Type E: stock, licences, suppliers"),
@@ -229,7 +244,9 @@ def _hour_steps(found) -> list[Step]:
         ),
     ):
         if value:
-            rows.append(Step(label, note, -value, CHANGE, tone))
+            rows.append(
+                Step(label, note, -value, CHANGE, tone, url=records_url(code, found))
+            )
     rows.append(
         Step(
             _("Allocated to growth"),
@@ -237,7 +254,7 @@ def _hour_steps(found) -> list[Step]:
             found.given(*GROWTH),
             TOTAL,
             "good",
-            url=records_url("given", found),
+            url=records_url("growth", found),
         )
     )
     return rows

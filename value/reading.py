@@ -28,6 +28,17 @@ from value.rounding import ZERO, cents, quarter_of
 from value.scope import Scope
 
 RECENT = timedelta(days=90)
+HOPED = Q(balance__isnull=False) | Q(
+    Q(proposed_at__isnull=False) | Q(taken_over_at__isnull=False),
+    hours_expected__gt=0,
+    withdrawn_at__isnull=True,
+)
+"""Initiatives of which hours are hoped for or measured."""
+MEMO = Case(
+    When(balance__estimated__gt=0, then=F("balance__estimated")),
+    default=Coalesce(F("hours_expected"), 0) * MINUTES,
+)
+"""Minutes that an initiative is estimated to free, recorded or in its charter."""
 
 
 def read(scope: Scope) -> Figures:
@@ -67,22 +78,14 @@ def _hours(seen):
         f"age_{place}": Sum("balance__unallocated", filter=_aged(place, edges))
         for place in range(len(AGES))
     }
-    memo = Case(
-        When(balance__estimated__gt=0, then=F("balance__estimated")),
-        default=Coalesce(F("hours_expected"), 0) * MINUTES,
-    )
     rows = (
         Initiative.objects.filter(pk__in=seen)
-        .filter(
-            Q(balance__isnull=False)
-            | Q(hours_expected__gt=0, withdrawn_at__isnull=True)
-            & (Q(proposed_at__isnull=False) | Q(taken_over_at__isnull=False))
-        )
+        .filter(HOPED)
         .order_by()
         .values("unit", "unit__name", "unit__path")
         .annotate(
-            estimated=Sum(memo),
-            certain=Sum(memo, filter=Q(balance__verified__gt=0)),
+            estimated=Sum(MEMO),
+            certain=Sum(MEMO, filter=Q(balance__verified__gt=0)),
             waiting=Count("pk", filter=Q(balance__unallocated__gt=0)),
             changed=Max("balance__changed_at"),
             **{f"all_{pool}": Sum(f"balance__{pool}") for pool in POOLS},

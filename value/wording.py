@@ -1,5 +1,6 @@
 """How figures of stage 4 are written, and where the rows behind them stand."""
 
+from dataclasses import replace
 from decimal import Decimal
 from urllib.parse import urlencode
 
@@ -7,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from organisation.templatetags.ui import millions, money, written_number
-from value.rounding import quarter_of
+from value.rounding import bounds, quarter_of
 
 MILLION = 1_000_000
 
@@ -16,6 +17,13 @@ def records_url(code, found) -> str:
     """Where the rows behind a figure are read, in the same scope."""
     asked = query_of(found.scope)
     return reverse("value:records", args=[code]) + (f"?{asked}" if asked else "")
+
+
+def quarter_url(code, quarter, found) -> str:
+    """Where the rows behind a figure of one quarter are read."""
+    first, last = bounds(quarter["year"], quarter["quarter"])
+    asked = query_of(replace(found.scope, start=first, end=last))
+    return reverse("value:records", args=[code]) + f"?{asked}"
 
 
 def query_of(scope) -> str:

@@ -20,6 +20,7 @@ from tests.factories import worked
 from tests.literacy.cast import make_initiative
 from tests.value import lumerac
 from value import actions, cards, charts, drawings, kpis, leak, papers, reading
+from value import records as records_of
 from value.models import Scenario
 from value.scope import Scope
 
@@ -134,9 +135,24 @@ def test_the_same_sums_stand_in_drawing_table_csv_xlsx_api_and_paper(
         ("unallocated", "6,825 hours a year"),
         ("given", "17,898 hours a year"),
         ("realised", "€1,246,640"),
+        ("estimated", "83,097 hours a year"),
+        ("growth", "14,778 hours a year"),
+        ("contraction", "2,340 hours a year"),
+        ("kept", "780 hours a year"),
+        ("released", "0 hours a year"),
+        ("evaporated", "0 hours a year"),
+        ("at-work", "1,560 hours a year"),
+        ("claimed", "€1,334,640"),
     ):
         records = text(client.get(reverse("value:records", args=[code])))
         assert f"Together: {total}." in records
+        listed = records_of.rows_of(code, Scope(lena), found.currency)
+        assert sum(
+            (records_of.figure_of(code, row) for row in listed), Decimal(0)
+        ) == records_of.total_of(code, found), code
+        assert client.get(reverse("value:records", args=[code])).context["kpi"] in {
+            kpi.code for kpi in kpis.KPIS
+        }
 
     answer = client.post("/en/lists/value/", {"as": "csv"})
     lines = list(csv.reader(io.StringIO(b"".join(answer).decode())))
@@ -294,8 +310,13 @@ def test_the_pages_around_the_dashboard_open_and_say_who_may(one, sign_in, compa
     )[1]
     url = reverse("value:choose-idea", args=[ref, idea])
     assert client.get(url).status_code == 200
-    assert client.post(url, {"hours": "9000"}).status_code == 400
-    assert client.post(url, {"hours": "400"}).status_code == 302
+    # they have waited for 221 days: Leadership chooses, and says why
+    chosen = {"hours": "400", "choice_reason": "Renewals pay best."}
+    assert client.post(url, {"hours": "400"}).status_code == 422
+    assert client.post(url, chosen).status_code == 403
+    client = sign_in(people["lena"])
+    assert client.post(url, {**chosen, "hours": "9000"}).status_code == 400
+    assert client.post(url, chosen).status_code == 302
     page = text(client.get(reverse("value:page", args=[ref])))
     assert "Planned against realised" in page
     assert "Capacity ledger" in page

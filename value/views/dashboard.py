@@ -52,16 +52,14 @@ def records(request, code):
     found = reading.read(scope)
     rows = records_of.rows_of(code, scope, found.currency)
     shown = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    totals = {
-        "invested": money(found.invested, found.currency),
-        "freed": written_hours(found.hours("verified"), "year"),
-        "unallocated": written_hours(found.hours("unallocated"), "year"),
-        "given": written_hours(found.given(), "year"),
-        "realised": money(found.confirmed, found.currency),
-    }
+    total = records_of.total_of(code, found)
+    if code in records_of.IN_MONEY:
+        total = money(total, found.currency)
+    else:
+        total = written_hours(total, "year")
     context = {
         "title": records_of.title_of(code),
-        "lead": _("Together: %(total)s.") % {"total": totals[code]},
+        "lead": _("Together: %(total)s.") % {"total": total},
         "rows": [records_of.written(code, row) for row in shown.object_list],
         "shown": shown,
         "query": query_of(scope),
