@@ -426,7 +426,7 @@ class ScenarioState(ScenarioRow):
     moves = MoveRow(many=True)
 
 
-class ReviewRow(serializers.Serializer):
+class EconomicReviewRow(serializers.Serializer):
     """Leadership's economic review, with what accounts and ledger showed then."""
 
     outcome = serializers.CharField()
@@ -443,7 +443,7 @@ class ReviewRow(serializers.Serializer):
     written_at = serializers.DateTimeField()
 
 
-class ReviewBody(Strict):
+class EconomicReviewBody(Strict):
     """An economic review to write."""
 
     outcome = serializers.ChoiceField(

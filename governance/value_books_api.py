@@ -12,6 +12,8 @@ from governance.value_bodies import (
     AssumptionsBody,
     CloseBody,
     ClosedRow,
+    EconomicReviewBody,
+    EconomicReviewRow,
     InvestBody,
     LinesBody,
     LinesTold,
@@ -20,8 +22,6 @@ from governance.value_bodies import (
     RateBody,
     RateRow,
     ReversalBody,
-    ReviewBody,
-    ReviewRow,
     ScenarioRow,
     ScenarioState,
 )
@@ -178,22 +178,24 @@ class Reviews(APIView):
 
     @extend_schema(
         operation_id="value_reviews_list",
-        responses={200: ReviewRow(many=True), **REFUSALS},
+        responses={200: EconomicReviewRow(many=True), **REFUSALS},
     )
     def get(self, request, ref):
         """List the reviews of an initiative; the first stands."""
         rows = EconomicReview.objects.filter(initiative=visible(request, ref))
         found = [_review(row) for row in rows.select_related("written_by")]
-        return Response(ReviewRow(found[::-1], many=True).data)
+        return Response(EconomicReviewRow(found[::-1], many=True).data)
 
-    @extend_schema(request=ReviewBody, responses={201: ReviewRow, **REFUSALS})
+    @extend_schema(
+        request=EconomicReviewBody, responses={201: EconomicReviewRow, **REFUSALS}
+    )
     def post(self, request, ref):
         """Say in writing how the initiative ended."""
         initiative = visible(request, ref)
         row = actions.review(
-            initiative, by=request.user, **body_of(ReviewBody, request)
+            initiative, by=request.user, **body_of(EconomicReviewBody, request)
         )
-        return Response(ReviewRow(_review(row)).data, status=201)
+        return Response(EconomicReviewRow(_review(row)).data, status=201)
 
 
 class PublishOutcome(APIView):
