@@ -134,7 +134,9 @@ def moves(initiative, given) -> dict:
                     "label": Conversion(kind).label,
                     "teams": ", ".join(teams.get(kind, ())),
                     "full": full,
-                    "worth": money(full, initiative.currency) if full else "–",
+                    "worth": money(full.quantize(Decimal(1)), initiative.currency)
+                    if full
+                    else "–",
                     **_moved(before, after),
                 }
             )
