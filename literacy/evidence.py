@@ -149,6 +149,8 @@ def _coverage(initiative, standing, url):
     )
     low = [s for s in standing.in_scope if not is_covered(s.covered, s.people, share)]
     fact = _of_people(standing.covered, standing.people)
+    if 0 < standing.people < SMALLEST:
+        fact = _("Fewer than 5 people exposed")
     if not standing.in_scope:
         fact = _("No site is in scope")
     elif low:

@@ -77,6 +77,7 @@ def panel(initiative, person, may) -> dict:
                 )
                 if group.overseers and not group.has_few_overseers
                 else None,
+                "audiences": by_audience(group),
             }
             for group in groups
         ],
@@ -114,6 +115,20 @@ def audiences(groups) -> list[dict]:
             }
         )
     return found
+
+
+def by_audience(group) -> list[dict]:
+    """People of a group whom measures for each audience cover; overseers stand apart.
+
+    Nobody of a group that is not shown.
+    """
+    if group.is_hidden:
+        return []
+    return [
+        {"code": code, "label": Audience(code).label, "covered": n}
+        for code in coverage.AUDIENCES
+        if (n := group.audience(code))
+    ]
 
 
 def acts(rows, groups) -> list[dict]:

@@ -169,6 +169,16 @@ def evidence_tables(initiatives):
         ),
     )
     yield (
+        _("Audiences by unit"),
+        [_("Initiative"), _("Units"), _("Sites"), _("For whom"), _("People covered")],
+        (
+            [one.ref, group.units, group.sites, str(row["label"]), row["covered"]]
+            for one in known.values()
+            for group in groups.get(one.pk, ())
+            for row in measures.by_audience(group)
+        ),
+    )
+    yield (
         _("Measures"),
         [
             _("Initiative"), _("AI system"), _("Kind"), _("For whom"), _("Held on"),

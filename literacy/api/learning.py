@@ -74,6 +74,13 @@ class CorrectionBody(Strict):
     note = serializers.CharField()
 
 
+class CoveredRow(serializers.Serializer):
+    """People of a group whom measures for one audience cover."""
+
+    code = serializers.CharField()
+    covered = serializers.IntegerField()
+
+
 class GroupRow(serializers.Serializer):
     """The people exposed in a group of places, and what they have reached."""
 
@@ -88,6 +95,7 @@ class GroupRow(serializers.Serializer):
     overseers_covered = serializers.IntegerField(allow_null=True)
     able = serializers.IntegerField()
     coaching = serializers.IntegerField()
+    audiences = CoveredRow(many=True, help_text="Overseers stand apart.")
 
 
 class AudienceRow(serializers.Serializer):
@@ -196,6 +204,7 @@ def _group(group) -> dict:
         "overseers_covered": trained,
         "able": group.able,
         "coaching": group.coaching,
+        "audiences": measures.by_audience(group),
     }
 
 

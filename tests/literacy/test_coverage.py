@@ -217,6 +217,32 @@ def test_levels_are_counts_of_a_place_and_never_more_than_its_people(
             )
 
 
+def test_coverage_is_told_for_each_unit_and_audience(
+    initiative, company, measure, hana, client
+):
+    team = unit_below(company.service, "Team", "team")
+    expose(initiative, team, company.leeds, 20)
+    measure(people=40, audience="operators")
+    measure(people=6, audience="builders")
+    client.force_login(hana)
+    groups = client.get(f"/api/v1/initiatives/{initiative.ref}/coverage/").json()
+    told = {g["units"]: {a["code"]: a["covered"] for a in g["audiences"]}
+            for g in groups["groups"]}  # fmt: skip
+    assert told == {"Service": {"operators": 40, "builders": 6}, "Team": {}}
+    page = client.get(reverse("literacy:page", args=[initiative.ref])).text
+    assert "Builders: they configure it: 6" in page
+    sheets = {name: list(rows) for name, _head, rows in papers.evidence_tables(
+        Initiative.objects.all()
+    )}  # fmt: skip
+    assert [row[-1] for row in sheets["Audiences by unit"]] == [40, 6]
+    Exposure.objects.filter(unit=team).delete()
+    Exposure.objects.update(people=4, overseers=0)
+    page = client.get(reverse("literacy:page", args=[initiative.ref])).text
+    assert "Fewer than 5 people are exposed" in page
+    found = {c.code: c for c in evidence.criteria(initiative)}
+    assert str(found["coverage"].fact) == "Fewer than 5 people exposed"
+
+
 # Small groups
 
 
