@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from audit import clock
-from literacy import coverage, due, measures, pulses, voice_pages, voicing
+from literacy import due, level_map, measures, pulses, voice_pages, voicing
 from literacy.models import PublishedQuestion
 from organisation import access
 from organisation.functions import Function
@@ -24,7 +24,7 @@ def home(person) -> dict:
     """
     today = clock.today()
     holdings = access.current_holdings(person)
-    found = coverage.heat_map(person, deep=1)
+    found = level_map.heat_map(person, deep=1)
     waiting = voicing.waiting_concerns(person)
     items = due.due_items(person)
     dated = [item for item in items if item.on]

@@ -11,7 +11,7 @@ from django.urls import reverse
 from audit.errors import Duplicate, Invalid, Refused
 from audit.models import Entry
 from initiatives.models import Exposure, Initiative
-from literacy import actions, coverage, evidence, lists, measures, papers
+from literacy import actions, coverage, evidence, level_map, lists, measures, papers
 from literacy.models import Attendee, Measure
 from organisation.models import Unit
 from tests.literacy.cast import TODAY, make_initiative
@@ -259,7 +259,7 @@ def test_an_initiative_of_four_people_is_counted_nowhere(company, hana):
     Exposure.objects.update(people=4, overseers=0)
     (group,) = coverage.coverage_of(small)
     assert group.is_hidden
-    found = coverage.heat_map(hana)
+    found = level_map.heat_map(hana)
     assert (found.rows, found.left_out) == ([], 1)
 
 
@@ -297,7 +297,7 @@ def test_no_difference_of_what_is_shown_is_a_small_group(company, hana):
     total = {group: sum(people[key] for key in group) for group in published}
     assert all(n >= coverage.SMALLEST for n in total.values())
     assert all(not a & b for a, b in combinations(published, 2))
-    for row in coverage.heat_map(hana, deep=9).rows:
+    for row in level_map.heat_map(hana, deep=9).rows:
         parts = [
             group for group in published if row.people and _branch(group, row.unit)
         ]
@@ -317,7 +317,7 @@ def test_few_overseers_are_not_shown_and_cannot_be_derived(company, hana):
         expose(one, team, company.lyon, 30, overseers)
     shown = {
         row.unit.code: row.cells[-1].count is not None and row.counts["overseers"]
-        for row in coverage.heat_map(hana, deep=9).rows
+        for row in level_map.heat_map(hana, deep=9).rows
     }
     assert shown == {
         "group": 17, "service": 17, "t-0": False, "t-1": False, "t-2": 9,
@@ -340,7 +340,7 @@ def test_no_page_file_or_map_says_more_of_few_overseers_than_another(
     )  # fmt: skip
     counts = {
         row.unit.code: row.counts["overseers"]
-        for row in coverage.heat_map(lena, deep=9).rows
+        for row in level_map.heat_map(lena, deep=9).rows
     }
     # 6 + 2 stand together above the teams; 3 + 2 of two initiatives add up to five
     assert counts == {"group": 13, "service": 13, "t-0": 0, "t-1": 5}
@@ -374,29 +374,29 @@ def test_the_heat_map_rolls_up_the_tree(initiative, company, hana, measure):
     team = unit_below(company.service, "Team", "team")
     expose(initiative, team, company.leeds, 104)
     measure(people=50)
-    found = coverage.heat_map(hana)
+    found = level_map.heat_map(hana)
     rows = {row.unit.code: row for row in found.rows}
     assert rows["group"].people == rows["service"].people == 200
     assert [c.count for c in rows["service"].cells] == [150, 50, 0, 0, None]
     assert rows["team"].people == 104
     assert rows["group"].cells[1].tint == "h2"
-    below = coverage.heat_map(hana, unit=team)
+    below = level_map.heat_map(hana, unit=team)
     assert [row.unit.code for row in below.rows] == ["team"]
     assert [unit.code for unit in below.above] == ["group", "service"]
 
 
 def test_the_heat_map_counts_what_a_person_may_see(initiative, company, hana, emma):
     Initiative.objects.filter(pk=initiative.pk).update(is_confidential=True)
-    assert coverage.heat_map(emma).rows == []
+    assert level_map.heat_map(emma).rows == []
 
 
 def test_600_units_cost_the_same_queries_as_one(initiative, company, hana):
     def cost():
         with CaptureQueriesContext(connection) as queries:
-            rows = coverage.heat_map(hana, deep=9).rows
+            rows = level_map.heat_map(hana, deep=9).rows
         return len(queries), len(rows)
 
-    coverage.heat_map(hana)
+    level_map.heat_map(hana)
     few, _rows = cost()
     parent = company.service
     units = []
