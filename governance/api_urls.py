@@ -15,6 +15,7 @@ from governance import (
     prevention_api,
     stop_api,
     value_api,
+    value_books_api,
     voice_api,
 )
 
@@ -124,8 +125,73 @@ urlpatterns = [
     ),
     path(
         "initiatives/<str:ref>/value/investment/",
-        value_api.Invest.as_view(),
+        value_books_api.Invest.as_view(),
         name="api-value-investment",
+    ),
+    path(
+        "initiatives/<str:ref>/value/investment/<int:pk>/reversal/",
+        value_books_api.TakeLineBack.as_view(),
+        name="api-value-investment-reversal",
+    ),
+    path(
+        "initiatives/<str:ref>/value/hours/<int:pk>/reversal/",
+        value_api.TakeHoursBack.as_view(),
+        name="api-value-hours-reversal",
+    ),
+    path(
+        "initiatives/<str:ref>/value/destinations/<int:pk>/reversal/",
+        value_api.TakeDestinationBack.as_view(),
+        name="api-value-destination-reversal",
+    ),
+    path(
+        "initiatives/<str:ref>/value/plans/",
+        value_api.Plans.as_view(),
+        name="api-value-plans",
+    ),
+    path(
+        "initiatives/<str:ref>/value/ideas/<int:pk>/aside/",
+        value_api.SetIdeaAside.as_view(),
+        name="api-value-idea-aside",
+    ),
+    path(
+        "initiatives/<str:ref>/value/scenarios/",
+        value_books_api.Scenarios.as_view(),
+        name="api-value-scenarios",
+    ),
+    path(
+        "initiatives/<str:ref>/value/scenarios/<int:pk>/",
+        value_books_api.OneScenario.as_view(),
+        name="api-value-scenario",
+    ),
+    path(
+        "initiatives/<str:ref>/value/scenarios/<int:pk>/deletion/",
+        value_books_api.DeleteScenario.as_view(),
+        name="api-value-scenario-deletion",
+    ),
+    path(
+        "initiatives/<str:ref>/value/reviews/",
+        value_books_api.Reviews.as_view(),
+        name="api-value-reviews",
+    ),
+    path(
+        "initiatives/<str:ref>/value/outcome/",
+        value_books_api.PublishOutcome.as_view(),
+        name="api-value-outcome",
+    ),
+    path(
+        "value/import/",
+        value_books_api.ImportLines.as_view(),
+        name="api-value-import",
+    ),
+    path(
+        "value/rates/",
+        value_books_api.Rates.as_view(),
+        name="api-value-rates",
+    ),
+    path(
+        "value/closed-periods/",
+        value_books_api.Closed.as_view(),
+        name="api-value-closed",
     ),
     path("sandboxes/", prevention_api.Sandboxes.as_view(), name="api-sandboxes"),
     path("recipes/", prevention_api.Recipes.as_view(), name="api-recipes"),

@@ -430,6 +430,7 @@ def _detail(pk):
                     "text": promise.text,
                     "owner": promise.owner.email,
                     "due_on": promise.due_on,
+                    "is_confidential": promise.is_confidential,
                     "kept_on": promise.fulfilment.on
                     if hasattr(promise, "fulfilment")
                     else None,

@@ -58,6 +58,9 @@ class CommitmentRow(serializers.Serializer):
     text = serializers.CharField()
     owner = serializers.CharField()
     due_on = serializers.DateField()
+    is_confidential = serializers.BooleanField(
+        help_text="Whether it is kept off the employees' page."
+    )
     kept_on = serializers.DateField(allow_null=True)
 
 
@@ -179,6 +182,9 @@ class CommitmentBody(Strict):
     text = _words()
     owner = serializers.CharField(help_text="e-mail or id of the person")
     due_on = serializers.DateField()
+    is_confidential = serializers.BooleanField(
+        default=False, help_text="True keeps it off the employees' page."
+    )
 
 
 class TextBody(Strict):

@@ -62,6 +62,7 @@ def consultation(row, person) -> dict:
         "acts_who": "" if row.reading.has_passed else reading.who_acts(row),
         "state": row.state,
         "facts": _facts(row),
+        "changed_rule": law_pages.replaced_by(row.rule, person) if row.rule_id else "",
         "clock": _clock(row, events, orders),
         "checklist": checklist(row),
         "information": list(
@@ -225,7 +226,7 @@ def _clock(row, events, orders) -> dict | None:
             )
         return {"due_on": None, "sentence": text} if text else None
     last = rows[-1]
-    today = clock.today()
+    today = terms.today_at(row.site)
     return {
         "due_on": last.due_on,
         "is_lead": row.right == Right.CONSULT_LEAD_TIME,

@@ -3,28 +3,28 @@
 Everything that is published is a sum of the groups of one initiative, each of at least
 `SMALLEST` people, and these groups are published themselves. So no subtraction of one
 table from another yields a smaller group. The people of an initiative that has fewer in
-all are counted nowhere.
+all are counted nowhere. Overseers, who are few, are put together once more by the same
+rule (`merged`): each figure of them sums whole blocks of at least `SMALLEST`. Those of
+initiatives that have fewer in all are said only where several add up to so many.
 """
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-
-from django.utils.translation import gettext as _
+from typing import NamedTuple
 
 from audit import clock
-from initiatives.models import Exposure, Initiative
+from initiatives.models import Exposure
 from literacy.models import Audience, LevelCount, Measure
-from organisation.models import Unit
 
 SMALLEST = 5
 """Fewer people than this are never shown alone [D]; domain.md 0.4."""
 
 COUNTS = ("people", "overseers", "covered", "overseers_covered", "able", "coaching")
+
 OVERSEERS = Audience.OVERSEERS.value
+
 AUDIENCES = tuple(name for name in Audience.values if name != OVERSEERS)
 """The audiences that count as people covered; overseers are counted apart."""
-TINTS = ((80, 5), (65, 4), (50, 3), (25, 2), (1, 1))
-"""From which per cent a cell has which of the tints 1 to 5."""
 
 
 @dataclass
@@ -49,9 +49,13 @@ class Place:
 
 @dataclass
 class Group:
-    """Places that are shown as one, because one of them is small."""
+    """Places that are shown as one, because one of them is small.
+
+    `has_few_overseers`: they are counted with those of other groups, or not at all.
+    """
 
     places: list
+    has_few_overseers: bool = False
 
     def __getattr__(self, name):
         if name in COUNTS:
@@ -86,14 +90,26 @@ class Group:
     @property
     def path(self) -> str:
         """The branch of the unit under which all its places stand."""
-        first, *others = (place.path.strip("/").split("/") for place in self.places)
-        while any(other[: len(first)] != first for other in others):
-            first = first[:-1]
-        return f"/{'/'.join(first)}/"
+        return common(place.path for place in self.places)
+
+    @property
+    def overseen(self) -> "Overseers":
+        """Its overseers, to be put together with those of others."""
+        return Overseers(
+            self.overseers, self.overseers_covered, self.path, self.places[0].site_id
+        )
 
     def audience(self, name) -> int:
         """People whom measures for one audience cover."""
         return sum(place.audiences.get(name, 0) for place in self.places)
+
+
+def common(paths) -> str:
+    """The branch under which all these paths stand."""
+    first, *others = (path.strip("/").split("/") for path in paths)
+    while any(other[: len(first)] != first for other in others):
+        first = first[:-1]
+    return f"/{'/'.join(first)}/"
 
 
 def places_of(initiatives) -> list[Place]:
@@ -102,7 +118,7 @@ def places_of(initiatives) -> list[Place]:
     `initiatives` is a queryset or a list of keys. Nobody counts twice: more people in
     measures than are exposed count as all.
     """
-    covered, levels = _reached(initiatives)
+    covered, levels = read_reached(initiatives)
     found = []
     for row in (
         Exposure.objects.filter(initiative__in=initiatives)
@@ -121,12 +137,12 @@ def places_of(initiatives) -> list[Place]:
     ):
         place = Place(*row)
         key = (place.initiative_id, place.unit_id, place.site_id)
-        _fill(place, covered.get(key), levels.get(key))
+        fill(place, covered.get(key), levels.get(key))
         found.append(place)
     return found
 
 
-def _reached(initiatives) -> tuple[dict, dict]:
+def read_reached(initiatives) -> tuple[dict, dict]:
     """What measures cover and what was declared, by place; two statements.
 
     Of measures the people of each of `AUDIENCES` and last the overseers; of levels the
@@ -153,7 +169,7 @@ def _reached(initiatives) -> tuple[dict, dict]:
     return covered, levels
 
 
-def _fill(place, covered, levels):
+def fill(place, covered, levels):
     if covered:
         *people, overseers = covered
         for name, n in zip(AUDIENCES, people, strict=True):
@@ -162,37 +178,74 @@ def _fill(place, covered, levels):
         place.overseers_covered = min(overseers, place.overseers)
         place.audiences[OVERSEERS] = place.overseers_covered
     if levels:
-        place.able = _declared(place.people, levels, 0)
-        place.coaching = _declared(place.people, levels, 1)
+        place.able = declared_of(place.people, levels, 0)
+        place.coaching = declared_of(place.people, levels, 1)
 
 
-def _declared(people, levels, which) -> int:
+def declared_of(people, levels, which) -> int:
     """A level of a place: declared for everybody, or added up over the audiences."""
     parts = sum(row[which] for name, row in levels.items() if name != Audience.EVERYONE)
     whole = levels.get(Audience.EVERYONE, (0, 0))[which]
     return min(max(parts, whole), people)
 
 
-def groups_of(places) -> list[Group]:
-    """The places of one initiative, with the small ones merged; in and out of scope.
+def merged(parts, size, order) -> list[list]:
+    """Parts put together until everything that is to be shown holds five people.
 
-    The small ones are counted together, with the next larger place while they are
-    still fewer than five.
+    The small ones are put together, with the next larger one while they are still
+    fewer than five; where all are, one small rest is left, which is shown nowhere.
+    `size` counts the people of a part, `order` decides between parts of one size.
     """
+    small = [part for part in parts if size(part) < SMALLEST]
+    large = [part for part in parts if size(part) >= SMALLEST]
+    while small and large and sum(map(size, small)) < SMALLEST:
+        # in whatever order they are read, the same ones are merged
+        least = min(large, key=lambda part: (size(part), order(part)))
+        large.remove(least)
+        small.append(least)
+    return [*([part] for part in large), *([small] if small else [])]
+
+
+def groups_of(places) -> list[Group]:
+    """The places of one initiative, with the small ones merged; in and out of scope."""
     found = []
     for in_scope in (True, False):
         mine = [place for place in places if place.in_scope is in_scope]
-        small = [place for place in mine if place.people < SMALLEST]
-        large = [place for place in mine if place.people >= SMALLEST]
-        while small and large and sum(p.people for p in small) < SMALLEST:
-            # in whatever order the places are read, the same ones are merged
-            least = min(large, key=lambda p: (p.people, p.path, p.site_id))
-            large.remove(least)
-            small.append(least)
-        found += [Group([place]) for place in large]
-        if small:
-            found.append(Group(sorted(small, key=lambda place: place.path)))
+        groups = [
+            Group(sorted(part, key=lambda place: place.path))
+            for part in merged(
+                mine, lambda place: place.people, lambda p: (p.path, p.site_id)
+            )
+        ]
+        who = {g.overseen: g for g in groups if not g.is_hidden}
+        for block in overseers_of(who):
+            for part in block:
+                who[part].has_few_overseers = len(block) > 1 or are_few(block)
+        found += groups
     return found
+
+
+class Overseers(NamedTuple):
+    """The overseers of a group of places, and how many of them are trained."""
+
+    people: int
+    trained: int
+    path: str
+    site_id: int
+
+
+def overseers_of(parts) -> list[list[Overseers]]:
+    """The overseers of groups put together, until what is shown of them is not few."""
+    return merged(
+        [part for part in parts if part.people],
+        lambda part: part.people,
+        lambda part: part[2:],
+    )
+
+
+def are_few(block) -> bool:
+    """Whether there are too few overseers in a block to say anything of them."""
+    return sum(part.people for part in block) < SMALLEST
 
 
 def coverage_of(initiative) -> list[Group]:
@@ -206,231 +259,6 @@ def groups_by_initiative(initiatives) -> dict:
     for place in places_of(initiatives):
         places[place.initiative_id].append(place)
     return {key: groups_of(mine) for key, mine in places.items()}
-
-
-# The heat map
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A count out of the people of a row; text first, a tint beside it."""
-
-    count: int | None
-    total: int
-    is_plain: bool = False
-
-    @property
-    def is_shown(self) -> bool:
-        """Whether the count may be shown."""
-        return self.count is not None
-
-    @property
-    def per_cent(self) -> int:
-        """The share in whole per cent, rounded down so that 100 means all."""
-        return self.count * 100 // self.total if self.count and self.total else 0
-
-    @property
-    def tint(self) -> str:
-        """The class of its tint, from the lowest to the highest."""
-        if self.is_plain or not self.is_shown:
-            return "h0"
-        share = self.per_cent
-        return f"h{next((tint for least, tint in TINTS if share >= least), 0)}"
-
-
-@dataclass
-class Row:
-    """A unit with everything below it."""
-
-    unit: Unit
-    depth: int
-    has_more: bool
-    counts: dict
-    shows_overseers: bool = True
-
-    @property
-    def people(self) -> int:
-        """People exposed; somebody exposed to two AI systems counts twice."""
-        return self.counts["people"]
-
-    @property
-    def steps(self) -> range:
-        """One for each level below the top, to be drawn before its name."""
-        return range(self.depth)
-
-    @property
-    def cells(self) -> list[Cell]:
-        """L0 to L3, and O."""
-        n = self.counts
-        return [
-            Cell(n["people"] - n["covered"], n["people"], is_plain=True),
-            Cell(n["covered"], n["people"]),
-            Cell(n["able"], n["people"]),
-            Cell(n["coaching"], n["people"]),
-            Cell(
-                n["overseers_covered"] if self.shows_overseers else None,
-                n["overseers"],
-            ),
-        ]
-
-
-@dataclass
-class HeatMap:
-    """The units and the levels reached in them."""
-
-    top: Unit | None
-    rows: list[Row]
-    left_out: int
-    above: list = field(default_factory=list)
-
-    @property
-    def whole(self) -> Row | None:
-        """The unit on top, with everything in it."""
-        return self.rows[0] if self.rows else None
-
-    @property
-    def weakest(self) -> Row | None:
-        """The unit with the smallest share covered, among those shown last."""
-        parents = {row.unit.parent_id for row in self.rows}
-        last = [row for row in self.rows if row.unit.pk not in parents]
-        return min(
-            last, key=lambda row: row.counts["covered"] / row.people, default=None
-        )
-
-
-LEVELS = (
-    lambda: _("L0 Not reached"),
-    lambda: _("L1 Aware"),
-    lambda: _("L2 Uses it well"),
-    lambda: _("L3 Coaches others"),
-    lambda: _("O Oversees"),
-)
-"""The columns, in the order of `Row.cells`."""
-
-
-def heat_map(person, *, unit=None, deep=2) -> HeatMap:
-    """The levels reached per unit, in initiatives that a person may see.
-
-    From `unit` (the root unless given) as many levels of the tree down as `deep`.
-    Four statements, whatever the number of units.
-    """
-    seen = Initiative.objects.visible_to(person).running().order_by().values("pk")
-    units = {row.pk: row for row in Unit.objects.order_by("path")}
-    top = unit or next((row for row in units.values() if row.parent_id is None), None)
-    own, left_out = _counted(seen, units)
-    if top is None:
-        return HeatMap(None, [], left_out)
-    totals = _rolled_up(units, own)
-    hidden = _hidden_overseers(units, own, totals)
-    parents = {units[key].parent_id for key in totals}
-    rows = [
-        Row(
-            row,
-            row.depth - top.depth,
-            row.depth - top.depth == deep and key in parents,
-            totals[key],
-            key not in hidden,
-        )
-        for key, row in units.items()
-        if key in totals
-        and row.path.startswith(top.path)
-        and row.depth - top.depth <= deep
-    ]
-    above = [
-        units[int(key)]
-        for key in top.path.strip("/").split("/")[:-1]
-        if int(key) in units
-    ]
-    return HeatMap(top, rows, left_out, above)
-
-
-def _counted(initiatives, units) -> tuple[dict, int]:
-    """The counts of each unit without what stands below, and how many are left out.
-
-    Large enough places, which are nearly all, are added up as they are read; only
-    those of an initiative in which one is small go through the merging.
-    """
-    covered, levels = _reached(None)
-    rows = list(
-        Exposure.objects.filter(initiative__in=initiatives, in_scope=True)
-        .order_by()
-        .values_list("initiative", "unit", "site", "people", "overseers")
-    )
-    small = {row[0] for row in rows if row[3] < SMALLEST}
-    sums: dict = defaultdict(lambda: [0] * len(COUNTS))
-    to_merge: dict = defaultdict(list)
-    for row in rows:
-        initiative, unit, site, people, overseers = row
-        key = row[:3]
-        reached, declared = covered.get(key), levels.get(key)
-        if initiative in small:
-            path = units[unit].path
-            place = Place(initiative, unit, "", path, site, "", True, people, overseers)
-            _fill(place, reached, declared)
-            to_merge[initiative].append(place)
-            continue
-        into = sums[unit]
-        into[0] += people
-        into[1] += overseers
-        if reached:
-            into[2] += min(sum(reached[:-1]), people)
-            into[3] += min(reached[-1], overseers)
-        if declared:
-            into[4] += _declared(people, declared, 0)
-            into[5] += _declared(people, declared, 1)
-    left_out = 0
-    for places in to_merge.values():
-        for group in groups_of(places):
-            if group.is_hidden:
-                left_out += 1
-                continue
-            into = sums[int(group.path.rstrip("/").rsplit("/", 1)[-1])]
-            for number, name in enumerate(COUNTS):
-                into[number] += getattr(group, name)
-    own = {
-        unit: dict(zip(COUNTS, counts, strict=True)) for unit, counts in sums.items()
-    }
-    return own, left_out
-
-
-def _rolled_up(units, own) -> dict:
-    """The counts of each unit with everything below it."""
-    totals: dict = {}
-    for key, counts in own.items():
-        for part in units[key].path.strip("/").split("/"):
-            into = totals.setdefault(int(part), dict.fromkeys(COUNTS, 0))
-            for name in COUNTS:
-                into[name] += counts[name]
-    return totals
-
-
-def _hidden_overseers(units, own, totals) -> set:
-    """The units whose overseers are not shown, so that no few of them can be derived.
-
-    Below each unit what is not shown adds up to none, or to five at least: else the
-    next larger one is left out with it.
-    """
-    hidden: set = set()
-    children: dict = defaultdict(list)
-    for key in totals:
-        children[units[key].parent_id].append(key)
-    for key in sorted(totals, key=lambda key: units[key].path):
-        if 0 < totals[key]["overseers"] < SMALLEST:
-            hidden.add(key)
-        parts = {child: totals[child]["overseers"] for child in children[key]}
-        if key in hidden:
-            hidden.update(child for child, n in parts.items() if n)
-            continue
-        dark = own[key]["overseers"] if key in own else 0
-        small = {child for child, n in parts.items() if 0 < n < SMALLEST}
-        dark += sum(parts[child] for child in small)
-        rest = sorted((n, child) for child, n in parts.items() if n >= SMALLEST)
-        while 0 < dark < SMALLEST and rest:
-            n, child = rest.pop(0)
-            small.add(child)
-            dark += n
-        hidden |= small
-    return hidden
 
 
 def totals_of(groups) -> dict:

@@ -6,12 +6,11 @@ from datetime import date, timedelta
 from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 
-from audit import clock
 from initiatives.models import Initiative
 from literacy.filing import term_of
-from literacy.law.clock import CALENDAR_VERSION, caution, sentence, term
+from literacy.law.clock import CALENDAR_VERSION, caution, sentence, term, today_at
 from literacy.law.kinds import Mode
-from literacy.law.triage import iso, outcomes
+from literacy.law.triage import outcomes, spellings
 from literacy.law.words import SUB_ACTORS
 from literacy.models import Commitment, Consultation, Event, Order, Right
 from literacy.rules import consultation_page
@@ -19,8 +18,8 @@ from organisation import access
 from organisation.functions import Function
 from organisation.models import Body, Site
 
-MOST = 1000
-"""How many open consultations a calendar reads at most, the oldest first."""
+BLOCK = 500
+"""How many open consultations are read at once, with all that hangs on them."""
 
 
 @dataclass(frozen=True)
@@ -52,13 +51,28 @@ class Due:
         """Whether its title may not leave the product."""
         return self.initiative.is_confidential
 
+    @property
+    def is_over(self) -> bool:
+        """Whether its day is over where the body sits."""
+        return self.on is not None and self.on < today_at(self.site)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it should have been done by a day that is over."""
+        return self.is_over and not self.is_first_day
+
+    @property
+    def is_today(self) -> bool:
+        """Whether its day has come where the body sits."""
+        return self.on is not None and self.on == today_at(self.site)
+
 
 def due_items(person, *, country="", site=None, body=None) -> list[Due]:
     """What is due, the earliest first and what has no day last.
 
     Whoever holds a mandate, the auditor and the administrator see all sites of the
-    initiatives that they see; a representative those of their own bodies. A constant
-    number of queries.
+    initiatives that they see; a representative those of their own bodies. All of
+    them: a constant number of queries for each `BLOCK` of consultations.
     """
     found = _of_consultations(person, country=country, site=site, body=body)
     far = date.max
@@ -101,19 +115,20 @@ def _of_consultations(person, *, country, site, body):
         rows = rows.filter(site=site)
     if body:
         rows = rows.filter(body=body)
-    rows = list(rows[:MOST])
     if country:
-        rows = [row for row in rows if iso(row.site.country) == country]
-    begun = [row.initiative for row in rows if not row.rule_id]
-    rules = outcomes({i.pk: i for i in begun}.values())
-    found = []
-    for row in rows:
-        found += _commitments(row)
-        found += _court_dates(row)
-        if row.rule_id:
-            found += _of_its_rule(row)
-        elif not row.has_passed:
-            found += _items(row, _rules_for(row, rules[row.initiative_id]))
+        rows = rows.filter(site__country__in=spellings(country))
+    found, last = [], 0
+    while block := list(rows.filter(pk__gt=last)[:BLOCK]):
+        last = block[-1].pk
+        begun = [row.initiative for row in block if not row.rule_id]
+        rules = outcomes({i.pk: i for i in begun}.values())
+        for row in block:
+            found += _commitments(row)
+            found += _court_dates(row)
+            if row.rule_id:
+                found += _of_its_rule(row)
+            elif not row.has_passed:
+                found += _items(row, _rules_for(row, rules[row.initiative_id]))
     return found
 
 
@@ -208,7 +223,7 @@ def _of_its_rule(row):
         **common,
     )
     found = term_of(row, events=row.events.all(), orders=row.orders.all())
-    for sub in _ahead(found.subs if found else ()):
+    for sub in _ahead(row, found.subs if found else ()):
         yield Due(
             on=sub.due_on,
             what=sub.label,
@@ -279,7 +294,7 @@ def _of_rule(row, version, common):
         caution=caution(found.reckoning),
         **common,
     )
-    for sub in _ahead(found.subs):
+    for sub in _ahead(row, found.subs):
         yield Due(
             on=sub.due_on,
             what=sub.label,
@@ -290,9 +305,9 @@ def _of_rule(row, version, common):
         )
 
 
-def _ahead(subs):
+def _ahead(row, subs):
     """The steps inside a term that lie ahead: a day that is over waits for nobody."""
-    today = clock.today()
+    today = today_at(row.site)
     return [sub for sub in subs if sub.due_on is not None and sub.due_on >= today]
 
 

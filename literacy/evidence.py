@@ -12,6 +12,7 @@ from initiatives.models import Screening
 from initiatives.rules import number
 from initiatives.signed import fields_of
 from literacy import impact, reading
+from literacy.coverage import SMALLEST
 from literacy.fields import SIGNED_FIELDS as SIGNED_FIELDS
 from literacy.fields import UNSIGNED_FIELDS as UNSIGNED_FIELDS
 from literacy.models import (
@@ -148,6 +149,8 @@ def _coverage(initiative, standing, url):
     )
     low = [s for s in standing.in_scope if not is_covered(s.covered, s.people, share)]
     fact = _of_people(standing.covered, standing.people)
+    if 0 < standing.people < SMALLEST:
+        fact = _("Fewer than 5 people exposed")
     if not standing.in_scope:
         fact = _("No site is in scope")
     elif low:
@@ -162,6 +165,19 @@ def _coverage(initiative, standing, url):
         Function.HR,
         url,
     )
+
+
+def _trained(standing, is_enough):
+    """How many overseers are trained, without a number where they are few."""
+    if standing.overseers >= SMALLEST:
+        return format_lazy(
+            _("{covered} of {total} overseers"),
+            covered=standing.overseers_covered,
+            total=standing.overseers,
+        )
+    if is_enough:
+        return _("Fewer than 5 overseers, enough of them trained")
+    return _("Fewer than 5 overseers, not enough of them trained")
 
 
 def _overseers(initiative, standing, url):
@@ -189,11 +205,7 @@ def _overseers(initiative, standing, url):
         "overseers",
         label,
         not low,
-        format_lazy(
-            _("{covered} of {total} overseers"),
-            covered=standing.overseers_covered,
-            total=standing.overseers,
-        ),
+        _trained(standing, not low),
         Function.HR,
         url,
     )

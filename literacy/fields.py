@@ -199,6 +199,7 @@ UNSIGNED_FIELDS = {
         "text",
         "owner",
         "due_on",
+        "is_confidential",
         "supersedes",
         "made_at",
         "made_by",

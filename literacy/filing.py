@@ -175,7 +175,7 @@ def note_event(now, current, by, side, kind, *, on=None, upload=None, **fields):
             consultation=current,
             kind=kind,
             side=side,
-            on=on or clock.today(),
+            on=on or terms.today_at(current.site),
             attachment=file,
             recorded_by=by,
             **fields,

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from audit import clock
-from literacy import coverage, due, measures, pulses, voice_pages, voicing
+from literacy import due, level_map, measures, pulses, voice_pages, voicing
 from literacy.models import PublishedQuestion
 from organisation import access
 from organisation.functions import Function
@@ -24,7 +24,7 @@ def home(person) -> dict:
     """
     today = clock.today()
     holdings = access.current_holdings(person)
-    found = coverage.heat_map(person, deep=1)
+    found = level_map.heat_map(person, deep=1)
     waiting = voicing.waiting_concerns(person)
     items = due.due_items(person)
     dated = [item for item in items if item.on]
@@ -45,22 +45,22 @@ def home(person) -> dict:
         "questions": [voice_pages.question_row(row) for row in questions[:QUESTIONS]],
         "due": soon[:MOST],
         "more_due": max(0, len(dated) - len(soon[:MOST])),
-        "due_sentence": _due_sentence(dated, today),
+        "due_sentence": _due_sentence(dated),
         "themes": [row for row in voicing.concerns_by_theme(person) if row["concerns"]],
         "pulse": last["pulse"] if last else None,
         "pulse_sentence": voice_pages.pulse_finding(last["pulse"], last["results"])
         if last
         else "",
         "gap": pulses.buy_in_gap(person),
-        "today": today,
+        "proposed": pulses.proposed(person),
         "holds": bool(holdings),
         "teaches": any(h.function == Function.HR for h in holdings),
         "sits": bool(access.current_seats(person)),
     }
 
 
-def _due_sentence(items, today) -> str:
-    late = sum(item.on < today for item in items)
+def _due_sentence(items) -> str:
+    late = sum(item.is_late for item in items)
     if late:
         return ngettext(
             "%(n)d due date has passed without an answer.",

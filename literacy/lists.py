@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from audit.errors import Refused
 from initiatives.models import Initiative
 from literacy import council_pages, sandbox_pages, voice_pages
+from literacy import measures as measuring
 from literacy.due import due_items
 from literacy.forms import LibraryForm
 from literacy.law import pages as law_pages
@@ -35,19 +36,21 @@ def measures(person, asked) -> Listing:
         _("Measures"),
         rows,
         (
-            Column(_("Reference"), lambda m: m.initiative.ref, 12),
-            Column(_("Initiative"), lambda m: m.initiative.title, 36),
-            Column(_("Kind"), lambda m: m.get_kind_display()),
-            Column(_("For whom"), lambda m: m.get_audience_display()),
-            Column(_("Unit"), lambda m: m.unit.name, 24),
-            Column(_("Site"), lambda m: m.site.name),
-            Column(_("Held on"), lambda m: m.held_on),
-            Column(_("People newly covered"), lambda m: m.people),
-            Column(_("AI system covered"), lambda m: m.ai_system, 30),
-            Column(_("Content and its version"), lambda m: m.content, 40),
-            Column(_("Minutes"), lambda m: m.minutes),
-            Column(_("Valid until"), lambda m: m.valid_until),
+            Column(_("Reference"), lambda m: m["measure"].initiative.ref, 12),
+            Column(_("Initiative"), lambda m: m["measure"].initiative.title, 36),
+            Column(_("Kind"), lambda m: m["measure"].get_kind_display()),
+            Column(_("For whom"), lambda m: m["measure"].get_audience_display()),
+            Column(_("Unit"), lambda m: m["measure"].unit.name, 24),
+            Column(_("Site"), lambda m: m["measure"].site.name),
+            Column(_("Held on"), lambda m: m["measure"].held_on),
+            Column(_("People newly covered"), lambda m: m["people"]),
+            Column(_("AI system covered"), lambda m: m["measure"].ai_system, 30),
+            Column(_("Content and its version"), lambda m: m["measure"].content, 40),
+            Column(_("Minutes"), lambda m: m["measure"].minutes),
+            Column(_("Valid until"), lambda m: m["measure"].valid_until),
         ),
+        (),
+        lambda block: measuring.listed(block, person),
     )
 
 

@@ -75,8 +75,9 @@ def panel(initiative, person, may) -> dict:
                 "overseers": Share(
                     group.overseers_covered, group.overseers, asked_of_overseers
                 )
-                if group.overseers
+                if group.overseers and not group.has_few_overseers
                 else None,
+                "audiences": by_audience(group),
             }
             for group in groups
         ],
@@ -93,23 +94,48 @@ def panel(initiative, person, may) -> dict:
 
 
 def audiences(groups) -> list[dict]:
-    """People whom measures for each audience cover, at the sites in scope."""
+    """People whom measures for each audience cover, at the sites in scope.
+
+    None where they are fewer than five.
+    """
     shown = [group for group in groups if group.in_scope and not group.is_hidden]
     people = sum(group.people for group in shown)
     overseers = sum(group.overseers for group in shown)
+    found = []
+    for audience in Audience:
+        of = overseers if audience == Audience.OVERSEERS else people
+        few = 0 < of < coverage.SMALLEST
+        covered = sum(group.audience(audience) for group in shown)
+        found.append(
+            {
+                "label": audience.label,
+                "code": audience.value,
+                "covered": None if few else covered,
+                "of": None if few else of,
+            }
+        )
+    return found
+
+
+def by_audience(group) -> list[dict]:
+    """People of a group whom measures for each audience cover; overseers stand apart.
+
+    Nobody of a group that is not shown.
+    """
+    if group.is_hidden:
+        return []
     return [
-        {
-            "label": audience.label,
-            "code": audience.value,
-            "covered": sum(group.audience(audience) for group in shown),
-            "of": overseers if audience == Audience.OVERSEERS else people,
-        }
-        for audience in Audience
+        {"code": code, "label": Audience(code).label, "covered": n}
+        for code in coverage.AUDIENCES
+        if (n := group.audience(code))
     ]
 
 
 def acts(rows, groups) -> list[dict]:
-    """Measures summed up by act and by the groups that may be shown."""
+    """Measures summed up by act and by the groups that may be shown.
+
+    `people` is None where the group, or its overseers, are too few.
+    """
     where = {
         (place.unit_id, place.site_id): group
         for group in groups
@@ -138,6 +164,7 @@ def acts(rows, groups) -> list[dict]:
                 "sites": group.sites,
                 "people": 0,
                 "is_hidden": group.is_hidden,
+                "is_few": is_hidden(group, row.audience),
                 "corrected": False,
                 "sha256": row.attachment.sha256 if row.attachment else "",
                 "file": row.attachment.title if row.attachment else "",
@@ -145,7 +172,57 @@ def acts(rows, groups) -> list[dict]:
         )
         act["people"] += row.people
         act["corrected"] |= row.supersedes_id is not None
+    for act in found.values():
+        if act["is_few"]:
+            act["people"] = None
     return [found[key] for key in sorted(found, key=str, reverse=True)]
+
+
+def overseers(group) -> tuple:
+    """The overseers of a group and how many are trained; None where they are few."""
+    if group.has_few_overseers:
+        return None, None
+    return group.overseers, group.overseers_covered
+
+
+def is_hidden(group, audience) -> bool:
+    """Whether a number of people of this audience in a group is not shown."""
+    return group.is_hidden or (
+        audience == Audience.OVERSEERS and group.has_few_overseers
+    )
+
+
+def listed(rows, person) -> list[dict]:
+    """Measures for a list of many initiatives: the number only where it may be shown.
+
+    That is to who records there, and of a place that stands for itself.
+    """
+    keys = {row.initiative_id for row in rows}
+    groups = coverage.groups_by_initiative(list(keys))
+    records = {
+        row.initiative_id: bool(
+            access.may(person, "literacy.record_measure", of=row.initiative)
+        )
+        for row in {row.initiative_id: row for row in rows}.values()
+    }
+    found = []
+    for row in rows:
+        group = _group(groups.get(row.initiative_id, ()), row)
+        shown = group is not None and not (
+            group.is_merged or is_hidden(group, row.audience)
+        )
+        people = row.people if shown or records[row.initiative_id] else None
+        found.append({"measure": row, "people": people})
+    return found
+
+
+def _group(groups, row):
+    """The group in which a measure is counted, if its place is exposed still."""
+    where = row.unit_id, row.site_id
+    return next(
+        (g for g in groups if any((p.unit_id, p.site_id) == where for p in g.places)),
+        None,
+    )
 
 
 def attendees(measure) -> list[Attendee]:

@@ -3,7 +3,16 @@
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, TextField
+from django.db.models import (
+    DateTimeField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    TextField,
+    UUIDField,
+    Value,
+)
 from django.db.models.functions import Cast, Left
 from django.urls import reverse
 from django.utils.text import format_lazy
@@ -13,7 +22,8 @@ from audit import clock
 from initiatives.models import Exposure, Initiative
 from initiatives.obligations import Obligation, Owed, Verb, read
 from initiatives.stages import Stage
-from literacy import ai_act
+from literacy import ai_act, pulses
+from literacy.law.clock import today_there
 from literacy.models import (
     OPEN_ENDED,
     Commitment,
@@ -25,13 +35,14 @@ from literacy.models import (
     Override,
     Prevention,
     PublishedQuestion,
+    Pulse,
     Side,
     Triage,
     Waiver,
 )
 from organisation import access
 from organisation.functions import Function
-from organisation.models import Body, Seat
+from organisation.models import Body, Seat, Unit
 
 MOST = 200
 LOCAL = [kind for kind in Body.Kind.values if kind != Body.Kind.EUROPEAN]
@@ -51,16 +62,17 @@ def owed(person) -> list[Owed]:
     kinds = []
     if hr is not None:
         mine = visible.filter(hr)
+        of_everybody = any(h.is_of_root and h.function == Function.HR for h in held)
         kinds += [
             _to_open(mine),
             _to_open_by_law(mine),
             _to_hand_over(mine),
             _to_answer_requests(mine),
             _to_respond(mine),
-            _to_read(
-                mine, any(h.is_of_root and h.function == Function.HR for h in held)
-            ),
+            _to_read(mine, of_everybody),
         ]
+        if of_everybody:
+            kinds.append(_to_open_pulse())
     if held:
         kinds.append(_to_reply(visible, held))
     if legal is not None:
@@ -325,6 +337,28 @@ def _to_read(initiatives, of_everybody):
     )
 
 
+def _to_open_pulse():
+    """The pulse of everybody, once a quarter from the first one on."""
+    ever = Pulse.objects.filter(initiative__isnull=True)
+    return Owed(
+        kind="literacy.pulse",
+        rows=Unit.objects.filter(
+            ~Exists(pulses.of_this_quarter()), Exists(ever), parent__isnull=True
+        ),
+        initiative=Cast(Value(None), UUIDField()),
+        since=Cast(Value(pulses.quarter_began().isoformat()), DateTimeField()),
+        word=lambda row, initiative: Obligation(
+            Verb.PREPARE,
+            initiative,
+            _("Open the pulse of this quarter"),
+            row.since,
+            None,
+            reverse("literacy:pulses"),
+            Function.HR,
+        ),
+    )
+
+
 def _to_reply(initiatives, held):
     seen = Q(initiative__in=initiatives.values("pk"))
     mine = Q(pk__in=[])
@@ -362,7 +396,7 @@ def _to_opine(bodies):
         ),
         since="opened_at",
         due_at="due_on",
-        is_late=Q(due_on__lt=clock.today()),
+        is_late=Q(due_on__lt=today_there("site__country")),
         key="pk",
         one=F("body__name"),
         other=F("subject"),

@@ -7,7 +7,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from initiatives.rules import number
-from literacy import impact_pages, measures, reading, sandbox_pages, screenings
+from literacy import (
+    coverage,
+    impact_pages,
+    measures,
+    reading,
+    sandbox_pages,
+    screenings,
+)
 from literacy.evidence import (
     is_covered,
     missing_because,
@@ -84,6 +91,8 @@ def finding(initiative, standing) -> str:
         "%(covered)d of %(n)d people exposed are covered",
         standing.people,
     ) % {"covered": standing.covered, "n": standing.people}
+    if 0 < standing.people < coverage.SMALLEST:
+        reached = _("Fewer than 5 people are exposed")
     missing = standing.missing
     if missing:
         _site, body = missing[0]
@@ -186,7 +195,9 @@ def contents(found) -> list[dict]:
         (
             "measures",
             _("Measures and coverage"),
-            _("%(covered)s of %(total)s")
+            _("Fewer than 5 people")
+            if 0 < standing.people < coverage.SMALLEST
+            else _("%(covered)s of %(total)s")
             % {"covered": standing.covered, "total": standing.people},
             is_covered(standing.covered, standing.people, asked),
         ),
@@ -430,8 +441,10 @@ def work_rows(initiatives, found) -> list[dict]:
             "initiative": initiative,
             "people": people_bar(found[initiative.pk], asked["coverage"]),
             "overseers": overseers_bar(found[initiative.pk], asked["overseers"])
-            if found[initiative.pk].overseers
+            if found[initiative.pk].overseers >= coverage.SMALLEST
             else None,
+            "few_people": 0 < found[initiative.pk].people < coverage.SMALLEST,
+            "few_overseers": 0 < found[initiative.pk].overseers < coverage.SMALLEST,
             "missing": found[initiative.pk].missing,
             "bodies": sum(len(s.bodies) for s in found[initiative.pk].in_scope),
             "next": next_step(found[initiative.pk], said[initiative.pk], initiative),

@@ -98,7 +98,7 @@ def corrections(rows, groups) -> list[dict]:
         group = where.get((row.unit_id, row.site_id))
         if group is None or group.is_hidden:
             continue
-        merged = group.is_merged
+        merged = group.is_merged or measures.is_hidden(group, row.audience)
         found.append(
             {
                 "on": row.recorded_at,
@@ -152,8 +152,7 @@ def evidence_tables(initiatives):
             [
                 one.ref, one.ai_system, group.units, group.sites,
                 _("Yes") if group.in_scope else _("No"), group.people,
-                group.covered, group.overseers, group.overseers_covered, group.able,
-                group.coaching,
+                group.covered, *measures.overseers(group), group.able, group.coaching,
             ]
             for one in known.values()
             for group in groups.get(one.pk, ())
@@ -167,6 +166,16 @@ def evidence_tables(initiatives):
             [one.ref, str(row["label"]), row["covered"], row["of"]]
             for one in known.values()
             for row in measures.audiences(groups.get(one.pk, ()))
+        ),
+    )
+    yield (
+        _("Audiences by unit"),
+        [_("Initiative"), _("Units"), _("Sites"), _("For whom"), _("People covered")],
+        (
+            [one.ref, group.units, group.sites, str(row["label"]), row["covered"]]
+            for one in known.values()
+            for group in groups.get(one.pk, ())
+            for row in measures.by_audience(group)
         ),
     )
     yield (

@@ -1,8 +1,10 @@
 """Whom a pulse asks, and what may be said of its answers once it is closed."""
 
 from collections import defaultdict
+from datetime import date, datetime, time, timedelta
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
+from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext as _
 
 from audit import clock
@@ -18,7 +20,12 @@ from literacy.models import (
     StatementKind,
     Tally,
 )
+from literacy.releasing import root
+from organisation import access
 from organisation.models import Person
+
+OPEN_DAYS = 14
+"""Days for which a pulse that is proposed for the quarter stays open."""
 
 
 def invited(initiative=None):
@@ -61,44 +68,64 @@ def results(pulse) -> dict | None:
     counts: dict = {pk: {item: {} for item in Item.values} for pk in groups}
     for row in Tally.objects.filter(group__pulse=pulse):
         counts[row.group_id][row.item][row.value] = row.answers
-    total = _added(counts.values())
-    answered = sum(total[Item.USEFUL].values())
-    # An item to which everybody gave one answer is published of nobody.
-    items = [item for item in Item.values if disclosure.is_diverse(total[item])]
-
-    def is_enough(block):
-        cells = _added(counts[pk] for pk in block)
-        return sum(cells[Item.USEFUL].values()) >= disclosure.ANSWERS and all(
-            disclosure.is_diverse(cells[item]) for item in items
-        )
-
-    parts = disclosure.partition(groups, is_enough)
+    whole, parts = published(counts)
+    answered = sum(_added(counts.values())[Item.USEFUL].values())
     return {
         "invited": pulse.invited,
-        "answers": disclosure.at_least(answered)
-        if answered >= disclosure.ANSWERS
-        else None,
+        "answers": whole["answers"],
         "rate": disclosure.rate(answered, pulse.invited)
         if answered >= disclosure.ANSWERS
         else None,
-        "items": _rows(total, items) if parts else [],
+        "items": whole["items"],
         "blocks": [
             {
-                "units": [groups[pk].unit for pk in block],
+                "units": [groups[pk].unit for pk in part["groups"]],
                 "name": " + ".join(
-                    _name(groups[pk].unit, groups.values()) for pk in block
+                    _name(groups[pk].unit, groups.values()) for pk in part["groups"]
                 ),
-                "invited": sum(groups[pk].invited for pk in block),
-                "answers": disclosure.at_least(
-                    sum(_added(counts[pk] for pk in block)[Item.USEFUL].values())
-                ),
-                "items": _rows(_added(counts[pk] for pk in block), items),
+                "invited": sum(groups[pk].invited for pk in part["groups"]),
+                "answers": part["answers"],
+                "items": part["items"],
             }
-            for block in parts
+            for part in parts
         ]
         if len(parts) > 1
         else [],
     }
+
+
+def published(counts) -> tuple[dict, list[dict]]:
+    """What may be said of the answers of all, and of blocks of groups.
+
+    `counts` holds for each group how often each item was given each value. An item to
+    which everybody gave one answer is published of nobody.
+    """
+    total = _added(counts.values())
+    answered = sum(total[Item.USEFUL].values())
+    items = [item for item in Item.values if disclosure.is_diverse(total[item])]
+
+    def is_enough(block):
+        cells = _added(counts[key] for key in block)
+        return sum(cells[Item.USEFUL].values()) >= disclosure.ANSWERS and all(
+            disclosure.is_diverse(cells[item]) for item in items
+        )
+
+    parts = []
+    for block in disclosure.partition(counts, is_enough):
+        cells = _added(counts[key] for key in block)
+        parts.append(
+            {
+                "groups": block,
+                "answers": disclosure.at_least(sum(cells[Item.USEFUL].values())),
+                "items": _rows(cells, items),
+            }
+        )
+    enough = answered >= disclosure.ANSWERS
+    whole = {
+        "answers": disclosure.at_least(answered) if enough else None,
+        "items": _rows(total, items) if parts else [],
+    }
+    return whole, parts
 
 
 def latest_pulse(person) -> dict | None:
@@ -136,6 +163,29 @@ def gate_pulse(initiative) -> dict | None:
         >= number(initiative, "pulse_response") * pulse.invited
         and trust * 10 >= number(initiative, "pulse_trust"),
     }
+
+
+def quarter_began() -> date:
+    """The first day of the quarter that runs."""
+    today = clock.today()
+    return today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1)
+
+
+def of_this_quarter():
+    """The pulse of everybody that this quarter has, or that still runs from before."""
+    began = datetime.combine(quarter_began(), time(), get_default_timezone())
+    return Pulse.objects.filter(
+        Q(opened_at__gte=began) | Q(closed_at__isnull=True), initiative__isnull=True
+    )
+
+
+def proposed(person) -> dict | None:
+    """The pulse of everybody that a person may open this quarter, until which day."""
+    if not access.may(person, "literacy.run_pulse", of=root()):
+        return None
+    if of_this_quarter().exists():
+        return None
+    return {"closes_on": clock.today() + timedelta(days=OPEN_DAYS)}
 
 
 def buy_in_gap(person) -> dict | None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from audit import clock
 from audit.errors import Invalid
 from initiatives.models import Exposure, Initiative
+from literacy.law.clock import today_at
 from literacy.models import Audience, Outcome, Right
 from organisation import access
 
@@ -44,9 +45,9 @@ def consultation_page(consultation) -> str:
     )
 
 
-def require_past(day, field) -> None:
-    """Refuse a day that has not come; raises Invalid at the field."""
-    if day > clock.today():
+def require_past(day, field, site=None) -> None:
+    """Refuse a day that has not come, at a site where one is meant; raises Invalid."""
+    if day > (today_at(site) if site else clock.today()):
         raise Invalid(_("This day has not come yet."), field=field)
 
 

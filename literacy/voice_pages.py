@@ -11,6 +11,7 @@ from initiatives.models import Intent
 from initiatives.stages import Kind, Stage
 from literacy import disclosure, pages, pulses, voicing
 from literacy.models import (
+    Commitment,
     Mode,
     PublishedQuestion,
     Pulse,
@@ -79,6 +80,7 @@ def employees(initiative, person) -> dict:
             if after.kind == Kind.FORWARD
         ],
         "commitments": commitments(initiative),
+        "promises": promises(initiative),
         "lead": _employees_lead(initiative, published),
         "opinions": pages.opinions(initiative),
         "silences": pages.silences(initiative),
@@ -109,6 +111,16 @@ def commitments(initiative) -> list[dict]:
         }
         for row in rows[:MOST]
     ]
+
+
+def promises(initiative) -> list[Commitment]:
+    """What was promised to the bodies of this initiative, kept or not, in the open."""
+    return list(
+        Commitment.objects.standing()
+        .filter(consultation__initiative=initiative, is_confidential=False)
+        .select_related("consultation__body", "consultation__site", "fulfilment")
+        .order_by("due_on", "pk")[:MOST]
+    )
 
 
 def _employees_lead(initiative, published) -> str:

@@ -10,8 +10,9 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
-from value.figures import cents
+from audit import clock
 from value.models import CostKind, Investment
+from value.rounding import cents
 
 USUAL_LIFE = 36
 """Months over which capital is written off where nobody said otherwise."""
@@ -38,6 +39,17 @@ def of_year(lines, year) -> dict:
         )
         found[row["initiative"]] += cents(row["n"]) * share
     return {key: cents(amount) for key, amount in found.items() if amount}
+
+
+def of_initiatives(initiatives) -> dict:
+    """What this calendar year has to carry, by initiative; one query."""
+    lines = Investment.objects.filter(initiative__in=initiatives)
+    return of_year(lines, clock.today().year)
+
+
+def together(initiatives) -> Decimal:
+    """The same of all of them: the sum of what stands beside each."""
+    return sum(of_initiatives(initiatives).values(), Decimal(0))
 
 
 def _written_off(start, life, year) -> Decimal:

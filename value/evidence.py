@@ -99,6 +99,7 @@ UNSIGNED_FIELDS = {
         "reverses",
         "reversal_reason",
         "initiative",
+        "choice_reason",
         "kept_reason",
         "idea",
         "owner",

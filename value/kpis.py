@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organisation.templatetags.ui import money, written_number
 from value import wider
-from value.dashboard import part
+from value.wording import part
 
 
 class Kpi(NamedTuple):

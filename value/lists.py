@@ -10,15 +10,14 @@ from django.utils.translation import gettext as _
 
 from initiatives.models import Initiative
 from organisation.sheets import Column, Listing
-from value import dashboard, figures, forms, records
-from value.models import Movement, in_hours
+from value import dashboard, forms, reading, records, tabled
+from value.models import Movement
 
 ESTIMATED, MEASURED, CONFIRMED = "estimated", "measured", "confirmed"
-SURE = {
+SURE = dict.fromkeys(records.CODES, MEASURED) | {
     "invested": CONFIRMED,
-    "freed": MEASURED,
-    "unallocated": MEASURED,
-    "given": MEASURED,
+    "estimated": ESTIMATED,
+    "claimed": ESTIMATED,
     "realised": CONFIRMED,
 }
 """How sure the rows behind a figure are, as the dashboard says of the figure."""
@@ -50,7 +49,7 @@ def initiatives(person, asked) -> Listing:
     scope, said = _scope(person, asked)
 
     def with_accounts(block):
-        return dashboard.rows_of([row.pk for row in block])
+        return tabled.rows_of([row.pk for row in block])
 
     def hours(name):
         return lambda row: getattr(row["account"], name) if row["account"] else 0
@@ -63,7 +62,7 @@ def initiatives(person, asked) -> Listing:
 
     return Listing(
         _("Value of the initiatives"),
-        dashboard.listed(scope),
+        tabled.listed(scope),
         (
             Column(_("Reference"), lambda row: row["initiative"].ref, 12),
             Column(_("Initiative"), lambda row: row["initiative"].title, 36),
@@ -79,6 +78,7 @@ def initiatives(person, asked) -> Listing:
             Column(_("How sure the estimates are"), sure(ESTIMATED)),
             Column(_("Value realised"), cash("confirmed")),
             Column(_("How sure the value is"), sure(CONFIRMED)),
+            Column(_("Cost of this year"), lambda row: row["cost_of_year"]),
             Column(_("Currency"), lambda row: row["initiative"].currency),
         ),
         said,
@@ -89,23 +89,18 @@ def initiatives(person, asked) -> Listing:
 def behind(code, person, asked) -> Listing:
     """The rows behind a figure of the dashboard; they add up to it."""
     scope, said = _scope(person, asked)
-    currency = figures.read(scope).currency
-    is_money = code in ("invested", "realised")
-
-    def figure(row):
-        if is_money:
-            return row.amount
-        return in_hours(row.unallocated) if code == "unallocated" else row.hours
+    currency = reading.read(scope).currency
+    is_money = code in records.IN_MONEY
 
     return Listing(
         records.title_of(code),
         records.rows_of(code, scope, currency),
         (
-            Column(_("Reference"), lambda r: r[0].initiative.ref, 12),
-            Column(_("Initiative"), lambda r: r[0].initiative.title, 36),
+            Column(_("Reference"), lambda r: r[1]["initiative"].ref, 12),
+            Column(_("Initiative"), lambda r: r[1]["initiative"].title, 36),
             Column(_("What it is"), lambda r: r[1]["says"], 40),
             Column(_("Day"), lambda r: r[1]["day"]),
-            Column(_("Figure"), lambda r: figure(r[0])),
+            Column(_("Figure"), lambda r: records.figure_of(code, r[0])),
             Column(
                 _("Currency or unit"),
                 lambda r: r[0].currency if is_money else _("hours a year"),

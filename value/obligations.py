@@ -18,12 +18,11 @@ from organisation.templatetags.ui import hours as written_hours
 from organisation.templatetags.ui import money
 from value.accounts import with_rest
 from value.models import RealisedAmount, in_hours
+from value.rules import CHOOSE_DAYS
 
 MOST = 200
 IDLE_DAYS = 60
 """Days after which freed hours without a destination are a stall."""
-CHOOSE_DAYS = 180
-"""Days after which Leadership chooses a destination in writing."""
 
 
 def obligations(person) -> list[Obligation]:

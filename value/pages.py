@@ -15,8 +15,8 @@ from organisation.templatetags.ui import hours as written_hours
 from organisation.templatetags.ui import money
 from value import costs, rules
 from value.accounts import account_of
+from value.cash import money_of
 from value.charts import paint, share
-from value.figures import bounds, cents, money_of, quarter_of
 from value.models import (
     Allocation,
     Balance,
@@ -32,6 +32,7 @@ from value.models import (
     UseBalance,
     in_hours,
 )
+from value.rounding import bounds, cents, quarter_of
 
 MOST = 12
 """Rows of a list on the first page; the count beside its title tells all."""

@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 from audit import clock
 from audit.errors import Refused
 from organisation.models import Unit
-from value import dashboard, figures, forms
+from value import dashboard, forms, summary, tabled
+from value.rounding import quarter_of
 
 MOST_ROWS = 100
 
@@ -13,15 +14,15 @@ MOST_ROWS = 100
 def board(scope) -> dict:
     """What the board's paper says of a scope."""
     shown = dashboard.context(scope)
-    keys = list(dashboard.listed(scope).values_list("pk", flat=True)[:MOST_ROWS])
+    keys = list(tabled.listed(scope).values_list("pk", flat=True)[:MOST_ROWS])
     return {
         **shown,
         "title": _("Value conversion"),
         "kicker": _scope_words(scope),
-        "rows": dashboard.rows_of(keys),
+        "rows": tabled.rows_of(keys),
         "summary": [
             {"label": label, "value": value, "unit": unit}
-            for _code, label, value, unit in dashboard.summary(shown["figures"])
+            for _code, label, value, unit in summary.every_figure(shown["figures"])
         ],
         "made_at": clock.now(),
         "paper": {"kind": "value.board", "facts": _facts(scope)},
@@ -43,10 +44,8 @@ def _facts(scope) -> dict:
     return {
         "unit": scope.unit.code if scope.unit else "",
         "function": scope.function,
-        "start": "{}Q{}".format(*figures.quarter_of(scope.start))
-        if scope.start
-        else "",
-        "end": "{}Q{}".format(*figures.quarter_of(scope.end)) if scope.end else "",
+        "start": "{}Q{}".format(*quarter_of(scope.start)) if scope.start else "",
+        "end": "{}Q{}".format(*quarter_of(scope.end)) if scope.end else "",
     }
 
 

@@ -1,5 +1,6 @@
 """What money may be claimed for: one hour one account, one revenue one claim."""
 
+from datetime import timedelta
 from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Decimal
 
 from django.db.models import Q, Sum
@@ -7,6 +8,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 import processes.evidence
+from audit import clock
 from audit.errors import DomainError, Invalid
 from initiatives.models import Conversion
 from literacy.models import Consultation
@@ -23,6 +25,8 @@ from value.models import (
     UseBalance,
 )
 
+CHOOSE_DAYS = 180
+"""Days after which Leadership chooses a destination in writing."""
 BASELINE_DAYS = 56
 """Eight weeks: a shorter baseline says too little."""
 CENT = Decimal("0.01")
@@ -137,6 +141,12 @@ def consultations(initiative):
     return Consultation.objects.filter(
         initiative=initiative, followed_by__isnull=True
     ).select_related("site", "body")
+
+
+def is_for_leadership(balance) -> bool:
+    """Whether the hours without a destination wait for a choice of Leadership."""
+    since = balance.unallocated_since
+    return since is not None and since <= clock.now() - timedelta(days=CHOOSE_DAYS)
 
 
 def require_currency(currency, expected):

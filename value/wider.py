@@ -13,7 +13,6 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from audit import clock
 from initiatives.models import Stay
 from initiatives.stages import Stage
 from lessons import maturity
@@ -26,9 +25,9 @@ from processes.comparison import first_uses
 from processes.models import MapKind, ProcessMap
 from processes.verified import constraints, verified_of
 from value import costs
-from value.dashboard import part
-from value.figures import ratio
-from value.models import MINUTES, Balance, Confirmation, Investment
+from value.models import MINUTES, Balance, Confirmation
+from value.rounding import ratio
+from value.wording import part
 
 ABOVE: dict[str, Callable] = {}
 """Filled by governance, which alone knows of handoffs: code -> function of a scope."""
@@ -65,9 +64,7 @@ def cost_of_year(scope) -> str:
     """What this calendar year has to carry."""
     currency = Installation.objects.current().currency
     seen = scope.initiatives().filter(currency=currency).order_by().values("pk")
-    lines = Investment.objects.filter(initiative__in=seen)
-    found = costs.of_year(lines, clock.today().year)
-    return money(sum(found.values(), Decimal(0)), currency)
+    return money(costs.together(seen), currency)
 
 
 def time_to_value(scope) -> str:

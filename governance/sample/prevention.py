@@ -199,7 +199,7 @@ def tell_sandbox(teller):
         by=by,
         unit=teller.company.units[unit],
         initiative=teller.again(),
-        tried_on=teller._today(1),
+        tried_on=teller.today(1),
         **report,
     )
     recipe = teller.after(
@@ -279,7 +279,7 @@ def _short_plan():
 def _plan(teller, plan):
     owner = teller.second[F.OPERATIONS]
     for dimension, text, days, is_done in plan:
-        due = max(teller._today(0), (teller.now + timedelta(days=days)).date())
+        due = max(teller.today(0), (teller.now + timedelta(days=days)).date())
         row = teller.after(
             0,
             literacy.plan_prevention,
@@ -297,7 +297,7 @@ def _plan(teller, plan):
                 literacy.finish_prevention,
                 row,
                 by=owner,
-                done_on=teller._today(0),
+                done_on=teller.today(0),
                 proof="Shown to the team leaders.",
             )
 

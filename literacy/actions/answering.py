@@ -39,7 +39,7 @@ def respond(consultation, *, by, on, text, departs, upload=None):
     begins on this day.
     """
     now, current = begin(consultation, by, "literacy.consult")
-    require_past(on, "on")
+    require_past(on, "on", current.site)
     text = text.strip()
     if not text:
         raise Invalid(_("Say what you do with the opinion, and why."), field="text")
@@ -93,19 +93,27 @@ def respond(consultation, *, by, on, text, departs, upload=None):
 
 
 @audited
-def commit_to(consultation, *, by, text, owner, due_on):
-    """Promise the body something that follows from what it said: who, by when."""
+def commit_to(consultation, *, by, text, owner, due_on, is_confidential=False):
+    """Promise the body something that follows from what it said: who, by when.
+
+    The employees read it on their page, unless it is confidential.
+    """
     now, current = begin(consultation, by, "literacy.consult")
     text = text.strip()
     if not text:
         raise Invalid(_("Say what is promised."), field="text")
-    if due_on < clock.today():
+    if due_on < terms.today_at(current.site):
         raise Invalid(_("A promise lies ahead: this day has passed."), field="due_on")
     if not access.is_present(owner, clock.today()):
         raise Invalid(_("This person has left. Choose somebody else."), field="owner")
     row = save(
         Commitment(
-            consultation=current, text=text, owner=owner, due_on=due_on, made_by=by
+            consultation=current,
+            text=text,
+            owner=owner,
+            due_on=due_on,
+            is_confidential=is_confidential,
+            made_by=by,
         )
     )
     record(
@@ -116,6 +124,7 @@ def commit_to(consultation, *, by, text, owner, due_on):
         consultation=current.pk,
         owner=owner.pk,
         due_on=due_on,
+        is_confidential=is_confidential,
     )
     tell(
         [owner, *members(current.body_id)],
@@ -137,7 +146,7 @@ def fulfil(commitment, *, by, on, text, upload=None):
     elif not access.is_present(by, clock.today()):
         raise Refused(_("This account has no rights any more."))
     now = require_open(consultation.initiative)
-    require_past(on, "on")
+    require_past(on, "on", consultation.site)
     text = text.strip()
     if not text:
         raise Invalid(_("Say what shows that it is done."), field="text")

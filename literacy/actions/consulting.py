@@ -145,7 +145,7 @@ def hand_over_information(
     """
     now, current = begin(consultation, by, "literacy.consult")
     require_unanswered(current)
-    require_past(informed_on, "informed_on")
+    require_past(informed_on, "informed_on", current.site)
     items = sorted({int(item) for item in items})
     if items and (items[0] < 1 or items[-1] > current.items):
         raise Invalid(_("This is not in the list of the rule."), field="items")
@@ -200,7 +200,7 @@ def prove_delivery(consultation, *, by, on, text="", upload=None):
     """
     now, current, side = begin_as_either(consultation, by)
     require_unanswered(current)
-    require_past(on, "on")
+    require_past(on, "on", current.site)
     if current.informed_on is None or on < current.informed_on:
         raise Invalid(
             _("Nothing was handed over by that day. Hand over the information first."),
@@ -246,7 +246,7 @@ def minute_talks(consultation, *, by, on, upload, text=""):
     """Note that talks with the body were held, with the minutes as a file."""
     now, current = begin(consultation, by, "literacy.consult")
     require_unanswered(current)
-    require_past(on, "on")
+    require_past(on, "on", current.site)
     if current.complete_on is None:
         raise incomplete(current)
     if on < current.complete_on:
@@ -338,7 +338,7 @@ def record_order(
     consent of the body where the rule knows that.
     """
     now, current = begin(consultation, by, "literacy.record_order")
-    require_past(on, "on")
+    require_past(on, "on", current.site)
     if upload is None:
         raise Invalid(_("Choose the order as a file."), field="upload")
     if kind == Order.Kind.EXTENDED:

@@ -71,7 +71,7 @@ def give_opinion(
         )
     if outcome not in OUTCOMES[current.right]:
         raise Invalid(_("This is no answer to what was asked."), field="outcome")
-    require_past(given_on, "given_on")
+    require_past(given_on, "given_on", current.site)
     if given_on < current.complete_on:
         raise Invalid(
             _("An opinion comes after the information was handed over."),
@@ -130,7 +130,7 @@ def name_expert(consultation, *, by, on, text, both_levels=False, upload=None):
     """Name an expert; the term runs longer where the rule says so."""
     now, current = begin_as_body(consultation, by)
     require_unanswered(current)
-    require_past(on, "on")
+    require_past(on, "on", current.site)
     text = text.strip()
     if not text:
         raise Invalid(_("Say who the expert is and what for."), field="text")
@@ -159,7 +159,7 @@ def ask_authority(consultation, *, by, on, text="", upload=None):
     """
     now, current = begin_as_body(consultation, by)
     require_unanswered(current)
-    require_past(on, "on")
+    require_past(on, "on", current.site)
     if not current.rule_id or not current.rule.body["clock"].get("authority_months"):
         raise DomainError(_("This rule knows no authority that could be asked."))
     if current.reading.term_is_over:

@@ -50,6 +50,7 @@ def hand_over_promises(person, *, to, by):
                 text=row.text,
                 owner=to,
                 due_on=row.due_on,
+                is_confidential=row.is_confidential,
                 supersedes=row,
                 made_by=by,
             )

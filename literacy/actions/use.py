@@ -2,7 +2,6 @@
 
 from django.utils.functional import lazy
 from django.utils.text import capfirst, format_lazy
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from audit import clock
@@ -12,6 +11,7 @@ from initiatives.actions import require_open
 from initiatives.models import Screening
 from literacy import reading
 from literacy.errors import UseBlocked
+from literacy.law.clock import local_day
 from literacy.models import (
     Answer,
     Override,
@@ -94,7 +94,7 @@ def start_use(initiative, *, by, site, on, real_work):
     access.require(by, "literacy.start_use", of=initiative)
     now = require_open(initiative)
     require_listed(now, site)
-    require_past(on, "on")
+    require_past(on, "on", site)
     if now.screening == Screening.PROHIBITED:
         raise DomainError(
             _(
@@ -129,8 +129,8 @@ def start_use(initiative, *, by, site, on, real_work):
 
 def _require_granted(key, on):
     """Stop a first use on a day before its exception was confirmed."""
-    row = Override.objects.get(pk=key)
-    granted = localdate(row.answered_at)
+    row = Override.objects.select_related("site").get(pk=key)
+    granted = local_day(row.answered_at, row.site)
     if on < granted:
         raise Invalid(
             format_lazy(

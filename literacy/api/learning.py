@@ -74,6 +74,13 @@ class CorrectionBody(Strict):
     note = serializers.CharField()
 
 
+class CoveredRow(serializers.Serializer):
+    """People of a group whom measures for one audience cover."""
+
+    code = serializers.CharField()
+    covered = serializers.IntegerField()
+
+
 class GroupRow(serializers.Serializer):
     """The people exposed in a group of places, and what they have reached."""
 
@@ -82,18 +89,23 @@ class GroupRow(serializers.Serializer):
     in_scope = serializers.BooleanField()
     people = serializers.IntegerField()
     covered = serializers.IntegerField()
-    overseers = serializers.IntegerField()
-    overseers_covered = serializers.IntegerField()
+    overseers = serializers.IntegerField(
+        allow_null=True, help_text="Null where they are counted with others, or few."
+    )
+    overseers_covered = serializers.IntegerField(allow_null=True)
     able = serializers.IntegerField()
     coaching = serializers.IntegerField()
+    audiences = CoveredRow(many=True, help_text="Overseers stand apart.")
 
 
 class AudienceRow(serializers.Serializer):
     """People whom measures for one audience cover."""
 
     code = serializers.CharField()
-    covered = serializers.IntegerField()
-    of = serializers.IntegerField()
+    covered = serializers.IntegerField(
+        allow_null=True, help_text="Null where they are fewer than five."
+    )
+    of = serializers.IntegerField(allow_null=True)
 
 
 class CoverageState(serializers.Serializer):
@@ -173,11 +185,27 @@ class Coverage(APIView):
         groups = coverage.coverage_of(initiative)
         shown = [group for group in groups if not group.is_hidden]
         data = {
-            "groups": shown,
+            "groups": [_group(group) for group in shown],
             "audiences": measures.audiences(groups),
             "left_out": len(groups) - len(shown),
         }
         return Response(CoverageState(data).data)
+
+
+def _group(group) -> dict:
+    overseers, trained = measures.overseers(group)
+    return {
+        "units": group.units,
+        "sites": group.sites,
+        "in_scope": group.in_scope,
+        "people": group.people,
+        "covered": group.covered,
+        "overseers": overseers,
+        "overseers_covered": trained,
+        "able": group.able,
+        "coaching": group.coaching,
+        "audiences": measures.by_audience(group),
+    }
 
 
 def _own(row) -> dict:
@@ -204,7 +232,6 @@ def _act(act) -> dict:
         **act,
         "kind": act["kind_code"],
         "audience": act["audience_code"],
-        "people": None if act["is_hidden"] else act["people"],
     }
 
 

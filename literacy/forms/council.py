@@ -151,6 +151,14 @@ class CommitmentForm(forms.Form):
     text = words(_("What is promised?"))
     owner = PersonChoice(label=_("Who does it?"))
     due_on = Day(label=_("By when?"), initial=None)
+    is_confidential = forms.BooleanField(
+        label=_("Confidential"),
+        help_text=_(
+            "Only the body and the employer read it. Without this it stands on the "
+            "employees' page."
+        ),
+        required=False,
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

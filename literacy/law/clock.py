@@ -1,17 +1,22 @@
 """Statutory terms: when they end, and a sentence by which anybody can check it.
 
-Pure functions on days. An instant becomes the day that it is at the site: `local_day`.
+Terms are reckoned in days of the site: an instant becomes the day that it is there
+(`local_day`), and what has come or is over is asked of the day there (`today_at`).
 """
 
 from calendar import monthrange
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from types import SimpleNamespace
 
 import holidays
+from django.db.models import Case, DateField, Value, When
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from audit import clock
 from literacy.law.kinds import TIMED, Mode
 from literacy.law.words import SUB_TERMS
 from organisation import calendar
@@ -20,6 +25,12 @@ CALENDAR_VERSION = f"holidays {holidays.__version__}"
 """The package of public holidays by which last days are moved."""
 ROLL_AT_MOST = 30
 """Days that a last day may move: more would be a broken calendar."""
+
+PLACES = {
+    code: SimpleNamespace(country=code)
+    for code in (*calendar.COUNTRIES, *calendar.ALIASES)
+}
+"""A place in each country whose time zone is known; elsewhere it is UTC."""
 
 EXPERT = "expert_appointed"
 BOTH_LEVELS = "experts_central_and_establishment"
@@ -86,6 +97,28 @@ def local_day(instant: datetime, place) -> date:
     return instant.astimezone(calendar.zone_of(place)).date()
 
 
+def today_at(place) -> date:
+    """The day that it is now at a unit or a site."""
+    return local_day(clock.now(), place)
+
+
+def today_there(country):
+    """The same for a query: the day at the site whose country stands at this path."""
+    elsewhere = clock.now().date()
+    days = defaultdict(list)
+    for code, place in PLACES.items():
+        if today_at(place) != elsewhere:
+            days[today_at(place)].append(code)
+    return Case(
+        *(
+            When(**{f"{country}__in": codes}, then=Value(day))
+            for day, codes in days.items()
+        ),
+        default=Value(elsewhere),
+        output_field=DateField(),
+    )
+
+
 def add_months(day: date, months: int) -> date:
     """The same day some months on, or the last of that month if it has no such day.
 
@@ -108,18 +141,6 @@ def earliest_start(information_on: date, months: int) -> date:
     while add_months(day, -months) < information_on:
         day += timedelta(days=1)
     return day
-
-
-def latest_information(start_on: date, months: int) -> date:
-    """The last day for the information when work is to begin on a day."""
-    return add_months(start_on, -months)
-
-
-def later_of(old: date | None, new: date | None) -> date | None:
-    """The later of two deadlines: a deadline never gets earlier."""
-    if old is None or new is None:
-        return new if old is None else old
-    return max(old, new)
 
 
 def term(

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from audit import clock
+from initiatives.models import Initiative
 from literacy.law import shipped
 from literacy.law.clock import BOTH_LEVELS, EXPERT
 from literacy.law.composing import differences
 from literacy.law.kinds import Level, Mode, RightKind, Trigger
 from literacy.law.triage import QUESTIONS, outcome
 from literacy.law.words import EXPIRY, FIELDS, PASSES, SUB_TERMS
-from literacy.models import LawRuleVersion
+from literacy.models import Consultation, LawRuleVersion
 from organisation import access
 from organisation.calendar import country_name
 from organisation.models import Body, Unit
@@ -30,6 +31,8 @@ class Source:
 
 
 LONGEST_NAME = 80
+MOST = 50
+"""Files that a page of a rule lists at most, the newest first."""
 
 
 def sources(body) -> list[Source]:
@@ -228,12 +231,43 @@ def rule(found, person) -> dict:
         "sources": sources(shown.body),
         "passes": passes(shown.body),
         "versions": versions,
+        "outdated": under_earlier(found, person),
         "may_write": access.may(person, "literacy.write_law", of=whole),
         "may_verify": access.may(person, "literacy.verify_law", of=whole),
         "may_answer": access.may(person, "literacy.confirm_law", of=whole)
         if waits is None or waits.proposed_by_id != person.pk
         else access.Access(False, _("You wrote this: another person must answer.")),
     }
+
+
+def replaced_by(version, person) -> str:
+    """Where the text that counts now stands beside an earlier one; "" while it counts.
+
+    For who may read the register of law.
+    """
+    if not access.may(person, "organisation.see"):
+        return ""
+    replaced = LawRuleVersion.objects.changed_since(clock.today())
+    if not replaced.filter(pk=version.pk).exists():
+        return ""
+    now = LawRuleVersion.objects.in_force(clock.today()).get(rule=version.rule)
+    return (
+        reverse("literacy:law-compare", args=[version.rule.code])
+        + f"?old={version.number}&new={now.number}"
+    )
+
+
+def under_earlier(found, person) -> list[Consultation]:
+    """Files that a person may open and that run under a text replaced since."""
+    replaced = LawRuleVersion.objects.changed_since(clock.today()).filter(rule=found)
+    seen = Initiative.objects.visible_to(person)
+    return list(
+        Consultation.objects.readable_by(person, seen)
+        .unfinished()
+        .filter(rule__in=replaced)
+        .select_related("rule", "body", "site", "initiative")
+        .order_by("-opened_at", "-pk")[:MOST]
+    )
 
 
 def rule_finding(shown, current) -> str:

@@ -301,6 +301,12 @@ def iso(code: str) -> str:
     return ALIASES.get(code, code)
 
 
+def spellings(country: str) -> list[str]:
+    """All codes that are written for a country, by its ISO code or another one."""
+    code = iso(country)
+    return [code, *(other for other, plain in ALIASES.items() if plain == code)]
+
+
 NOT_ANSWERED = _(
     "The triage is not answered yet: every body of the site is consulted until then."
 )

@@ -17,6 +17,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from audit import clock
+from literacy.law.clock import today_there
 from organisation import access
 
 
@@ -52,7 +53,7 @@ class ConsultationQuerySet(models.QuerySet):
 
         They are named as `literacy.models.Reading` asks for them.
         """
-        today = clock.today()
+        today = today_there("consultation__site__country")
         of = {
             name: self.model._meta.get_field(name)
             .related_model.objects.filter(consultation=OuterRef("pk"))
@@ -175,7 +176,7 @@ class ConsultationQuerySet(models.QuerySet):
             right__in=("consult", "consult_standstill"),
             complete_on__isnull=False,
             has_proof=True,
-            due_on__lt=clock.today(),
+            due_on__lt=today_there("site__country"),
         )
 
     def awaiting(self):

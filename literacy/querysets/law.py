@@ -94,7 +94,7 @@ class LawRuleVersionQuerySet(models.QuerySet):
     def changed_since(self, on):
         """Those of which a later version of the same rule counts on a day.
 
-        What was consulted under one of these is shown as "the rule has changed since".
+        The page of such a rule lists the files that were opened under one of these.
         """
         newer = (
             self.model.objects.agreed()

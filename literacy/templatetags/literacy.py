@@ -2,6 +2,7 @@
 
 from django import template
 
+from initiatives.models import Initiative
 from literacy.models import Override
 from organisation import access
 
@@ -10,7 +11,12 @@ register = template.Library()
 
 @register.inclusion_tag("literacy/_overrides.html")
 def exceptions(initiative):
-    """Exceptions to the block that are in force: everybody sees them everywhere."""
+    """Exceptions to the block that are in force: everybody sees them everywhere.
+
+    Of the one initiative of a page or paper; where it is of none, there are none.
+    """
+    if not isinstance(initiative, Initiative) or initiative.status == "draft":
+        return {"overrides": Override.objects.none()}
     return {
         "overrides": Override.objects.confirmed()
         .filter(initiative=initiative)

@@ -2,9 +2,11 @@
 
 from itertools import groupby
 from secrets import compare_digest
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from audit import clock
 from literacy import actions
 from literacy.due import due_items, places_of
+from literacy.law.clock import today_at
 from literacy.law.feed import as_calendar, key_hash
 from literacy.law.triage import iso
 from literacy.models import CalendarFeed
@@ -25,6 +28,7 @@ from organisation.forms import NothingForm
 from organisation.models import Body, Site
 
 LONGEST_KEY = 100
+PAGE = 100
 
 
 @require_safe
@@ -39,7 +43,6 @@ def calendar(request):
         site=_id(chosen["site"]),
         body=_id(chosen["body"]),
     )
-    today = clock.today()
     places = places_of(person)
     sites = Site.objects.order_by("name")
     bodies = Body.objects.filter(is_active=True).order_by("name")
@@ -50,9 +53,14 @@ def calendar(request):
     countries = sorted(
         {iso(site.country) for site in sites}, key=lambda code: str(country_name(code))
     )
-    dated = [item for item in items if item.on is not None]
+    shown = Paginator(items, PAGE).get_page(request.GET.get("page"))
+    dated = [item for item in shown if item.on is not None]
     context = {
-        "lead": finding(items, today),
+        "lead": finding(items),
+        "shown": shown,
+        "query": "".join(
+            f"{urlencode({name: value})}&" for name, value in chosen.items() if value
+        ),
         "months": [
             {"first": group[0].on.replace(day=1), "items": group}
             for group in (
@@ -62,8 +70,7 @@ def calendar(request):
                 )
             )
         ],
-        "undated": [item for item in items if item.on is None],
-        "today": today,
+        "undated": [item for item in shown if item.on is None],
         "chosen": chosen,
         "is_filtered": any(chosen.values()),
         "countries": [(code, country_name(code)) for code in countries],
@@ -74,13 +81,13 @@ def calendar(request):
     return render(request, "literacy/calendar.html", context)
 
 
-def finding(items, today) -> str:
+def finding(items) -> str:
     """The sentence on top of the calendar."""
     if not items:
         return _("Nothing is due.")
     dated = [item for item in items if item.on is not None]
-    late = sum(item.on < today and not item.is_first_day for item in dated)
-    coming = next((item for item in dated if item.on >= today), None)
+    late = sum(item.is_late for item in dated)
+    coming = next((item for item in dated if not item.is_over), None)
     parts = []
     if late:
         parts.append(
@@ -92,7 +99,7 @@ def finding(items, today) -> str:
             % {"n": late}
         )
     if coming is not None:
-        days = (coming.on - today).days
+        days = (coming.on - today_at(coming.site)).days
         when = (
             _("today")
             if not days

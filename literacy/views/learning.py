@@ -9,7 +9,7 @@ from audit.errors import Refused
 from initiatives.doors import deliver, visible
 from initiatives.forms import ConfirmForm
 from initiatives.rules import may_read_files
-from literacy import actions, coverage, forms, measures
+from literacy import actions, coverage, forms, level_map, measures
 from literacy.models import (
     Measure,
     NamedListRule,
@@ -162,12 +162,12 @@ def levels(request):
     unit = None
     if code := request.GET.get("unit"):
         unit = get_object_or_404(Unit, code=code[:40])
-    found = coverage.heat_map(request.user, unit=unit)
+    found = level_map.heat_map(request.user, unit=unit)
     context = {
         "title": _("Levels reached"),
         "lead": measures.heat_finding(found),
         "found": found,
-        "levels": [label() for label in coverage.LEVELS],
+        "levels": [label() for label in level_map.LEVELS],
         "smallest": coverage.SMALLEST,
         "holds": bool(access.current_holdings(request.user) or request.user.is_auditor),
         "reads_lists": _reads_lists(request.user),

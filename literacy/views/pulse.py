@@ -33,6 +33,7 @@ def pulse_list(request):
         {
             "rows": rows,
             "may": may,
+            "proposed": pulses.proposed(request.user),
             "gap": pulses.buy_in_gap(request.user),
             "lead": pages.pulses_finding(rows),
         },

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from initiatives.doors import visible
 from initiatives.models import Initiative, Stay
 from initiatives.stages import Stage
-from literacy import coverage, home, pages, voice_pages
+from literacy import home, level_map, pages, voice_pages
 from literacy.standing import missing_consultation, standings
 
 PAGE = 50
@@ -36,7 +36,7 @@ def index(request):
     context = home.home(request.user) | {
         "rows": pages.work_rows(shown.object_list, found),
         "shown": shown,
-        "levels": [label() for label in coverage.LEVELS],
+        "levels": [label() for label in level_map.LEVELS],
         "lead": pages.work_finding(shown.paginator.count, len(misses)),
     }
     return render(request, "literacy/index.html", context)

@@ -73,6 +73,44 @@ def hand_over(row, by, on=TODAY, items=None, **more):
     )
 
 
+def test_days_of_the_law_are_days_of_the_site(initiative, company, hana, lena, lou):
+    """It is still Monday in Lyon when it is Tuesday in Helsinki, Sunday in Boston."""
+    midnight = datetime(2026, 11, 23, 22, 30, tzinfo=UTC)
+    monday, tuesday = date(2026, 11, 23), date(2026, 11, 24)
+    helsinki = Site.objects.create(name="Helsinki", country="FI")
+    body = Body.objects.create(name="Yhteistoiminta")
+    body.sites.add(helsinki)
+    for site in (helsinki, company.leeds):
+        Exposure.objects.create(
+            initiative=initiative, unit=company.service, site=site, people=9
+        )
+    with clock.at(midnight):
+        rows = [
+            actions.open_consultation(
+                initiative, by=hana, site=site, body=board, right="inform",
+                subject="The sorter",
+            )
+            for site, board in (
+                (helsinki, body), (company.lyon, company.council),
+            )
+        ]  # fmt: skip
+        hand_over(rows[0], hana, tuesday)
+        with pytest.raises(Invalid) as caught:
+            hand_over(rows[1], hana, tuesday)
+        assert caught.value.field == "informed_on"
+        event = actions.prove_delivery(rows[0], by=hana, on=tuesday, text="Received.")
+        assert event.on == tuesday
+        # what happened on the day there counts there already
+        assert now(rows[0]).has_proof
+        hand_over(rows[1], hana, monday)
+        start = {"by": hana, "site": helsinki, "real_work": False}
+        assert actions.start_use(initiative, on=tuesday, **start).on == tuesday
+        with pytest.raises(Invalid):
+            actions.start_use(
+                initiative, on=tuesday, by=hana, site=company.lyon, real_work=False
+            )
+
+
 def now(row):
     """A consultation as it stands now."""
     return (

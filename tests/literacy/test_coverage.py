@@ -6,11 +6,12 @@ from itertools import combinations
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from audit.errors import Duplicate, Invalid, Refused
 from audit.models import Entry
 from initiatives.models import Exposure, Initiative
-from literacy import actions, coverage, evidence
+from literacy import actions, coverage, evidence, level_map, lists, measures, papers
 from literacy.models import Attendee, Measure
 from organisation.models import Unit
 from tests.literacy.cast import TODAY, make_initiative
@@ -216,6 +217,32 @@ def test_levels_are_counts_of_a_place_and_never_more_than_its_people(
             )
 
 
+def test_coverage_is_told_for_each_unit_and_audience(
+    initiative, company, measure, hana, client
+):
+    team = unit_below(company.service, "Team", "team")
+    expose(initiative, team, company.leeds, 20)
+    measure(people=40, audience="operators")
+    measure(people=6, audience="builders")
+    client.force_login(hana)
+    groups = client.get(f"/api/v1/initiatives/{initiative.ref}/coverage/").json()
+    told = {g["units"]: {a["code"]: a["covered"] for a in g["audiences"]}
+            for g in groups["groups"]}  # fmt: skip
+    assert told == {"Service": {"operators": 40, "builders": 6}, "Team": {}}
+    page = client.get(reverse("literacy:page", args=[initiative.ref])).text
+    assert "Builders: they configure it: 6" in page
+    sheets = {name: list(rows) for name, _head, rows in papers.evidence_tables(
+        Initiative.objects.all()
+    )}  # fmt: skip
+    assert [row[-1] for row in sheets["Audiences by unit"]] == [40, 6]
+    Exposure.objects.filter(unit=team).delete()
+    Exposure.objects.update(people=4, overseers=0)
+    page = client.get(reverse("literacy:page", args=[initiative.ref])).text
+    assert "Fewer than 5 people are exposed" in page
+    found = {c.code: c for c in evidence.criteria(initiative)}
+    assert str(found["coverage"].fact) == "Fewer than 5 people exposed"
+
+
 # Small groups
 
 
@@ -232,7 +259,7 @@ def test_an_initiative_of_four_people_is_counted_nowhere(company, hana):
     Exposure.objects.update(people=4, overseers=0)
     (group,) = coverage.coverage_of(small)
     assert group.is_hidden
-    found = coverage.heat_map(hana)
+    found = level_map.heat_map(hana)
     assert (found.rows, found.left_out) == ([], 1)
 
 
@@ -270,7 +297,7 @@ def test_no_difference_of_what_is_shown_is_a_small_group(company, hana):
     total = {group: sum(people[key] for key in group) for group in published}
     assert all(n >= coverage.SMALLEST for n in total.values())
     assert all(not a & b for a, b in combinations(published, 2))
-    for row in coverage.heat_map(hana, deep=9).rows:
+    for row in level_map.heat_map(hana, deep=9).rows:
         parts = [
             group for group in published if row.people and _branch(group, row.unit)
         ]
@@ -289,12 +316,55 @@ def test_few_overseers_are_not_shown_and_cannot_be_derived(company, hana):
     for team, overseers in zip(teams, (2, 6, 9), strict=True):
         expose(one, team, company.lyon, 30, overseers)
     shown = {
-        row.unit.code: row.shows_overseers
-        for row in coverage.heat_map(hana, deep=9).rows
+        row.unit.code: row.cells[-1].count is not None and row.counts["overseers"]
+        for row in level_map.heat_map(hana, deep=9).rows
     }
     assert shown == {
-        "group": True, "service": True, "t-0": False, "t-1": False, "t-2": True,
+        "group": 17, "service": 17, "t-0": False, "t-1": False, "t-2": 9,
     }  # fmt: skip
+
+
+def test_no_page_file_or_map_says_more_of_few_overseers_than_another(
+    company, hana, lena, client
+):
+    """What the map sums is whole blocks of the initiatives, each of five or more."""
+    teams = [unit_below(company.service, f"T{n}", f"t-{n}") for n in range(2)]
+    rows = [make_initiative(company, number=n) for n in (1, 2, 3)]
+    Exposure.objects.all().delete()
+    for one, overseers in zip(rows, ((6, 2), (0, 3), (0, 2)), strict=True):
+        for team, n in zip(teams, overseers, strict=True):
+            expose(one, team, company.lyon, 30, n)
+    actions.record_measure(
+        rows[0], by=hana, kind="training", audience="overseers", unit=teams[1],
+        site=company.lyon, held_on=TODAY, people=1, ai_system="S", content="Watch",
+    )  # fmt: skip
+    counts = {
+        row.unit.code: row.counts["overseers"]
+        for row in level_map.heat_map(lena, deep=9).rows
+    }
+    # 6 + 2 stand together above the teams; 3 + 2 of two initiatives add up to five
+    assert counts == {"group": 13, "service": 13, "t-0": 0, "t-1": 5}
+    assert all(
+        group.has_few_overseers
+        for one in rows
+        for group in coverage.coverage_of(one)
+        if group.overseers
+    )
+    totals = [measures.audiences(coverage.coverage_of(one))[-1] for one in rows]
+    assert [row["of"] for row in totals] == [8, None, None]
+    client.force_login(lena)
+    for name in ("page", "evidence"):
+        page = client.get(reverse(f"literacy:{name}", args=[rows[0].ref]))
+        assert "Too few to show alone" in page.text
+    answer = client.get(f"/api/v1/initiatives/{rows[0].ref}/coverage/").json()
+    assert {g["overseers"] for g in answer["groups"]} == {None}
+    sheets = {name: list(found) for name, _head, found in papers.evidence_tables(
+        Initiative.objects.filter(pk__in=[one.pk for one in rows])
+    )}  # fmt: skip
+    assert [row[9] for row in sheets["Measures"]] == [None]
+    assert {row[7] for row in sheets["Coverage"]} == {None, 0}
+    assert [c[7] for c in lists.measures(lena, {}).cells()] == [None]
+    assert [c[7] for c in lists.measures(hana, {}).cells()] == [1]
 
 
 # The heat map
@@ -304,29 +374,29 @@ def test_the_heat_map_rolls_up_the_tree(initiative, company, hana, measure):
     team = unit_below(company.service, "Team", "team")
     expose(initiative, team, company.leeds, 104)
     measure(people=50)
-    found = coverage.heat_map(hana)
+    found = level_map.heat_map(hana)
     rows = {row.unit.code: row for row in found.rows}
     assert rows["group"].people == rows["service"].people == 200
     assert [c.count for c in rows["service"].cells] == [150, 50, 0, 0, None]
     assert rows["team"].people == 104
     assert rows["group"].cells[1].tint == "h2"
-    below = coverage.heat_map(hana, unit=team)
+    below = level_map.heat_map(hana, unit=team)
     assert [row.unit.code for row in below.rows] == ["team"]
     assert [unit.code for unit in below.above] == ["group", "service"]
 
 
 def test_the_heat_map_counts_what_a_person_may_see(initiative, company, hana, emma):
     Initiative.objects.filter(pk=initiative.pk).update(is_confidential=True)
-    assert coverage.heat_map(emma).rows == []
+    assert level_map.heat_map(emma).rows == []
 
 
 def test_600_units_cost_the_same_queries_as_one(initiative, company, hana):
     def cost():
         with CaptureQueriesContext(connection) as queries:
-            rows = coverage.heat_map(hana, deep=9).rows
+            rows = level_map.heat_map(hana, deep=9).rows
         return len(queries), len(rows)
 
-    coverage.heat_map(hana)
+    level_map.heat_map(hana)
     few, _rows = cost()
     parent = company.service
     units = []

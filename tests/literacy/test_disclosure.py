@@ -1,5 +1,8 @@
 """What is published of anonymous people, under an attacker who adds and takes away."""
 
+import random
+from collections import defaultdict
+from datetime import timedelta
 from itertools import combinations
 
 import numpy
@@ -8,112 +11,113 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from literacy import disclosure
+from audit import clock
+from audit.actions import SYSTEM
+from literacy import actions, codes, disclosure, pulses, voicing
+from literacy.models import LOW, Concern, Item
+from organisation.models import Unit
+from tests.literacy.cast import NOW
 
 K = disclosure.ANSWERS
 THEMES = ["jobs", "data", "skills", "workload"]
-
-weeks = st.lists(
-    st.fixed_dictionaries({theme: st.integers(0, 14) for theme in THEMES}),
-    min_size=1,
-    max_size=6,
-)
+WEEKS = 4
+ONES = numpy.ones(5)
 
 
-def published(arrivals, k):
-    """Every table of every week: blocks, each the weeks and theme that it sums."""
-    pending = dict.fromkeys(THEMES, 0)
-    since = dict.fromkeys(THEMES, 0)
-    tables = []
-    for week, came in enumerate(arrivals):
-        for theme, n in came.items():
-            pending[theme] += n
-        for theme, n in disclosure.blocks(pending, k).items():
-            tables.append((theme, range(since[theme], week + 1), n))
-            pending[theme], since[theme] = 0, week + 1
-    return tables, pending, since
+def make_root():
+    """The unit of all the organisation: its calendar says when a week is released."""
+    root = Unit.objects.create(name="Group", code="group", country="FR", path="/")
+    root.path = f"/{root.pk}/"
+    root.save()
 
 
-@pytest.mark.parametrize("k", [disclosure.FLOOR, K])
-@given(arrivals=weeks)
-@settings(max_examples=12, deadline=None)
-def test_no_hidden_cell_can_be_solved_for_from_all_tables_of_all_weeks(k, arrivals):
-    """The attacker knows the scheme, every table, and that what is left is below k.
+def cumulated(seed):
+    """Send, release and publish week by week; what each week's tables said, of whom.
+
+    Returns the cells that came, and for each week and theme the figure on the page
+    with the set of cells that it sums: (theme, week, number of the asker).
+    """
+    chance = random.Random(seed)
+    came, tables = set(), []
+    for week in range(WEEKS + 3):
+        monday = NOW + timedelta(days=7 * week)
+        with clock.at(monday):
+            for theme in THEMES if week < WEEKS else ():
+                for n in range(chance.choice((0, 1, 2, 4, 7, 9, 10, 12))):
+                    came.add((theme, week, n))
+                    text, code = f"{theme} {week} {n}", codes.fresh()
+                    actions.send_anonymously(theme=theme, text=text, code=code)
+            actions.release_due(by=SYSTEM)
+            actions.publish_counts(by=SYSTEM)
+        summed = defaultdict(set)
+        for row in Concern.objects.filter(counted_in__isnull=False):
+            theme, at, n = voicing.clear(row).split()
+            summed[theme].add((theme, int(at), int(n)))
+        for row in voicing.concerns_by_theme():
+            if row["concerns"]:
+                tables.append((row["concerns"], frozenset(summed[row["theme"]])))
+                assert row["concerns"] == len(summed[row["theme"]])
+    return came, tables
+
+
+@pytest.mark.parametrize("seed", [1, 4])
+def test_no_hidden_cell_can_be_solved_for_from_all_tables_of_all_weeks(db, seed):
+    """The attacker reads the page each week, and knows that what is left is below k.
 
     The unknowns are the concerns of each theme in each week. Whatever is in no table
     is feasible from 0 to k - 1, so nothing is learnt of it but that it was not
     published; a sum that is pinned down is a block, of at least k.
     """
-    tables, pending, since = published(arrivals, k)
-    cells = [(theme, week) for theme in THEMES for week in range(len(arrivals))]
+    make_root()
+    came, tables = cumulated(seed)
+    assert tables
+    cells = [(theme, week) for theme in THEMES for week in range(WEEKS)]
     at = {cell: n for n, cell in enumerate(cells)}
-    equal, values = [], []
-    for theme, span, n in tables:
-        row = numpy.zeros(len(cells))
-        row[[at[theme, week] for week in span]] = 1
-        equal.append(row)
-        values.append(n)
-    upper, most = [], []
-    for theme in THEMES:
-        row = numpy.zeros(len(cells))
-        row[[at[theme, week] for week in range(since[theme], len(arrivals))]] = 1
-        upper.append(row)
-        most.append(k - 1)
 
-    def extreme(goal, sign):
-        found = linprog(
-            sign * goal,
-            A_ub=numpy.array(upper),
-            b_ub=most,
-            A_eq=numpy.array(equal) if equal else None,
-            b_eq=values or None,
-            bounds=[(0, None)] * len(cells),
-        )
-        assert found.status == 0
-        return sign * found.fun
+    def row_of(weeks):
+        row = numpy.zeros(len(cells))
+        row[[at[cell] for cell in weeks]] = 1
+        return row
+
+    equal, values, upper = [], [], []
+    said = set()
+    for figure, people in tables:
+        weeks = {person[:2] for person in people}
+        # whole weeks alone: nobody of a week is told apart from the others
+        assert people == {person for person in came if person[:2] in weeks}
+        # weeks in which nobody came are known to be counted with those before
+        last = max(week for _theme, week in weeks)
+        theme = next(iter(weeks))[0]
+        span = [(theme, week) for week in range(last + 1)]
+        said.update(span)
+        equal.append(row_of(span))
+        values.append(figure)
+    for theme in THEMES:
+        upper.append(row_of(c for c in cells if c[0] == theme and c not in said))
+    most = [K - 1] * len(upper)
+
+    def reach(goal):
+        ends = []
+        for sign in (1, -1):
+            found = linprog(
+                sign * goal, A_ub=numpy.array(upper), b_ub=most,
+                A_eq=numpy.array(equal), b_eq=values, bounds=[(0, None)] * len(cells),
+            )  # fmt: skip
+            assert found.status == 0
+            ends.append(sign * found.fun)
+        return ends
 
     for theme in THEMES:
-        rest = range(since[theme], len(arrivals))
+        rest = [cell for cell in cells if cell[0] == theme and cell not in said]
+        assert sum(person[:2] in rest for person in came) < K
         if rest:
-            goal = numpy.zeros(len(cells))
-            goal[[at[theme, week] for week in rest]] = 1
-            low, high = extreme(goal, 1), extreme(goal, -1)
-            assert low == pytest.approx(0)
-            assert high == pytest.approx(k - 1)
-            assert 0 <= pending[theme] <= k - 1
-        for week in range(len(arrivals)):
-            goal = numpy.zeros(len(cells))
-            goal[at[theme, week]] = 1
-            low, high = extreme(goal, 1), extreme(goal, -1)
-            # as many whole numbers as k are feasible, or the cell is a block itself
-            alone = any(t == theme and list(s) == [week] for t, s, _n in tables)
-            assert high - low + 1 >= k - 1e-6 or alone
-
-
-@pytest.mark.parametrize("k", [disclosure.FLOOR, K])
-@given(arrivals=weeks)
-@settings(max_examples=100, deadline=None)
-def test_any_two_published_figures_differ_by_nobody_or_by_k_at_least(k, arrivals):
-    tables, _pending, _since = published(arrivals, k)
-    people = {
-        (theme, week): {(theme, week, i) for i in range(n)}
-        for week, came in enumerate(arrivals)
-        for theme, n in came.items()
-    }
-    figures = [
-        set().union(*(people[theme, week] for week in span))
-        for theme, span, _n in tables
-    ]
-    # what a person may read: a block, or the sum of the blocks of a theme so far
-    for theme in THEMES:
-        so_far: set = set()
-        for (t, _span, _n), block in zip(tables, list(figures), strict=False):
-            if t == theme:
-                so_far = so_far | block
-                figures.append(so_far)
-    for a, b in combinations(figures, 2):
-        assert len(a ^ b) == 0 or len(a ^ b) >= k
-    assert all(len(figure) >= k for figure in figures)
+            assert reach(row_of(rest)) == pytest.approx([0, K - 1])
+    for cell in cells:
+        low, high = reach(row_of([cell]))
+        # as many whole numbers as k are feasible, or what is known is large itself
+        assert high - low + 1 >= K - 1e-6 or low >= K - 1e-6, cell
+    for (_n, a), (_m, b) in combinations(tables, 2):
+        assert len(a ^ b) == 0 or len(a ^ b) >= K
 
 
 @given(
@@ -192,24 +196,22 @@ ROUNDS = st.lists(
 )
 
 
-def said_of(cells):
-    """What is published of one block: the number in fives, the mean, the low share."""
-    counts = dict(enumerate(cells, start=1))
-    return (
-        disclosure.at_least(sum(cells)),
-        disclosure.mean(counts),
-        disclosure.band(counts[1] + counts[2], sum(cells)),
-    )
+def tables_of(groups):
+    """All that a round publishes: (groups, number, mean, low share) of all and blocks.
 
-
-def blocks_of(groups):
-    """The blocks in which one round is published, by the rule of `pulses.results`."""
-
-    def is_enough(block):
-        cells = [sum(groups[g][v] for g in block) for v in range(5)]
-        return sum(cells) >= K and disclosure.is_diverse(dict(enumerate(cells)))
-
-    return disclosure.partition(groups, is_enough)
+    Five values are counted in each group; they are given to each of the five items.
+    """
+    counts = {
+        group: {item: dict(enumerate(cells, start=1)) for item in Item.values}
+        for group, cells in groups.items()
+    }
+    whole, parts = pulses.published(counts)
+    found = []
+    for names, part in [(list(groups), whole), *((p["groups"], p) for p in parts)]:
+        if part["items"] and part["items"][0]["mean"] is not None:
+            row = part["items"][0]
+            found.append((names, part["answers"], row["mean"], row["low"]))
+    return found, [part["groups"] for part in parts]
 
 
 @given(rounds=ROUNDS)
@@ -223,35 +225,30 @@ def test_no_answer_of_a_pulse_can_be_solved_for_from_all_its_tables(rounds):
     known to the last answer how many chose the lowest value.
     """
     for groups in rounds:
-        parts = blocks_of(groups)
-        if not parts:
+        tables, parts = tables_of(groups)
+        if not tables:
             continue
         names = [(group, value) for group in sorted(groups) for value in range(5)]
         at = {name: n for n, name in enumerate(names)}
         upper, most = [], []
 
-        def tell(block, *, at=at, names=names, groups=groups, upper=upper, most=most):
-            cells = [sum(groups[g][v] for g in block) for v in range(5)]
-            least, mean, low = said_of(cells)
-            for sign, weigh, bound in (
-                (-1, lambda v: 1, -least),
-                (1, lambda v: 1, least + disclosure.COUNTS - 1),
+        for block, least, mean, low in tables:
+            value, few = numpy.arange(1, 6), numpy.arange(1, 6) <= LOW
+            for weights, bound in (
+                (-ONES, -least),
+                (ONES, least + disclosure.COUNTS - 1),
                 # sum(value * n) lies within half a tenth of mean * sum(n)
-                (-1, lambda v: v + 1 - (mean - 0.05), 0),
-                (1, lambda v: v + 1 - (mean + 0.05), 0),
-                (-1, lambda v: (v < 2) - low.low / 100, 0),
-                (1, lambda v: (v < 2) - low.high / 100, 0),
+                (mean - 0.05 - value, 0),
+                (value - mean - 0.05, 0),
+                (low.low / 100 - few, 0),
+                (few - low.high / 100, 0),
             ):
                 row = numpy.zeros(len(names))
                 for group in block:
-                    for value in range(5):
-                        row[at[group, value]] = sign * weigh(value)
+                    for cell in range(5):
+                        row[at[group, cell]] = weights[cell]
                 upper.append(row)
                 most.append(bound)
-
-        for part in parts:
-            tell(part)
-        tell([group for part in parts for group in part])
 
         def reach(cells, *, at=at, names=names, upper=upper, most=most):
             goal = numpy.zeros(len(names))
@@ -289,7 +286,7 @@ def test_any_two_figures_of_a_pulse_differ_by_nobody_or_by_ten_people(rounds):
     Rounds share no ballot: a figure of one is never part of a figure of another.
     """
     for groups in rounds:
-        parts = blocks_of(groups)
+        _tables, parts = tables_of(groups)
         people = [
             {(g, v, i) for g in part for v in range(5) for i in range(groups[g][v])}
             for part in parts

@@ -12,7 +12,7 @@ from icalendar import Calendar
 from audit import clock
 from audit.models import Entry
 from initiatives.models import Exposure, Initiative
-from literacy import actions
+from literacy import actions, due, views
 from literacy.due import due_items
 from literacy.law.triage import QUESTIONS
 from literacy.models import CalendarFeed, Consultation
@@ -151,6 +151,30 @@ def test_the_calendar_costs_the_same_with_more_consultations(
         client.get(reverse("literacy:calendar"))
 
     assert len(more) == len(few)
+
+
+def test_a_country_is_chosen_before_pages_are_cut_and_nothing_is_left_out(
+    in_germany, company, hana, monkeypatch
+):
+    """The one German file is the newest: no oldest hundred stands before it."""
+    monkeypatch.setattr(due, "BLOCK", 1)
+    found = due_items(hana)
+    assert {item.site.name for item in found} == {"Lyon", "Stuttgart"}
+    assert {i.site.name for i in due_items(hana, country="DE")} == {"Stuttgart"}
+    monkeypatch.setattr(views.due, "PAGE", 1)
+    client = open_as(hana)
+    seen = ""
+    for page in range(1, len(found) + 1):
+        answer = client.get(
+            reverse("literacy:calendar"), {"page": page, "country": ""}
+        ).text
+        assert f"of {len(found)}" in answer
+        seen += answer
+    assert all(item.what in seen for item in found)
+    assert (
+        "?country=FR&amp;page=2"
+        in client.get(reverse("literacy:calendar"), {"country": "FR"}).text
+    )
 
 
 # The feed

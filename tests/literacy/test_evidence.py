@@ -61,13 +61,16 @@ def test_people_of_one_unit_do_not_cover_another(
     assert str(criterion("coverage").fact) == "96 of 192 people; too few at Lyon"
 
 
-def test_overseers_are_counted_apart_and_all_of_them(criterion, measure):
+def test_overseers_are_counted_apart_and_all_of_them(criterion, initiative, measure):
     measure(people=96)
     assert not criterion("overseers").met
     measure(people=3, audience="overseers")
-    assert str(criterion("overseers").fact) == "3 of 4 overseers"
+    fact = "Fewer than 5 overseers, not enough of them trained"
+    assert str(criterion("overseers").fact) == fact
     measure(people=1, audience="overseers")
     assert criterion("overseers").met
+    Exposure.objects.filter(initiative=initiative).update(overseers=6)
+    assert str(criterion("overseers").fact) == "4 of 6 overseers"
 
 
 def test_a_high_risk_system_needs_overseers(criterion, initiative):

@@ -121,6 +121,28 @@ def test_a_new_text_counts_when_a_second_person_agrees(rewritten, cse, lena, lou
     ] == ["literacy.law_version_proposed", "literacy.law_version_answered"]
 
 
+def test_who_reads_the_rule_sees_which_files_run_under_an_earlier_text(
+    rewritten, cse, lena, hana, company, initiative
+):
+    row = actions.open_consultation(
+        initiative, by=hana, site=company.lyon, body=company.council, rule=cse,
+        subject="The sorter",
+    )  # fmt: skip
+    page = reverse("literacy:law-rule", args=[cse.rule.code])
+    file = reverse("literacy:consultation", args=[initiative.ref, row.pk])
+    client = open_as(hana)
+    assert "an earlier version" not in client.get(page).text
+    assert "The rule has changed since" not in client.get(file).text
+    actions.answer_version(rewritten(title="Anew"), by=lena, answer="confirmed")
+    told = client.get(page).text
+    assert "Files that run under an earlier version" in told
+    assert "Version 1, now 2" in told
+    compare = f"{reverse('literacy:law-compare', args=[cse.rule.code])}?old=1&amp;new=2"
+    assert compare in told
+    assert compare in client.get(file).text
+    assert client.get(compare.replace("&amp;", "&")).status_code == 200
+
+
 def test_a_second_person_of_legal_may_agree_too(rewritten, lara):
     row = actions.answer_version(rewritten(), by=lara, answer="confirmed")
 

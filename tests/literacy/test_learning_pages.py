@@ -158,7 +158,7 @@ def test_levels_and_changes_are_declared_in_the_browser(
     assert "Learn again" in text(sent)
     page = text(sign_in(hana).get(at("coverage")))
     assert "31% (30/96)" in page
-    assert "Fewer than 5" in page
+    assert "Too few to show alone" in page
 
 
 def test_the_page_of_levels_opens_with_its_finding(sign_in, initiative, hana, measure):

@@ -1,6 +1,7 @@
 """The pages of stage 1, as the cast sees them."""
 
 import re
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -275,16 +276,50 @@ def test_each_form_opens_for_those_who_use_it(
     )
 
 
-def test_an_exception_in_force_stands_on_the_page(
-    sign_in, initiative, company, lena, lou
+def test_an_exception_in_force_stands_on_every_page_and_paper_of_the_initiative(
+    sign_in, initiative, company, consulted, hana, lena, lou, rosa, emma
 ):
     row = actions.ask_override(
         initiative, by=lena, site=company.lyon, reason="Security repair"
     )
     actions.answer_override(row, by=lou, answer="confirmed")
-    page = text(sign_in(lou).get(address("page", initiative.ref)))
-    assert "Real work at Lyon before the consultation has passed" in page
-    assert "Lena for Leadership and Lou for Legal allowed it: Security repair" in page
+    file = consulted(initiative)
+    ref = initiative.ref
+    for person, name, args in (
+        (lou, "literacy:page", [ref]),
+        (emma, "literacy:employees", [ref]),
+        (rosa, "literacy:consultation", [ref, file.pk]),
+        (hana, "literacy:record-measure", [ref]),
+        (lou, "processes:draw-map", [ref, "as-is"]),
+        (lou, "value:page", [ref]),
+        (lou, "literacy:evidence", [ref]),
+        (lou, "governance:on-paper", [ref]),
+        (lou, "governance:gate-on-paper", [ref]),
+    ):
+        page = text(sign_in(person).get(reverse(name, args=args)))
+        assert page.count("Real work at Lyon before the consultation has passed") == 1
+        assert "Lena for Leadership and Lou for Legal allowed it: Security" in page
+
+
+def test_employees_read_what_was_promised_to_their_bodies_unless_it_is_confidential(
+    sign_in, initiative, emma, hana, rosa, otto, consulted
+):
+    row = consulted(initiative)
+    day = date(2027, 2, 1)
+    for words, hidden in (("Measure the load", ""), ("Talk about pay", "on")):
+        sent = sign_in(hana).post(
+            address("consultation-act", initiative.ref, row.pk, "commitment"),
+            {"text": words, "owner": otto.pk, "due_on": day, "is_confidential": hidden},
+        )
+        assert sent.status_code == 302
+    promise = row.commitments.get(is_confidential=False)
+    actions.fulfil(promise, by=otto, on=TODAY, text="41 a day.")
+    page = text(sign_in(emma).get(address("employees", initiative.ref)))
+    assert "Measure the load" in page
+    assert "CSE Lyon, Lyon · Kept" in page
+    assert "Talk about pay" not in page
+    file = text(sign_in(rosa).get(address("consultation", initiative.ref, row.pk)))
+    assert "Talk about pay Otto, by 1 February 2027 · Confidential" in file
 
 
 def test_employees_read_their_page_and_the_intent_once_it_is_published(

@@ -1,16 +1,19 @@
 """The pulse: one answer a person, and nobody can say which."""
 
-from datetime import date, timedelta
+import re
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.apps import apps
 from django.db import connection, models
 from django.test import Client
+from django.urls import reverse
 
 from audit import clock
 from audit.actions import SYSTEM
 from audit.errors import DomainError, Duplicate, Invalid, Refused, Stale
 from audit.models import Entry
+from governance.obligations import waiting_for
 from governance.sweeping import sweep
 from literacy import actions, ballots, evidence, pacing, pulses
 from literacy.models import (
@@ -23,7 +26,8 @@ from literacy.models import (
     StatementKind,
     Tally,
 )
-from organisation.models import Notification, Person, Unit
+from literacy.obligations import obligations
+from organisation.models import Mandate, Notification, Person, Unit
 from tests.literacy.cast import NOW, make_initiative
 
 LAST = date(2026, 12, 4)
@@ -70,6 +74,39 @@ def answer_all(pulse, people, trust=(2, 4, 5)):
 def dialogue(initiative):
     """The criterion that asks whether people are heard."""
     return {c.code: c for c in evidence.criteria(initiative)}["dialogue"]
+
+
+def test_each_quarter_hr_is_proposed_the_pulse_and_opens_it_with_one_press(
+    company, hana, henri, otto, workers, client
+):
+    def waits(person):
+        return [
+            str(duty.sentence)
+            for duty in obligations(person)
+            if duty.url == reverse("literacy:pulses")
+        ]
+
+    Mandate.objects.filter(person=henri).update(unit=company.service)
+    client.force_login(hana)
+    index = client.get(reverse("literacy:index")).text
+    assert "This quarter has no pulse yet" in index
+    assert waits(hana) == []  # until the first one nothing is owed
+    day = re.search(r'name="closes_on" value="([^"]+)"', index)[1]
+    assert day == "2026-12-08"
+    sent = client.post(reverse("literacy:open-pulse"), {"closes_on": day})
+    assert sent.status_code == 302
+    first = Pulse.objects.get()
+    assert first.initiative is None
+    assert "no pulse yet" not in client.get(reverse("literacy:pulses")).text
+    with clock.at(datetime(2027, 1, 4, 8, tzinfo=UTC)):
+        assert waits(hana) == []  # the one of before still runs
+        actions.close_pulse(first, by=SYSTEM)
+        assert waits(hana) == ["Open the pulse of this quarter"]
+        assert waits(henri) == waits(otto) == []
+        assert waiting_for(hana)
+        assert "no pulse yet" in client.get(reverse("literacy:pulses")).text
+        actions.open_pulse(by=hana, closes_on=date(2027, 1, 20))
+        assert waits(hana) == []
 
 
 def test_hr_opens_it_for_those_whom_the_initiative_concerns(

@@ -366,7 +366,7 @@ HOLES = (
     ),
     _hole(
         "hours are reversed below another initiative",
-        "value/views.py",
+        "value/views/common.py",
         "    return get_object_or_404(rows, initiative=initiative, pk=pk)",
         "    return get_object_or_404(rows, pk=pk)",
     ),

@@ -15,11 +15,14 @@ from django.urls import reverse
 
 from audit import clock
 from initiatives.stages import Stage
+from organisation.templatetags.ui import money as written_money
 from tests.factories import worked
 from tests.literacy.cast import make_initiative
 from tests.value import lumerac
-from value import actions, charts, dashboard, figures, papers
+from value import actions, cards, charts, drawings, kpis, leak, papers, reading
+from value import records as records_of
 from value.models import Scenario
+from value.scope import Scope
 
 
 @pytest.fixture
@@ -58,7 +61,7 @@ def rounded(value, places="0.01"):
 
 
 def test_the_figures_of_the_sample_company_come_out(sample, lena):
-    found = figures.read(figures.Scope(lena))
+    found = reading.read(Scope(lena))
 
     assert found.estimated == 83_097
     assert found.hours("verified") == 24_723
@@ -98,7 +101,7 @@ def test_the_figures_of_the_sample_company_come_out(sample, lena):
     assert found.gross - found.confirmed == 88_000
     assert found.weighted == found.confirmed + Decimal("57200")
     assert found.run_rate == 4 * 498_000
-    assert dashboard.finding(found) == (
+    assert cards.finding(found) == (
         "We have freed 24,723 hours a year. 28% of them have no destination. "
         "€1.25m has reached the accounts against €1.53m invested."
     )
@@ -108,13 +111,13 @@ def test_the_same_sums_stand_in_drawing_table_csv_xlsx_api_and_paper(
     sample, sign_in, lena
 ):
     client = sign_in(lena)
-    found = figures.read(figures.Scope(lena))
+    found = reading.read(Scope(lena))
     hours, money = found.hours("verified"), found.confirmed
-    drawn = dashboard.flow_of(found)
+    drawn = drawings.flow_of(found)
     assert sum(r["hours"] for r in drawn["ribbons"]) == hours
     assert sum(n["hours"] for n in drawn["nodes"] if n["bar"]) == hours
     assert drawn["table"]["total"] == sum(drawn["table"]["sums"]) == hours
-    steps = {str(s.label): s for s in dashboard.steps(found)}
+    steps = {str(s.label): s for s in leak.steps(found)}
     run = steps["Freed capacity"].value
     for label in ("No destination yet", "Contraction", "Kept on purpose"):
         run += steps[label].value
@@ -132,9 +135,24 @@ def test_the_same_sums_stand_in_drawing_table_csv_xlsx_api_and_paper(
         ("unallocated", "6,825 hours a year"),
         ("given", "17,898 hours a year"),
         ("realised", "€1,246,640"),
+        ("estimated", "83,097 hours a year"),
+        ("growth", "14,778 hours a year"),
+        ("contraction", "2,340 hours a year"),
+        ("kept", "780 hours a year"),
+        ("released", "0 hours a year"),
+        ("evaporated", "0 hours a year"),
+        ("at-work", "1,560 hours a year"),
+        ("claimed", "€1,334,640"),
     ):
         records = text(client.get(reverse("value:records", args=[code])))
         assert f"Together: {total}." in records
+        listed = records_of.rows_of(code, Scope(lena), found.currency)
+        assert sum(
+            (records_of.figure_of(code, row) for row in listed), Decimal(0)
+        ) == records_of.total_of(code, found), code
+        assert client.get(reverse("value:records", args=[code])).context["kpi"] in {
+            kpi.code for kpi in kpis.KPIS
+        }
 
     answer = client.post("/en/lists/value/", {"as": "csv"})
     lines = list(csv.reader(io.StringIO(b"".join(answer).decode())))
@@ -154,6 +172,19 @@ def test_the_same_sums_stand_in_drawing_table_csv_xlsx_api_and_paper(
     assert (told["verified"], told["realised"]) == (str(hours), str(money))
     assert told["exposure"] == "173285.00"
     paper = render_to_string("value/paper.html", papers.board_for(lena))
+    # what the year carries is the sum of what stands beside each initiative, everywhere
+    cost = found.cost_of_year
+    assert cost > 0
+    assert sum(Decimal(row[14]) for row in rows) == cost
+    assert sheet["cost_of_year"] == cost
+    cells = [row[11].value for row in book["Initiatives"].iter_rows(min_row=2)]
+    assert sum(Decimal(str(n)) for n in cells) == cost
+    assert told["cost_of_year"] == str(cost)
+    assert f"{cost:,.2f}" in paper
+    assert sum(row["cost_of_year"] for row in page.context["rows"]) == cost
+    assert "Cost of this year" in shown
+    told = {row["kpi"].code: row["value"] for row in kpis.dictionary(found)}
+    assert told["cost-of-year"] == written_money(cost, "EUR")
     for words in ("24,723.00", "1,246,640.00", "173,285.00"):
         assert words in paper
 
@@ -172,11 +203,11 @@ def test_what_is_filtered_stands_in_the_address(sample, sign_in, lena):
 
 
 def test_a_reader_sees_only_what_is_theirs(one, sign_in, hana, nobody):
-    assert figures.read(figures.Scope(hana)).hours("verified") == 14_420
+    assert reading.read(Scope(hana)).hours("verified") == 14_420
     one.is_confidential = True
     one.save()
     for person in (hana, nobody):
-        assert figures.read(figures.Scope(person)).minutes("verified") == 0
+        assert reading.read(Scope(person)).minutes("verified") == 0
         page = text(sign_in(person).get(reverse("value:index")))
         assert one.ref not in page
 
@@ -279,8 +310,13 @@ def test_the_pages_around_the_dashboard_open_and_say_who_may(one, sign_in, compa
     )[1]
     url = reverse("value:choose-idea", args=[ref, idea])
     assert client.get(url).status_code == 200
-    assert client.post(url, {"hours": "9000"}).status_code == 400
-    assert client.post(url, {"hours": "400"}).status_code == 302
+    # they have waited for 221 days: Leadership chooses, and says why
+    chosen = {"hours": "400", "choice_reason": "Renewals pay best."}
+    assert client.post(url, {"hours": "400"}).status_code == 422
+    assert client.post(url, chosen).status_code == 403
+    client = sign_in(people["lena"])
+    assert client.post(url, {**chosen, "hours": "9000"}).status_code == 400
+    assert client.post(url, chosen).status_code == 302
     page = text(client.get(reverse("value:page", args=[ref])))
     assert "Planned against realised" in page
     assert "Capacity ledger" in page
@@ -293,13 +329,13 @@ def test_a_what_if_is_worked_out_saved_and_opened_again(one, sign_in, company):
     assert "Net present value" in text(first)
     given = {
         **{k: str(v) for k, v in first.context["form"].initial.items()},
-        "growth_hours": "2000",
+        "to_A": "2000",
         "price": "90000",
         "win_rate": "25",
         "name": "Two desks",
     }
     page = text(client.get(where, given))
-    assert "Growth alone" in page
+    assert "All of it to growth" in page
     assert "months" in page
     assert client.get(where, {**given, "win_rate": "250"}).status_code == 422
     save = reverse("value:save-scenario", args=[ref])

@@ -13,9 +13,9 @@ from initiatives.stages import Stage
 from literacy import actions as literacy_actions
 from tests.factories import worked
 from tests.literacy.cast import TODAY, make_initiative
-from value import actions, appraisal, costs, figures, imports, rules, whatif
+from value import actions, appraisal, cash, costs, imports, rules, whatif
 from value.accounts import account_of
-from value.models import Allocation, Idea, Investment
+from value.models import Allocation, Idea, Investment, Scenario
 
 MEASURED = {
     "certainty": "measured",
@@ -211,7 +211,7 @@ def test_a_claim_is_net_of_margin_attribution_share_and_deduction(initiative, cl
     )
     assert row.amount == Decimal("200000.00")
     assert rules.net("100", "33.33", 100, 100, 0) == Decimal("33.33")
-    money = figures.money_of(initiative)
+    money = cash.money_of(initiative)
     assert (money.gross, money.weighted) == (Decimal("200000"), Decimal("50000"))
 
 
@@ -243,7 +243,7 @@ def test_closed_books_take_nothing_more(initiative, claim, fred):
     actions.reverse_investment(line, by=fred, reason="Booked twice.")
     against = Investment.objects.get(reverses=line)
     assert (against.amount, against.period_to) == (Decimal("-140000"), TODAY)
-    assert figures.money_of(initiative).invested == 0
+    assert cash.money_of(initiative).invested == 0
 
 
 def test_lines_of_the_accounts_come_in_whole_or_not_at_all(initiative, fred, mara):
@@ -269,7 +269,7 @@ def test_lines_of_the_accounts_come_in_whole_or_not_at_all(initiative, fred, mar
     assert actions.import_investment(lines, by=fred)["created"] == 3
     again = imports.lines_of(good, "accounts.csv", by=fred)
     assert actions.import_investment(again, by=fred) == {"created": 0, "unchanged": 3}
-    money = figures.money_of(initiative)
+    money = cash.money_of(initiative)
     assert (money.invested, money.planned) == (Decimal("100000.50"), Decimal(70_000))
 
 
@@ -291,24 +291,25 @@ def test_a_review_keeps_what_the_accounts_showed(initiative, imagine, lena, mara
 
 
 def test_the_scenario_of_lum_01_in_the_sample_comes_out(initiative, fred, client):
-    """EUR 420k, 13.6 months, 1.85 and 105 %: from what the sample tells and saves."""
+    """EUR 420k, 13.6 months, 1.85 and 105 %: from the scenario that is saved there."""
     told = next(story.reached for story in STORIES if story.key == "LUM-01")
     name, assumptions = told["scenario"]
-    given = {key: Decimal(number) for key, number in assumptions.items()}
-    assert set(given) == set(whatif.FIELDS)
-    assert given["initial"] == sum(amount for _kind, amount in told["costs"]) * 1000
-    hours = {kind: number for kind, number, *_rest in told["allocations"]}
-    assert given["contraction_hours"] == hours.pop("D")
-    assert given["growth_hours"] == sum(hours.values())
-    case = whatif.cases(given)["both"]
-    assert [round(b, -3) for b in case.benefits] == [389_000, 520_000, 560_000]
     row = actions.save_scenario(initiative, by=fred, name=name, assumptions=assumptions)
+    given = whatif.as_numbers(Scenario.objects.get(pk=row.pk).assumptions)
+    assert given["initial"] == sum(amount for _kind, amount in told["costs"]) * 1000
+    assert {kind: hours for kind, hours, *_rest in told["allocations"]} == {
+        kind: given[field] for kind, field in whatif.HOURS.items() if given[field]
+    }
+    case = whatif.cases(given)["entered"]
+    assert [round(b, -3) for b in case.benefits] == [389_000, 520_000, 560_000]
     client.force_login(fred, backend="django.contrib.auth.backends.ModelBackend")
     url = reverse("value:what-if", args=[initiative.ref])
-    column = client.get(f"{url}?scenario={row.pk}").context["found"]["columns"][-1]
+    answer = client.get(f"{url}?scenario={row.pk}")
+    column = answer.context["found"]["columns"][-1]
     shown = [str(column[key]) for key in ("payback", "bcr", "roi")]
     assert shown == ["13.6 months", "1.85", "105%"]
-    found = appraisal.appraise(case)
+    found = column["result"]
+    assert column["npv"] in answer.text
     assert round(found.npv, -3) == 420_000
     assert found.payback == Decimal("13.6")
     assert round(found.bcr, 2) == Decimal("1.85")
@@ -320,6 +321,37 @@ def test_the_scenario_of_lum_01_in_the_sample_comes_out(initiative, fred, client
         Decimal(100), Decimal(10), (Decimal(5),), (Decimal(1),), Decimal(0)
     )
     assert appraisal.appraise(never).payback is None
+
+
+def test_hours_move_between_destinations_and_the_page_says_what_goes_in_and_out(
+    initiative, fred, mara, imagine, client
+):
+    actions.choose_idea(imagine(), by=mara)
+    guess = whatif.first_guess(initiative)
+    kind = next(k for k, field in whatif.HOURS.items() if guess[field])
+    start = guess[whatif.HOURS[kind]]
+    given = guess | {
+        "price": Decimal(1000), "hour_cost": Decimal(40), "run": Decimal(0),
+        whatif.HOURS[kind]: start - 100, "to_D": Decimal(100),
+    }  # fmt: skip
+    client.force_login(fred, backend="django.contrib.auth.backends.ModelBackend")
+    url = reverse("value:what-if", args=[initiative.ref])
+    answer = client.get(url, {key: str(n) for key, n in given.items()})
+    found = answer.context["found"]
+    moved = {row["code"]: row for row in found["moves"]["rows"]}
+    assert (moved[kind]["goes_out"], moved["D"]["goes_in"]) == (100, 100)
+    assert (moved[kind]["before"], moved[kind]["after"]) == (start, start - 100)
+    # an hour to growth brings 10 / 100 x 20 % x 1000, to contraction its cost
+    assert moved[kind]["full"] == (start - 100) * 20
+    assert moved["D"]["full"] == 4000
+    assert found["moves"]["rest"]["goes_in"] == found["moves"]["rest"]["goes_out"] == 0
+    npv = {column["code"]: column["result"].npv for column in found["columns"]}
+    # half the worth of an hour of contraction: growth brings less
+    assert npv["growth"] < npv["entered"] < npv["contraction"]
+    assert npv["now"] == npv["growth"]
+    assert not found["moves"]["is_too_much"]
+    much = client.get(url, {k: str(n) for k, n in (given | {"to_D": 9**9}).items()})
+    assert "More hours than are freed" in much.text
 
 
 def test_a_scenario_touches_no_ledger(initiative, fred, mara):

@@ -8,7 +8,7 @@ from initiatives.actions import require_open
 from organisation import access
 from organisation.rows import save
 from value.accounts import account_of
-from value.figures import money_of
+from value.cash import money_of
 from value.models import EconomicReview, OutcomeNote
 
 

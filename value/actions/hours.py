@@ -9,6 +9,7 @@ from audit.actions import audited, record
 from audit.errors import DomainError, Invalid
 from initiatives.actions import require_open
 from organisation import access
+from organisation.functions import Function
 from organisation.rows import save
 from organisation.templatetags.ui import written_number
 from value import ledger, rules
@@ -134,12 +135,24 @@ def plan_reception(initiative, *, by, unit, team, text):
 
 @audited
 def allocate(initiative, *, by, hours, type, **fields):
-    """Give freed hours a destination; never more than were measured."""
+    """Give freed hours a destination; never more than were measured.
+
+    Once they have waited for 180 days Leadership chooses, and says why in
+    `choice_reason`.
+    """
     access.require(by, "value.allocate", of=initiative)
     now = require_open(initiative)
     hours = _positive(hours)
     rules.require_consultation(now, type, fields.get("consultation"))
-    free = in_hours(ledger.locked(now).unallocated)
+    balance = ledger.locked(now)
+    if rules.is_for_leadership(balance):
+        access.require(by, "value.allocate", of=now, function=Function.LEADERSHIP)
+        if not fields.get("choice_reason", "").strip():
+            raise Invalid(
+                _("These hours have waited for 180 days. Write why this destination."),
+                field="choice_reason",
+            )
+    free = in_hours(balance.unallocated)
     if hours > free:
         raise Invalid(
             format_lazy(

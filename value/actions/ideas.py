@@ -53,7 +53,7 @@ def set_idea_aside(idea, *, by, reason):
 
 
 @audited
-def choose_idea(idea, *, by, hours=None, kept_reason=""):
+def choose_idea(idea, *, by, hours=None, kept_reason="", choice_reason=""):
     """Make an idea the destination of hours; of fewer people, only as an intention.
 
     A headcount reduction is a legal procedure of its own: the hours wait in the
@@ -79,6 +79,7 @@ def choose_idea(idea, *, by, hours=None, kept_reason=""):
         consultation=idea.consultation,
         consultation_reference=idea.consultation_reference,
         scheduling_plan=idea.scheduling_plan,
+        choice_reason=choice_reason,
         idea=idea,
         owner=idea.owner,
     )

@@ -362,6 +362,13 @@ class Allocation(Entry):
         blank=True,
         help_text=_("The number of its file, where there is one."),
     )
+    choice_reason = models.TextField(
+        _("why this destination"),
+        blank=True,
+        help_text=_(
+            "After 180 days without a destination Leadership chooses, in writing."
+        ),
+    )
     kept_reason = models.TextField(
         _("why the time is kept"),
         blank=True,

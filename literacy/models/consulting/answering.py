@@ -114,6 +114,9 @@ class Commitment(Ledger):
         Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("owner")
     )
     due_on = models.DateField(_("by when"))
+    is_confidential = models.BooleanField(
+        _("confidential: only the body and the employer read it"), default=False
+    )
     supersedes = models.OneToOneField(
         "self",
         on_delete=models.PROTECT,

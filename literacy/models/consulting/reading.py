@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from audit import clock
+from literacy.law.clock import today_at
 from literacy.law.kinds import RightKind as Right
 from literacy.models.consulting.kinds import (
     APPROVING,
@@ -14,7 +14,7 @@ from literacy.models.consulting.kinds import (
 
 
 class Reading:
-    """Where a consultation stands today, from the columns of `with_standing`.
+    """Where a consultation stands today at its site, by columns of `with_standing`.
 
     Time passes nothing by itself except where the rule says so, this installation's
     Legal has verified the rule, and the delivery of the information is proven; and it
@@ -23,7 +23,7 @@ class Reading:
 
     def __init__(self, row):
         self.row = row
-        self.today = clock.today()
+        self.today = today_at(row.site)
 
     @property
     def is_complete(self) -> bool:

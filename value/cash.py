@@ -1,0 +1,61 @@
+"""The money of initiatives: put in, reported, confirmed."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, Sum
+
+from value.models import WEIGHTS, Confirmation, Investment, RealisedAmount
+from value.rounding import ZERO, cents
+
+
+@dataclass(frozen=True)
+class Money:
+    """Money of one initiative or of many, in one currency."""
+
+    invested: Decimal = ZERO
+    planned: Decimal = ZERO
+    gross: Decimal = ZERO
+    weighted: Decimal = ZERO
+    confirmed: Decimal = ZERO
+    waiting: int = 0
+
+
+def money_by_initiative(keys) -> dict:
+    """The money of each of these initiatives; two queries."""
+    sums: dict = defaultdict(lambda: defaultdict(lambda: ZERO))
+    for row in (
+        Investment.objects.filter(initiative__in=keys)
+        .order_by()
+        .values("initiative", "basis")
+        .annotate(n=Sum("amount"))
+    ):
+        name = "invested" if row["basis"] == Investment.Basis.ACTUAL else "planned"
+        sums[row["initiative"]][name] = cents(row["n"])
+    for row in (
+        RealisedAmount.objects.filter(initiative__in=keys, is_one_off=False)
+        .order_by()
+        .values("initiative", "evidence", "confirmation__answer")
+        .annotate(n=Sum("amount"), rows=Count("pk"))
+    ):
+        of, amount = sums[row["initiative"]], cents(row["n"])
+        answer = row["confirmation__answer"]
+        if answer == Confirmation.Answer.REFUSED:
+            continue
+        of["gross"] += amount
+        if answer == Confirmation.Answer.CONFIRMED:
+            of["confirmed"] += amount
+            of["weighted"] += amount
+        else:
+            of["waiting"] += row["rows"]
+            of["weighted"] += cents(amount * WEIGHTS[row["evidence"]])
+    return {
+        key: Money(**{**of, "waiting": int(of.get("waiting", 0))})
+        for key, of in sums.items()
+    }
+
+
+def money_of(initiative) -> Money:
+    """The money of one initiative, zero where nothing is booked."""
+    return money_by_initiative([initiative.pk]).get(initiative.pk, Money())

@@ -1,0 +1,32 @@
+"""Cents, ratios and quarters: how every sum of stage 4 is cut."""
+
+from datetime import date, timedelta
+from decimal import ROUND_HALF_EVEN, Decimal
+
+ZERO = Decimal(0)
+
+CENT = Decimal("0.01")
+
+
+def ratio(part, whole) -> Decimal | None:
+    """A part of a whole, to four places; None of nothing."""
+    if not whole:
+        return None
+    return (Decimal(part) / Decimal(whole)).quantize(Decimal("0.0001"))
+
+
+def cents(value) -> Decimal:
+    """A sum from the database in cents: SQLite adds what it stores as real numbers."""
+    return Decimal(str(value or 0)).quantize(CENT, rounding=ROUND_HALF_EVEN)
+
+
+def quarter_of(day) -> tuple[int, int]:
+    """The year and quarter of a day."""
+    return day.year, (day.month + 2) // 3
+
+
+def bounds(year, quarter) -> tuple[date, date]:
+    """The first and last day of a quarter."""
+    first = date(year, 3 * quarter - 2, 1)
+    following = date(year + quarter // 4, 3 * quarter % 12 + 1, 1)
+    return first, following - timedelta(days=1)
