@@ -170,6 +170,7 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(verbose_name='what is promised')),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
                 ('due_on', models.DateField(verbose_name='by when')),
+                ('is_confidential', models.BooleanField(default=False, verbose_name='confidential: only the body and the employer read it')),
                 ('supersedes', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='literacy.commitment')),
                 ('made_at', models.DateTimeField(default=audit.clock.now, editable=False)),
                 ('made_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

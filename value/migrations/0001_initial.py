@@ -159,6 +159,7 @@ class Migration(migrations.Migration):
                 ('expires_on', models.DateField(blank=True, help_text='On this day the hours need a new decision.', null=True, verbose_name='expires on')),
                 ('consultation', models.ForeignKey(blank=True, help_text='Only for a headcount reduction: its own procedure, opened by HR.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='literacy.consultation', verbose_name='consultation')),
                 ('consultation_reference', models.CharField(blank=True, help_text='The number of its file, where there is one.', max_length=120, verbose_name='reference of the consultation')),
+                ('choice_reason', models.TextField(blank=True, help_text='After 180 days without a destination Leadership chooses, in writing.', verbose_name='why this destination')),
                 ('kept_reason', models.TextField(blank=True, help_text='Only for slack kept on purpose.', verbose_name='why the time is kept')),
                 ('scheduling_plan', models.TextField(blank=True, help_text='Only for diffuse time: how minutes become hours that can be used.', verbose_name='scheduling plan')),
                 ('idea', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='value.idea')),
