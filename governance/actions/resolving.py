@@ -116,6 +116,7 @@ def resolve(
             answer=answer,
             text=text.strip(),
             promises=_promised(conditions),
+            **_named(item, answer, person=person, until=until, to=to),
             legal_basis=legal_basis.strip(),
             review_on=review_on,
             supersedes=supersedes,
@@ -382,6 +383,18 @@ def _take_effect(item, answer, *, by, text, person, until, to):
                 raise Invalid(_("Choose the stage to which it goes back."), field="to")
             settling.back_(initiative, by=by, to=to, reason=text)
     return None
+
+
+def _named(item, answer, *, person, until, to) -> dict:
+    """What an answer names, as the log keeps it: a person, a day, or a stage."""
+    takes_on = answer == Answer.REASSIGN or (
+        item.referral_id and answer in (Answer.APPROVE, Answer.CONDITIONS)
+    )
+    return {
+        "person": person if takes_on else None,
+        "until": until if answer == Answer.ACCEPT_RISK else None,
+        "to": to if answer == Answer.BACK else "",
+    }
 
 
 def _decide_gate(item, answer, *, by, text, person):

@@ -112,6 +112,9 @@ def _whole(row) -> dict:
         "options": row.options,
         "answer": str(row.answer),
         "text": row.text,
+        "person": row.person_id and str(row.person_id),
+        "until": row.until and row.until.isoformat(),
+        "to": str(row.to),
         "legal_basis": row.legal_basis,
         "review_on": row.review_on and row.review_on.isoformat(),
         "supersedes": row.supersedes_id,
@@ -245,7 +248,7 @@ def items(meeting, person) -> list[dict]:
     first, corrections = {}, {}
     for row in (
         Resolution.objects.filter(seen, meeting=meeting)
-        .select_related("decided_by", "briefing", "supersedes", "initiative")
+        .select_related("decided_by", "briefing", "supersedes", "initiative", "person")
         .prefetch_related("votes__person", "votes__principal")
         .order_by("number")
     ):
@@ -279,6 +282,7 @@ def items(meeting, person) -> list[dict]:
                 "question": agenda.question(item),
                 "resolution": resolution,
                 "tally": tally(resolution) if resolution else "",
+                "effect": effect(resolution) if resolution else "",
                 "dissent": [
                     vote
                     for vote in (resolution.votes.all() if resolution else ())
@@ -290,6 +294,19 @@ def items(meeting, person) -> list[dict]:
             }
         )
     return found
+
+
+def effect(resolution) -> str:
+    """Who takes it on, until when a risk is accepted, or where it goes back to."""
+    if resolution.person_id:
+        return _("%(name)s takes it on.") % {"name": resolution.person.name}
+    if resolution.until:
+        return _("The risk is accepted until %(day)s.") % {
+            "day": presenters.day(resolution.until)
+        }
+    if resolution.to:
+        return _("It goes back to %(stage)s.") % {"stage": resolution.get_to_display()}
+    return ""
 
 
 def tally(resolution) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from governance import presenters, rules
-from governance.meetings import agenda, briefing, quorum, sources
+from governance.meetings import agenda, briefing, log, quorum, sources
 from governance.models import Presence, Purpose, Resolution, Section, Vote
 from organisation.functions import Function
 
@@ -128,8 +128,10 @@ def _parts(standing, decided):
 
 def decisions_of(meeting) -> dict:
     """The decision of each item, by the key of its row; one query."""
-    rows = Resolution.objects.filter(meeting=meeting, corrects__isnull=True)
-    return {row.item_id: row for row in rows.select_related("briefing", "decided_by")}
+    rows = Resolution.objects.filter(
+        meeting=meeting, corrects__isnull=True
+    ).select_related("briefing", "decided_by", "person", "item__referral")
+    return {row.item_id: row for row in rows}
 
 
 def members(meeting) -> list:
@@ -233,6 +235,7 @@ def item_page(person, meeting, key) -> dict | None:
         "there": there,
         "seats": meeting.members.count(),
         "resolution": resolution,
+        "outcome": log.outcome(resolution) if resolution else {},
         "agenda": [
             {
                 "item": row,

@@ -176,6 +176,10 @@ def test_a_closed_meeting_shows_its_pages_as_they_were_seen(
         page = as_(c.hana).get(address)
         assert f"Digest of this page: {briefing.digest[:16]}" in page.text
         assert f"Digest of this page: {briefing.digest[:16]}" in paper.text
+        assert ("So decided." in page.text) == (key == asked_at_gate.key)
+    assert "Hana Test takes it on." in page.text
+    assert "6 for, 0 against" in page.text
+    assert page.text.index("So decided.") < page.text.index("What to know first")
     assert "Closed since" not in paper.text
 
 

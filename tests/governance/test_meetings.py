@@ -309,6 +309,9 @@ def test_a_minute_taker_records_that_an_initiative_goes_back_or_stops(cast_compa
 
     assert fresh(rows[0]).stage == Stage.LITERACY
     assert fresh(rows[1]).stopped_at
+    said = {e["item"].pk: e["effect"] for e in minutes.items(meeting, c.lena)}
+    assert said[one.pk] == "It goes back to Literacy."
+    assert said[two.pk] == ""
 
 
 def test_a_later_decision_takes_the_place_of_an_earlier_one_about_the_same(
@@ -507,5 +510,19 @@ def test_a_stalled_handoff_is_reassigned_or_stopped_in_the_meeting(
         assert row.stall_decision.person == c.max
         assert fresh(item.stall).climb == 2
         other = next(r for r in stalled if r.stall.function == "hr")
-        resolve(c, meeting, other, Answer.STOP)
+        until = clock.today() + timedelta(days=90)
+        kept = resolve(c, meeting, other, Answer.ACCEPT_RISK, until=until, person=c.max)
+        third = next(r for r in stalled if r.stall.function == "leadership")
+        resolve(c, meeting, third, Answer.STOP)
+
+        client = Client()
+        client.force_login(c.lena)
+        for address in ("minutes/", "minutes/print/"):
+            page = client.get(f"{meeting.get_absolute_url()}{address}").text
+            assert "Max Test takes it on." in page
+            assert "The risk is accepted until 24 March 2027." in page
+        assert (kept.person, kept.until) == (None, until)
+        for row_, words in ((row, "Max Test takes it on."), (kept, "24 March 2027")):
+            for address in ("", "print/"):
+                assert words in client.get(f"{row_.get_absolute_url()}{address}").text
     assert fresh(proposal).stage == Stage.LEARNING
