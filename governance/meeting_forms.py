@@ -371,7 +371,10 @@ class MinutesForm(forms.Form):
                 "returned",
                 Option(
                     _("No, I object"),
-                    _("Who issued them is told, and corrects them or answers you."),
+                    _(
+                        "Who issued them and the chair are told. Your words stand "
+                        "in the minutes."
+                    ),
                 ),
             ),
         ],

@@ -26,7 +26,7 @@ def visible(person):
         )
         .select_related(
             "meeting",
-            "item",
+            "item__stall",
             "initiative",
             "person",
             "decided_by",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from audit import clock
 from audit.chain import written
 from governance import presenters
-from governance.meetings import agenda
+from governance.meetings import agenda, briefing
 from governance.models import (
     Condition,
     FollowUp,
@@ -212,24 +212,35 @@ def state(meeting, issued, members, answers) -> dict:
     if objected:
         code = "objected"
         sentence = ngettext(
-            "%(n)d member objects. Leadership issues corrected minutes.",
-            "%(n)d members object. Leadership issues corrected minutes.",
+            "%(n)d member objects, with what stands below. Leadership corrects the "
+            "record where it is wrong, and issues the minutes anew.",
+            "%(n)d members object, with what stands below. Leadership corrects the "
+            "record where it is wrong, and issues the minutes anew.",
             objected,
         ) % {"n": objected}
     elif not silent:
         code, sentence = "confirmed", _("Every member has confirmed the minutes.")
     elif issued.due_at <= clock.now():
         code = "over"
-        sentence = (
-            _("%(n)d of %(all)d members confirmed in time.") % counts
-            + " "
-            + ngettext(
+        later = sum(
+            row.is_confirmed and row.answered_at > issued.due_at
+            for row in answers.values()
+        )
+        said = [
+            _("%(n)d of %(all)d members confirmed in time.")
+            % {**counts, "n": confirmed - later},
+            ngettext("%(n)d confirmed later.", "%(n)d confirmed later.", later)
+            % {"n": later}
+            if later
+            else "",
+            ngettext(
                 "%(n)d gave no answer; that is no consent.",
                 "%(n)d gave no answer; that is no consent.",
                 silent,
             )
-            % {"n": silent}
-        )
+            % {"n": silent},
+        ]
+        sentence = " ".join(filter(None, said))
     else:
         code = "open"
         sentence = _("%(n)d of %(all)d members have confirmed, until %(day)s.") % {
@@ -242,6 +253,9 @@ def state(meeting, issued, members, answers) -> dict:
 def items(meeting, person) -> list[dict]:
     """Each item with what was decided, said and promised, for one person."""
     rows = list(agenda.rows(meeting, person))
+    for row in rows:
+        row.why = ""
+    briefing.say_why(meeting, rows)
     seen = Q(initiative__isnull=True) | Q(
         initiative__in=Initiative.objects.seen_by(person).values("pk")
     )
@@ -279,6 +293,7 @@ def items(meeting, person) -> list[dict]:
                 "number": number,
                 "item": item,
                 "title": agenda.title(item),
+                "why": item.why,
                 "question": agenda.question(item),
                 "resolution": resolution,
                 "tally": tally(resolution) if resolution else "",

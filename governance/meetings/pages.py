@@ -201,7 +201,8 @@ def live_url(meeting, standing) -> str:
 
 def item_page(person, meeting, key) -> dict | None:
     """One item on the wall: the ask, the briefing, and its neighbours; None if gone."""
-    standing = agenda.standing(agenda.items(meeting, person))
+    found = briefing.say_why(meeting, agenda.items(meeting, person))
+    standing = agenda.standing(found)
     keys = [row.key for row in standing]
     if key not in keys:
         return None
@@ -241,6 +242,8 @@ def item_page(person, meeting, key) -> dict | None:
                 "item": row,
                 "title": agenda.title(row),
                 "is_here": row.key == key,
+                # What is called like its initiative says what about it.
+                "why": "" if row.title or row.stall_id else row.why,
                 "resolution": decided.get(row.pk) if row.pk else None,
                 "url": reverse("governance:meeting-item", args=[meeting.pk, row.key]),
             }

@@ -169,15 +169,23 @@ def consultations(look):
     for row in rows[: look.most]:
         late = row.due_on < clock.today()
         words = (
-            _("%(body)s has not answered, and its term ended on %(day)s.")
+            _(
+                "“%(subject)s”: %(body)s has not answered, and its term ended on "
+                "%(day)s."
+            )
             if late
-            else _("%(body)s has until %(day)s to answer.")
+            else _("“%(subject)s”: %(body)s has until %(day)s to answer.")
         )
+        said = {
+            "subject": row.subject,
+            "body": row.body.name,
+            "day": presenters.day(row.due_on),
+        }
         yield Found(
             f"consultation-{row.pk}",
             Section.CONSULTATION,
             Purpose.DISCUSS if late else Purpose.NOTE,
-            words % {"body": row.body.name, "day": presenters.day(row.due_on)},
+            words % said,
             row.initiative,
         )
 

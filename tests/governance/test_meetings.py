@@ -506,6 +506,8 @@ def test_a_stalled_handoff_is_reassigned_or_stopped_in_the_meeting(
             r for r in agenda.items(meeting, c.lena) if r.key.startswith("stall-")
         ]
         item = next(r for r in stalled if r.stall.function == "marketing")
+        rule = item.stall.get_rule_display()
+        assert agenda.title(item) == f"{rule}: {proposal.title}"
         row = resolve(c, meeting, item, Answer.REASSIGN, person=c.max)
         assert row.stall_decision.person == c.max
         assert fresh(item.stall).climb == 2

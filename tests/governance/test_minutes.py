@@ -100,6 +100,11 @@ def test_silence_is_no_consent_and_an_objection_leads_to_corrected_minutes(
     with clock.at(NOW + timedelta(days=5)):
         assert state()["code"] == "over"
         assert "5 gave no answer; that is no consent." in state()["sentence"]
+        actions.answer_minutes(issued, by=c.kim, **answer)
+        assert state()["sentence"] == (
+            "1 of 6 members confirmed in time. 1 confirmed later. 4 gave no answer; "
+            "that is no consent."
+        )
         assert [o.sentence for o in obligations(c.otto) if "minutes" in str(o.sentence)]
     with pytest.raises(Invalid, match="not right"):
         actions.answer_minutes(
