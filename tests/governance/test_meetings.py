@@ -100,6 +100,32 @@ def test_an_agenda_builds_itself_and_a_decision_takes_effect_at_once(
     assert Entry.objects.filter(action="governance.resolved").count() == 1
 
 
+def test_an_agenda_is_not_frozen_long_before_its_day(cast_company):
+    c = cast_company
+    later = clock.now() + timedelta(days=2)
+    meeting = plan(c, starts_at=later, ends_at=later + timedelta(hours=1))
+    for n, minutes_ in enumerate((50, 20)):
+        words = {"purpose": "decide", "title": f"No {n}", "minutes": minutes_}
+        actions.add_item(meeting, by=c.lena, section=5, **words)
+    client = Client()
+    client.force_login(c.lena)
+
+    with pytest.raises(DomainError, match="from 25 November 2026"):
+        actions.open_meeting(meeting, by=c.lena)
+    page = client.get(meeting.get_absolute_url()).text
+    assert "Can be opened" in page and "25 November 2026</time>" in page
+    assert "Open the meeting" not in page
+    assert "15 more than it lasts" in page
+
+    with clock.at(NOW + timedelta(days=1)):
+        assert "Open the meeting" in client.get(meeting.get_absolute_url()).text
+        meeting = hold(c, meeting)
+        row = next(r for r in agenda.items(meeting, c.lena) if r.title == "No 0")
+        resolve(c, meeting, row, Answer.APPROVE)
+        page = client.get(meeting.get_absolute_url()).text
+        assert "3 items, 2 to decide. 1 of 2 are decided." in page
+
+
 # Quorum, votes, conflicts
 
 
