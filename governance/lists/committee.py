@@ -20,7 +20,7 @@ def decisions(person, asked) -> Listing:
             Column(_("Decision"), lambda r: r.ref, 12),
             Column(_("What"), lambda r: agenda.title(r.item), 36),
             Column(_("Initiative"), lambda r: r.initiative.ref if r.initiative else ""),
-            Column(_("What was asked"), lambda r: r.question, 40),
+            Column(_("What was asked"), lambda r: minutes.asked(r), 40),
             Column(_("What was decided"), lambda r: r.get_answer_display(), 24),
             Column(_("What it names"), lambda r: str(minutes.effect(r)), 24),
             Column(_("For the minutes"), lambda r: r.text, 48),

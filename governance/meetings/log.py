@@ -135,6 +135,7 @@ def outcome(first) -> dict:
     return {
         "tally": minutes.tally(first),
         "effect": minutes.effect(first),
+        "asked": minutes.asked(first),
         "duties": list(first.follow_ups.select_related("owner", "done_by")),
         "conditions": list(
             Condition.objects.filter(

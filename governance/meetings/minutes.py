@@ -262,7 +262,9 @@ def items(meeting, person) -> list[dict]:
     first, corrections = {}, {}
     for row in (
         Resolution.objects.filter(seen, meeting=meeting)
-        .select_related("decided_by", "briefing", "supersedes", "initiative", "person")
+        .select_related(
+            "decided_by", "briefing", "supersedes", "initiative", "person", "item"
+        )
         .prefetch_related("votes__person", "votes__principal")
         .order_by("number")
     ):
@@ -298,6 +300,7 @@ def items(meeting, person) -> list[dict]:
                 "resolution": resolution,
                 "tally": tally(resolution) if resolution else "",
                 "effect": effect(resolution) if resolution else "",
+                "asked": asked(resolution) if resolution else "",
                 "dissent": [
                     vote
                     for vote in (resolution.votes.all() if resolution else ())
@@ -309,6 +312,14 @@ def items(meeting, person) -> list[dict]:
             }
         )
     return found
+
+
+def asked(resolution) -> str:
+    """What was asked; where the product asked it, in the language of the reader."""
+    item = resolution.item
+    if item.question or item.referral_id:
+        return resolution.question
+    return agenda.question(item) or resolution.question
 
 
 def effect(resolution) -> str:

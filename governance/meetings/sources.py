@@ -335,10 +335,13 @@ def lessons(look):
 def hours(look):
     """Freed hours that have had no destination for more than 60 days.
 
-    What has climbed to the committee's list stands there already, as a stall.
+    What has climbed to the committee's list stands there already, as a stall; what
+    the committee has decided about comes back by its ladder, once that has climbed.
     """
     listed = querysets.open_stalls().filter(
-        initiative=OuterRef("pk"), rule=Rule.HOURS, level__gte=Level.SPONSOR
+        Q(level__gte=Level.SPONSOR) | Q(climb__gt=1),
+        initiative=OuterRef("pk"),
+        rule=Rule.HOURS,
     )
     rows = (
         with_rest(look.of(Initiative.objects.with_clocks()))

@@ -1,5 +1,6 @@
 """A meeting of the committee, from its agenda to confirmed minutes."""
 
+import html
 from datetime import timedelta
 
 import pytest
@@ -554,4 +555,7 @@ def test_a_stalled_handoff_is_reassigned_or_stopped_in_the_meeting(
         for row_, words in ((row, "Max Test takes it on."), (kept, "24 March 2027")):
             for address in ("", "print/"):
                 assert words in client.get(f"{row_.get_absolute_url()}{address}").text
+        french = client.get(f"/fr{meeting.get_absolute_url()[3:]}minutes/").text
+        with translation.override("fr"):
+            assert agenda.question(item) in html.unescape(french)
     assert fresh(proposal).stage == Stage.LEARNING

@@ -9,7 +9,7 @@ from django.urls import reverse
 from audit import clock
 from audit.errors import DomainError, Duplicate, Invalid, Refused, Stale
 from audit.models import Entry
-from governance import actions
+from governance import actions, feeds
 from governance.meetings import briefing, minutes
 from governance.models import Answer, FollowUp
 from governance.obligations import waiting_for
@@ -227,6 +227,10 @@ def test_an_action_is_owed_until_the_function_that_checks_it_says_done(
     duty = row.follow_ups.get()
     owed = [o for o in obligations(c.otto) if "Write to the teams" in str(o.sentence)]
     assert (owed[0].about, owed[0].due_at.date()) == ("Committee", duty.due_on)
+    assert str(owed[0].sentence).endswith("Write to the teams. HR checks it.")
+    calendar = feeds.of(c.otto).decode().replace("\r\n ", "")
+    assert "SUMMARY:Committee · Prepare" in calendar
+    assert reverse("governance:follow-up", args=[duty.pk]) in calendar
 
     with pytest.raises(Refused, match="Only HR"):
         actions.finish_follow_up(duty, by=c.otto, proof="Sent.")
