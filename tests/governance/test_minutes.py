@@ -73,6 +73,9 @@ def test_the_record_and_the_minutes_hold_all_that_was_decided(
     with pytest.raises(Stale, match="issues the minutes anew"):
         actions.answer_minutes(issued, digest=issued.digest, **answer)
     assert "These minutes are out of date" in client.get(page).text
+    paper = reverse("governance:minutes-on-paper", args=[meeting.pk])
+    assert "The records have changed since" in client.get(paper).text
+    assert issued.digest[:16] not in client.get(paper).text
     again = actions.issue_minutes(meeting, by=c.lena)
     assert "These minutes are out of date" not in client.get(page).text
     assert actions.answer_minutes(again, digest=again.digest, **answer)
