@@ -1,7 +1,7 @@
 """A meeting of the committee, from its agenda to confirmed minutes."""
 
 import html
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -540,7 +540,7 @@ def test_a_stalled_handoff_is_reassigned_or_stopped_in_the_meeting(
         assert row.stall_decision.person == c.max
         assert fresh(item.stall).climb == 2
         other = next(r for r in stalled if r.stall.function == "hr")
-        until = clock.today() + timedelta(days=90)
+        until = date(2027, 3, 1)
         kept = resolve(c, meeting, other, Answer.ACCEPT_RISK, until=until, person=c.max)
         third = next(r for r in stalled if r.stall.function == "leadership")
         resolve(c, meeting, third, Answer.STOP)
@@ -550,12 +550,13 @@ def test_a_stalled_handoff_is_reassigned_or_stopped_in_the_meeting(
         for address in ("minutes/", "minutes/print/"):
             page = client.get(f"{meeting.get_absolute_url()}{address}").text
             assert "Max Test takes it on." in page
-            assert "The risk is accepted until 24 March 2027." in page
+            assert "The risk is accepted until 1 March 2027." in page
         assert (kept.person, kept.until) == (None, until)
-        for row_, words in ((row, "Max Test takes it on."), (kept, "24 March 2027")):
+        for row_, words in ((row, "Max Test takes it on."), (kept, "1 March 2027")):
             for address in ("", "print/"):
                 assert words in client.get(f"{row_.get_absolute_url()}{address}").text
         french = client.get(f"/fr{meeting.get_absolute_url()[3:]}minutes/").text
         with translation.override("fr"):
             assert agenda.question(item) in html.unescape(french)
+        assert "1er mars 2027" in french
     assert fresh(proposal).stage == Stage.LEARNING
