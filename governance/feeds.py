@@ -65,16 +65,19 @@ def duties(person) -> Iterable[Entry]:
         if duty.due_at is None:
             continue
         initiative = duty.initiative
-        hidden = initiative is None or initiative.is_confidential
-        about = initiative.ref if initiative else _("AI in general")
+        hidden = bool(initiative and initiative.is_confidential)
+        about = initiative.ref if initiative else duty.title
         key = f"{person.pk} {duty.verb.value} {duty.url} {duty.since.isoformat()}"
         yield Entry(
             uid=f"duty-{sha256(key.encode()).hexdigest()[:32]}",
             starts=localdate(duty.due_at),
             summary=f"{about} · {duty.verb.label}",
-            text="" if hidden else f"{duty.sentence} {initiative.title}",
+            # What belongs to no initiative may name people: the page says it.
+            text=f"{duty.sentence} {initiative.title}"
+            if initiative and not hidden
+            else "",
             url="" if hidden else duty.url,
-            is_confidential=bool(initiative and initiative.is_confidential),
+            is_confidential=hidden,
         )
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from audit import clock
@@ -94,13 +95,38 @@ class MeetingForm(forms.Form):
             "quorum": meeting.quorum,
         }
 
+    def clean(self):
+        """It is to come, it ends after it begins, and each seat of the quorum is taken.
+
+        The action asks for the same; here each sentence stands beside its field.
+        """
+        data = super().clean()
+        day, begins, ends = (data.get(name) for name in ("day", "begins", "ends"))
+        if day and begins and self._at(begins) <= clock.now():
+            self.add_error("day", _("A meeting is planned for a time to come."))
+        if begins and ends and ends <= begins:
+            self.add_error("ends", _("A meeting ends after it begins."))
+        for function in map(Function, data.get("quorum") or ()):
+            if function.value in self.fields and not data.get(function.value):
+                self.add_error(
+                    function.value,
+                    format_lazy(
+                        _("Name who sits for {function}: the quorum needs it."),
+                        function=function.label,
+                    ),
+                )
+        return data
+
+    def _at(self, time):
+        zone = timezone.get_default_timezone()
+        return datetime.combine(self.cleaned_data["day"], time, zone)
+
     def values(self) -> dict:
         """What the actions ask for."""
         data = self.cleaned_data
-        zone = timezone.get_default_timezone()
         return {
-            "starts_at": datetime.combine(data["day"], data["begins"], zone),
-            "ends_at": datetime.combine(data["day"], data["ends"], zone),
+            "starts_at": self._at(data["begins"]),
+            "ends_at": self._at(data["ends"]),
             "place": data["place"],
             "cadence": data["cadence"],
             "chair": data["chair"],
@@ -371,7 +397,10 @@ class MinutesForm(forms.Form):
                 "returned",
                 Option(
                     _("No, I object"),
-                    _("Who issued them is told, and corrects them or answers you."),
+                    _(
+                        "Who issued them and the chair are told. Your words stand "
+                        "in the minutes."
+                    ),
                 ),
             ),
         ],

@@ -114,6 +114,11 @@ class DecisionRow(serializers.Serializer):
     question = serializers.CharField()
     answer = serializers.ChoiceField(Answer.choices)
     text = serializers.CharField()
+    person = serializers.EmailField(allow_null=True, help_text="Who takes it on.")
+    until = serializers.DateField(
+        allow_null=True, help_text="The end of an accepted risk."
+    )
+    to = serializers.CharField(help_text="The stage that it goes back to, or nothing.")
     legal_basis = serializers.CharField()
     review_on = serializers.DateField(allow_null=True)
     corrects = serializers.CharField(allow_null=True)

@@ -1,8 +1,10 @@
 """The form of a decision in a meeting: each answer asks for what belongs to it."""
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from audit import clock
 from governance import presenters
 from governance.actions.resolving import ALL_FOR
 from governance.meeting_forms import ROWS, HolderChoice, involved
@@ -84,8 +86,10 @@ class ResolveForm(forms.Form):
         if item.stall_id:
             function = item.stall.function
         if function:
+            holders = access.holders_of(function, item.initiative.unit)
+            people += [person.pk for person in holders]
             self.fields["person"] = HolderChoice(
-                access.holders_of(function, item.initiative.unit),
+                holders,
                 label=_("Who takes it on?"),
                 required=False,
             )
@@ -179,25 +183,46 @@ class ResolveForm(forms.Form):
                 if not data.get(f"vote_{row.pk}"):
                     self.add_error(
                         f"vote_{row.pk}",
-                        _("Say how %(name)s voted") % {"name": row.person.name},
+                        format_lazy(_("Say how {name} voted."), name=row.person.name),
                     )
+                if data.get(f"vote_{row.pk}") == Vote.Way.CONFLICT:
+                    self._ask(
+                        f"said_{row.pk}", _("Say in a sentence what the conflict is.")
+                    )
+        if self._is_taken_on(answer):
+            self._ask("person", _("Name the person who takes it on."))
+        if answer == Answer.ACCEPT_RISK:
+            self._ask("until", _("Say until which day the risk is accepted."))
+        if answer == Answer.BACK:
+            self._ask("to", _("Choose the stage to which it goes back."))
         if answer == Answer.CONDITIONS:
             self._clean_conditions(data)
         return data
 
+    def _is_taken_on(self, answer) -> bool:
+        approved = answer in (Answer.APPROVE, Answer.CONDITIONS)
+        return answer == Answer.REASSIGN or (self.kind == "gate" and approved)
+
+    def _ask(self, name, sentence):
+        """An answer without what belongs to it is not whole."""
+        if not self.cleaned_data.get(name) and name not in self.errors:
+            self.add_error(name, sentence)
+
     def _clean_conditions(self, data):
-        if not data.get("condition_1"):
-            self.add_error("condition_1", _("Write the condition."))
+        self._ask("condition_1", _("Write the condition."))
         sentences = {
             "owner": _("Choose who sees to it."),
             "checks": _("Choose which function checks it."),
             "due": _("Say by when."),
         }
         for n in range(1, ROWS + 1):
+            if n > 1 and not data.get(f"condition_{n}"):
+                continue
             for name, sentence in sentences.items():
-                missing = data.get(f"condition_{n}") and not data.get(f"{name}_{n}")
-                if missing and f"{name}_{n}" not in self.errors:
-                    self.add_error(f"{name}_{n}", sentence)
+                self._ask(f"{name}_{n}", sentence)
+            due = data.get(f"due_{n}")
+            if due and due < clock.today():
+                self.add_error(f"due_{n}", _("Give a day that is still to come."))
 
     def values(self) -> dict:
         """What the action asks for."""

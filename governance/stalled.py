@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from audit import clock
 from governance import causes, presenters, querysets
-from governance.models import Level, Rule, Stall
+from governance.models import Level, Referral, Rule, Stall
 from governance.stalls import RULES
 from governance.sweeping import next_step
 from initiatives.models import Initiative
@@ -53,6 +53,17 @@ def past(person=None):
     return rows.select_related("initiative__unit", "wait__handoff__stay").order_by(
         "since", "pk"
     )
+
+
+def before_committee(person):
+    """What waits for the committee: questions at gates, and stalls on its list."""
+    seen = Initiative.objects.visible_to(person).values("pk")
+    questions = (
+        Referral.objects.filter(decision__isnull=True, handoff__initiative__in=seen)
+        .select_related("handoff__initiative", "asked_by")
+        .order_by("asked_at")
+    )
+    return questions, past(person).filter(level__gte=Level.SPONSOR)
 
 
 def sentence(stall, now=None) -> str:

@@ -12,6 +12,7 @@ from governance.actions.agenda import (
 from governance.actions.deciding import ask_committee
 from governance.actions.erasing import ask_person_erasure, erase_person, keep_person
 from governance.actions.filters import change_filter, delete_filter, save_filter
+from governance.actions.following import finish_follow_up, report_follow_up
 from governance.actions.handing import accept, offer, withdraw
 from governance.actions.leaving import (
     hand_over_conditions,
@@ -36,8 +37,6 @@ from governance.actions.papers import ask_list, ask_paper, fetch_paper, take_lis
 from governance.actions.proposing import accept_taken_over, propose, withdraw_proposal
 from governance.actions.resolving import (
     correct_resolution,
-    finish_follow_up,
-    report_follow_up,
     resolve,
 )
 from governance.actions.restoring import erase_again

@@ -91,7 +91,7 @@ def cancel_meeting(meeting, *, by, reason):
 @audited
 def open_meeting(meeting, *, by):
     """Open a meeting: its agenda stands from now on, each page frozen as it is."""
-    meeting = holding.planned(meeting, by=by)
+    meeting = holding.openable(meeting, by=by)
     found = agenda.items(meeting, by)
     whys = agenda.reasons(sources.Look(by, agenda.since(meeting)))
     unseen = agenda.unseen(meeting, found)

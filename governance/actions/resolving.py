@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit import clock
 from audit.actions import audited, record
-from audit.errors import DomainError, Duplicate, Invalid, Missing, Refused, Stale
+from audit.errors import DomainError, Duplicate, Invalid, Missing, Stale
 from governance import rules, settling
 from governance.actions import deciding
 from governance.meetings import agenda, answers, briefing, holding, quorum
@@ -21,7 +21,6 @@ from governance.models import (
     Vote,
 )
 from initiatives import asking, transitions
-from organisation import access
 from organisation.functions import Function
 from organisation.notices import tell
 from organisation.rows import save
@@ -116,6 +115,7 @@ def resolve(
             answer=answer,
             text=text.strip(),
             promises=_promised(conditions),
+            **_named(item, answer, person=person, until=until, to=to),
             legal_basis=legal_basis.strip(),
             review_on=review_on,
             supersedes=supersedes,
@@ -189,32 +189,6 @@ def correct_resolution(resolution, *, by, text, legal_basis="", review_on=None):
     return row
 
 
-@audited
-def report_follow_up(follow_up, *, by, proof):
-    """Whoever owes an action of the committee reports that it is done.
-
-    It stays open until the function that checks it agrees.
-    """
-    row = _undone(follow_up)
-    if row.owner_id != by.pk or not access.is_present(by, clock.today()):
-        raise Refused(_("Only who owes this reports that it is done."))
-    row.proof, row.reported_at = _shown(proof), clock.now()
-    save(row, ["proof", "reported_at"])
-    record("governance.follow_up_reported", row, by=by, initiative=row.initiative_id)
-    return row
-
-
-@audited
-def finish_follow_up(follow_up, *, by, proof):
-    """The function that checks it says that an action of the committee is done."""
-    row = _undone(follow_up)
-    settling.held(rules.may_check(by, row, fresh=True))
-    row.proof, row.done_at, row.done_by = _shown(proof), clock.now(), by
-    save(row, ["proof", "done_at", "done_by"])
-    record("governance.follow_up_done", row, by=by, initiative=row.initiative_id)
-    return row
-
-
 def _require_earlier(item, earlier):
     """A decision takes the place of one about the same, which none has replaced."""
     if earlier.corrects_id:
@@ -238,19 +212,6 @@ def _require_earlier(item, earlier):
                 earlier=earlier.ref,
             )
         )
-
-
-def _undone(follow_up):
-    row = FollowUp.objects.select_for_update(of=("self",)).get(pk=follow_up.pk)
-    if row.done_at is not None:
-        raise Duplicate(_("This is done already."))
-    return row
-
-
-def _shown(proof) -> str:
-    if not proof.strip():
-        raise Invalid(_("Write what shows that it is done."), field="proof")
-    return proof.strip()
 
 
 def _as_seen(item, seen):
@@ -382,6 +343,18 @@ def _take_effect(item, answer, *, by, text, person, until, to):
                 raise Invalid(_("Choose the stage to which it goes back."), field="to")
             settling.back_(initiative, by=by, to=to, reason=text)
     return None
+
+
+def _named(item, answer, *, person, until, to) -> dict:
+    """What an answer names, as the log keeps it: a person, a day, or a stage."""
+    takes_on = answer == Answer.REASSIGN or (
+        item.referral_id and answer in (Answer.APPROVE, Answer.CONDITIONS)
+    )
+    return {
+        "person": person if takes_on else None,
+        "until": until if answer == Answer.ACCEPT_RISK else None,
+        "to": to if answer == Answer.BACK else "",
+    }
 
 
 def _decide_gate(item, answer, *, by, text, person):

@@ -11,8 +11,8 @@ from governance import (
     querysets,
     stalled,
 )
-from governance.models import Handoff, Referral
-from initiatives.models import STATUS_LABELS, Initiative, Stay
+from governance.models import Handoff
+from initiatives.models import STATUS_LABELS, Stay
 from initiatives.stages import Stage
 from organisation.functions import Function
 from organisation.models import Notification
@@ -117,7 +117,7 @@ def stalls(person, asked) -> Listing:
             Column(_("Reference"), lambda s: s["ref"], 12),
             Column(_("Initiative"), lambda s: s["title"], 36),
             Column(_("Stall"), lambda s: s["rule"], 30),
-            Column(_("Held by"), lambda s: s["function"].label),
+            Column(_("Held by"), lambda s: s["function"]),
             Column(_("What"), lambda s: s["sentence"], 60),
             Column(_("Limit"), lambda s: s["limit"], 40),
             Column(_("Since"), lambda s: s["since"]),
@@ -271,31 +271,49 @@ def _times(now) -> tuple:
 
 
 def committee(person, asked) -> Listing:
-    """What was put to the committee of the initiatives that this person may see."""
-    seen = Initiative.objects.visible_to(person).values("pk")
-    rows = (
-        Referral.objects.filter(handoff__initiative__in=seen)
-        .select_related("handoff__initiative", "decision")
-        .order_by("-asked_at", "-pk")
-    )
+    """What waits for the committee: questions at gates, then stalls on its list."""
+    now = clock.now()
+    questions, listed = stalled.before_committee(person)
+    rows = [
+        *(
+            {
+                "ref": one.handoff.initiative.ref,
+                "title": one.handoff.initiative.title,
+                "kind": _("Question at a gate"),
+                "text": one.text,
+                "with": _label(one.handoff.receiver),
+                "since": one.asked_at,
+                "rung": "",
+            }
+            for one in questions
+        ),
+        *(
+            {
+                "ref": one.initiative.ref,
+                "title": one.initiative.title,
+                "kind": one.get_rule_display(),
+                "text": stalled.sentence(one, now),
+                "with": _label(one.function),
+                "since": one.since,
+                "rung": one.get_level_display(),
+            }
+            for one in listed
+        ),
+    ]
     return Listing(
         _("Before the committee"),
         rows,
         (
-            Column(_("Reference"), lambda r: r.handoff.initiative.ref, 12),
-            Column(_("Initiative"), lambda r: r.handoff.initiative.title, 36),
-            Column(_("Question"), lambda r: r.text, 60),
-            Column(_("Asked"), lambda r: r.asked_at),
-            Column(_("Decision"), lambda r: _decided(r, "get_outcome_display"), 24),
-            Column(_("Reason"), lambda r: _decided(r, "reason"), 60),
-            Column(_("Decided"), lambda r: _decided(r, "decided_at")),
+            Column(_("Reference"), lambda r: r["ref"], 12),
+            Column(_("Initiative"), lambda r: r["title"], 36),
+            Column(_("Kind"), lambda r: r["kind"], 30),
+            Column(_("What"), lambda r: r["text"], 60),
+            Column(_("Held by"), lambda r: r["with"]),
+            Column(_("Since"), lambda r: r["since"]),
+            Column(_("Days"), lambda r: presenters.days_since(r["since"], now)),
+            Column(_("How far it has climbed"), lambda r: r["rung"], 24),
         ),
     )
-
-
-def _decided(referral, name):
-    value = getattr(referral.decision, name) if referral.decision else ""
-    return value() if callable(value) else value
 
 
 def updates(person, asked) -> Listing:

@@ -167,6 +167,11 @@ def title(item) -> str:
     """What an item is called."""
     if item.title:
         return item.title
+    if item.stall_id:
+        return _("%(what)s: %(title)s") % {
+            "what": item.stall.get_rule_display(),
+            "title": item.initiative.title,
+        }
     if item.initiative_id:
         return item.initiative.title
     return str(sources.TITLES[item.key])

@@ -4,11 +4,20 @@ Leadership of the root unit plans, opens and closes. In between, whoever the cha
 to keep the minutes may prepare and record as well (`rules.may_record`).
 """
 
+from datetime import timedelta
+
+from django.utils.text import format_lazy
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from audit.errors import Stale
+from audit import clock
+from audit.errors import DomainError, Stale
 from governance import rules, settling
 from governance.models import Meeting
+from organisation.templatetags.ui import written_day
+
+EARLIEST = timedelta(days=1)
+"""So long before its day a meeting can be opened."""
 
 
 def held(meeting, *, by):
@@ -39,6 +48,28 @@ def planned(meeting, *, by):
                 "closed": _("This meeting was held already."),
                 "cancelled": _("This meeting was called off."),
             }[meeting.state]
+        )
+    return meeting
+
+
+def opens_on(meeting):
+    """The first day on which a meeting can be opened; its agenda is frozen then."""
+    return localdate(meeting.starts_at) - EARLIEST
+
+
+def openable(meeting, *, by):
+    """The meeting, held, on its day: one press too early cannot be taken back."""
+    meeting = planned(meeting, by=by)
+    first = opens_on(meeting)
+    if clock.today() < first:
+        raise DomainError(
+            format_lazy(
+                _(
+                    "Its agenda is frozen when it opens: that is possible from {day}. "
+                    "Change the day of the meeting to hold it earlier."
+                ),
+                day=written_day(first),
+            )
         )
     return meeting
 

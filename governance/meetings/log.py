@@ -25,7 +25,13 @@ def visible(person):
             meeting__in=Meeting.objects.visible_to(person),
         )
         .select_related(
-            "meeting", "item", "initiative", "decided_by", "briefing", "corrects"
+            "meeting",
+            "item__stall",
+            "initiative",
+            "person",
+            "decided_by",
+            "briefing",
+            "corrects",
         )
         .prefetch_related("votes__person", "votes__principal", "superseded_by")
     )
@@ -80,6 +86,7 @@ def page(person, chosen) -> dict:
                 "row": row,
                 "title": agenda.title(row.item),
                 "tally": minutes.tally(row),
+                "effect": minutes.effect(row),
             }
             for row in shown
         ],
@@ -122,6 +129,24 @@ def _finding(duties) -> str:
     return text
 
 
+def outcome(first) -> dict:
+    """How a decision was voted, what it names, and what follows from it."""
+    referral = first.item.referral
+    return {
+        "tally": minutes.tally(first),
+        "effect": minutes.effect(first),
+        "asked": minutes.asked(first),
+        "duties": list(first.follow_ups.select_related("owner", "done_by")),
+        "conditions": list(
+            Condition.objects.filter(
+                handoff=referral.handoff_id, signoff__isnull=True
+            ).select_related("owner", "met_by", "initiative")
+        )
+        if referral
+        else [],
+    }
+
+
 def one(person, row) -> dict:
     """One decision with what was on the table, and what became of it."""
     first = row.corrects or row
@@ -132,18 +157,10 @@ def one(person, row) -> dict:
         "row": row,
         "page": seen,
         "votes": list(first.votes.select_related("person", "principal")),
-        "tally": minutes.tally(first),
         "corrections": list(
             first.corrections.select_related("decided_by").order_by("number")
         ),
         "later": list(first.superseded_by.order_by("number")),
-        "duties": list(first.follow_ups.select_related("owner", "done_by")),
-        "conditions": list(
-            Condition.objects.filter(
-                handoff=row.item.referral.handoff_id, signoff__isnull=True
-            ).select_related("owner", "met_by", "initiative")
-        )
-        if row.item.referral_id
-        else [],
         "may_correct": rules.may_record(person, row.meeting) and not row.corrects_id,
+        **outcome(first),
     }

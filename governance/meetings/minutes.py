@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from audit import clock
 from audit.chain import written
 from governance import presenters
-from governance.meetings import agenda
+from governance.meetings import agenda, briefing
 from governance.models import (
     Condition,
     FollowUp,
@@ -112,6 +112,9 @@ def _whole(row) -> dict:
         "options": row.options,
         "answer": str(row.answer),
         "text": row.text,
+        "person": row.person_id and str(row.person_id),
+        "until": row.until and row.until.isoformat(),
+        "to": str(row.to),
         "legal_basis": row.legal_basis,
         "review_on": row.review_on and row.review_on.isoformat(),
         "supersedes": row.supersedes_id,
@@ -209,24 +212,35 @@ def state(meeting, issued, members, answers) -> dict:
     if objected:
         code = "objected"
         sentence = ngettext(
-            "%(n)d member objects. Leadership issues corrected minutes.",
-            "%(n)d members object. Leadership issues corrected minutes.",
+            "%(n)d member objects, with what stands below. Leadership corrects the "
+            "record where it is wrong, and issues the minutes anew.",
+            "%(n)d members object, with what stands below. Leadership corrects the "
+            "record where it is wrong, and issues the minutes anew.",
             objected,
         ) % {"n": objected}
     elif not silent:
         code, sentence = "confirmed", _("Every member has confirmed the minutes.")
     elif issued.due_at <= clock.now():
         code = "over"
-        sentence = (
-            _("%(n)d of %(all)d members confirmed in time.") % counts
-            + " "
-            + ngettext(
+        later = sum(
+            row.is_confirmed and row.answered_at > issued.due_at
+            for row in answers.values()
+        )
+        said = [
+            _("%(n)d of %(all)d members confirmed in time.")
+            % {**counts, "n": confirmed - later},
+            ngettext("%(n)d confirmed later.", "%(n)d confirmed later.", later)
+            % {"n": later}
+            if later
+            else "",
+            ngettext(
                 "%(n)d gave no answer; that is no consent.",
                 "%(n)d gave no answer; that is no consent.",
                 silent,
             )
-            % {"n": silent}
-        )
+            % {"n": silent},
+        ]
+        sentence = " ".join(filter(None, said))
     else:
         code = "open"
         sentence = _("%(n)d of %(all)d members have confirmed, until %(day)s.") % {
@@ -239,13 +253,18 @@ def state(meeting, issued, members, answers) -> dict:
 def items(meeting, person) -> list[dict]:
     """Each item with what was decided, said and promised, for one person."""
     rows = list(agenda.rows(meeting, person))
+    for row in rows:
+        row.why = ""
+    briefing.say_why(meeting, rows)
     seen = Q(initiative__isnull=True) | Q(
         initiative__in=Initiative.objects.seen_by(person).values("pk")
     )
     first, corrections = {}, {}
     for row in (
         Resolution.objects.filter(seen, meeting=meeting)
-        .select_related("decided_by", "briefing", "supersedes", "initiative")
+        .select_related(
+            "decided_by", "briefing", "supersedes", "initiative", "person", "item"
+        )
         .prefetch_related("votes__person", "votes__principal")
         .order_by("number")
     ):
@@ -276,9 +295,12 @@ def items(meeting, person) -> list[dict]:
                 "number": number,
                 "item": item,
                 "title": agenda.title(item),
+                "why": item.why,
                 "question": agenda.question(item),
                 "resolution": resolution,
                 "tally": tally(resolution) if resolution else "",
+                "effect": effect(resolution) if resolution else "",
+                "asked": asked(resolution) if resolution else "",
                 "dissent": [
                     vote
                     for vote in (resolution.votes.all() if resolution else ())
@@ -290,6 +312,27 @@ def items(meeting, person) -> list[dict]:
             }
         )
     return found
+
+
+def asked(resolution) -> str:
+    """What was asked; where the product asked it, in the language of the reader."""
+    item = resolution.item
+    if item.question or item.referral_id:
+        return resolution.question
+    return agenda.question(item) or resolution.question
+
+
+def effect(resolution) -> str:
+    """Who takes it on, until when a risk is accepted, or where it goes back to."""
+    if resolution.person_id:
+        return _("%(name)s takes it on.") % {"name": resolution.person.name}
+    if resolution.until:
+        return _("The risk is accepted until %(day)s.") % {
+            "day": presenters.day(resolution.until)
+        }
+    if resolution.to:
+        return _("It goes back to %(stage)s.") % {"stage": resolution.get_to_display()}
+    return ""
 
 
 def tally(resolution) -> str:

@@ -79,7 +79,7 @@ def _actions(person) -> Owed:
             initiative=initiative,
             sentence=format_lazy(
                 _("Decided by the committee: {text}. {function} checks it."),
-                text=row.one,
+                text=row.one.rstrip(" ."),
                 function=Function(row.function).label,
             ),
             since=row.since,
@@ -112,7 +112,7 @@ def _reported(person) -> Owed:
             initiative=initiative,
             sentence=format_lazy(
                 _("Reported as done: {text}. {function} checks it."),
-                text=row.one,
+                text=row.one.rstrip(" ."),
                 function=Function(row.function).label,
             ),
             since=row.since,

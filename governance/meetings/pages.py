@@ -7,8 +7,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from audit import clock
 from governance import presenters, rules
-from governance.meetings import agenda, briefing, quorum, sources
+from governance.meetings import agenda, briefing, holding, log, quorum, sources
 from governance.models import Presence, Purpose, Resolution, Section, Vote
 from organisation.functions import Function
 
@@ -49,6 +50,8 @@ def agenda_page(person, meeting) -> dict:
     papers = [row for row in standing if row.purpose == Purpose.DECIDE]
     ready = sum(not agenda.lacks(row) for row in papers)
     may_record = rules.may_record(person, meeting)
+    planned = sum(row.minutes for row in standing)
+    length = meeting.ends_at - meeting.starts_at
     return {
         "title": _("Meeting on %(day)s")
         % {"day": presenters.day(localtime(meeting.starts_at))},
@@ -63,11 +66,16 @@ def agenda_page(person, meeting) -> dict:
         ],
         "ready": ready,
         "papers": len(papers),
-        "minutes_planned": sum(row.minutes for row in standing),
+        "minutes_planned": planned,
+        "too_long": max(0, planned - int(length.total_seconds() // 60))
+        if meeting.state == "planned"
+        else 0,
         "members": members(meeting),
         "quorum": [Function(f).label for f in meeting.quorum],
         "may_record": may_record,
         "may_lead": rules.sits_for_committee(person),
+        "opens_on": holding.opens_on(meeting),
+        "is_early": clock.today() < holding.opens_on(meeting),
         "may_name": bool(rules.may_name_recorder(person, meeting))
         and meeting.state in ("planned", "open"),
         "may_change": bool(may_record) and meeting.state in ("planned", "open"),
@@ -88,6 +96,13 @@ def _lead(meeting, standing, papers, ready, decided) -> str:
     items = ngettext("%(n)d item", "%(n)d items", len(standing)) % {"n": len(standing)}
     if not papers:
         return _("%(items)s, nothing to decide.") % {"items": items}
+    if meeting.is_open:
+        done = sum(row.pk in decided for row in papers)
+        return _("%(items)s, %(n)d to decide. %(done)d of %(n)d are decided.") % {
+            "items": items,
+            "n": len(papers),
+            "done": done,
+        }
     return _("%(items)s, %(n)d to decide. %(ready)d of %(n)d papers are ready.") % {
         "items": items,
         "n": len(papers),
@@ -128,8 +143,10 @@ def _parts(standing, decided):
 
 def decisions_of(meeting) -> dict:
     """The decision of each item, by the key of its row; one query."""
-    rows = Resolution.objects.filter(meeting=meeting, corrects__isnull=True)
-    return {row.item_id: row for row in rows.select_related("briefing", "decided_by")}
+    rows = Resolution.objects.filter(
+        meeting=meeting, corrects__isnull=True
+    ).select_related("briefing", "decided_by", "person", "item__referral")
+    return {row.item_id: row for row in rows}
 
 
 def members(meeting) -> list:
@@ -199,7 +216,8 @@ def live_url(meeting, standing) -> str:
 
 def item_page(person, meeting, key) -> dict | None:
     """One item on the wall: the ask, the briefing, and its neighbours; None if gone."""
-    standing = agenda.standing(agenda.items(meeting, person))
+    found = briefing.say_why(meeting, agenda.items(meeting, person))
+    standing = agenda.standing(found)
     keys = [row.key for row in standing]
     if key not in keys:
         return None
@@ -233,11 +251,14 @@ def item_page(person, meeting, key) -> dict | None:
         "there": there,
         "seats": meeting.members.count(),
         "resolution": resolution,
+        "outcome": log.outcome(resolution) if resolution else {},
         "agenda": [
             {
                 "item": row,
                 "title": agenda.title(row),
                 "is_here": row.key == key,
+                # What is called like its initiative says what about it.
+                "why": "" if row.title or row.stall_id else row.why,
                 "resolution": decided.get(row.pk) if row.pk else None,
                 "url": reverse("governance:meeting-item", args=[meeting.pk, row.key]),
             }

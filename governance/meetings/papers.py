@@ -31,7 +31,11 @@ def minutes(person, meeting) -> dict:
     if not row.opened_at:
         raise Http404
     page = recorded.page(row, person)
+    issued = page["issued"]
     return page | {
+        "outdated": recorded.OUTDATED
+        if issued is not None and not recorded.is_current(issued)
+        else "",
         "title": _("Minutes: %(when)s") % {"when": pages.when(row)},
         "lead": page["state"]["sentence"],
         "back_url": reverse("governance:minutes", args=[row.pk]),

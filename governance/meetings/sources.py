@@ -169,15 +169,23 @@ def consultations(look):
     for row in rows[: look.most]:
         late = row.due_on < clock.today()
         words = (
-            _("%(body)s has not answered, and its term ended on %(day)s.")
+            _(
+                "“%(subject)s”: %(body)s has not answered, and its term ended on "
+                "%(day)s."
+            )
             if late
-            else _("%(body)s has until %(day)s to answer.")
+            else _("“%(subject)s”: %(body)s has until %(day)s to answer.")
         )
+        said = {
+            "subject": row.subject,
+            "body": row.body.name,
+            "day": presenters.day(row.due_on),
+        }
         yield Found(
             f"consultation-{row.pk}",
             Section.CONSULTATION,
             Purpose.DISCUSS if late else Purpose.NOTE,
-            words % {"body": row.body.name, "day": presenters.day(row.due_on)},
+            words % said,
             row.initiative,
         )
 
@@ -327,10 +335,13 @@ def lessons(look):
 def hours(look):
     """Freed hours that have had no destination for more than 60 days.
 
-    What has climbed to the committee's list stands there already, as a stall.
+    What has climbed to the committee's list stands there already, as a stall; what
+    the committee has decided about comes back by its ladder, once that has climbed.
     """
     listed = querysets.open_stalls().filter(
-        initiative=OuterRef("pk"), rule=Rule.HOURS, level__gte=Level.SPONSOR
+        Q(level__gte=Level.SPONSOR) | Q(climb__gt=1),
+        initiative=OuterRef("pk"),
+        rule=Rule.HOURS,
     )
     rows = (
         with_rest(look.of(Initiative.objects.with_clocks()))

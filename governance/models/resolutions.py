@@ -17,6 +17,7 @@ from governance.models.meetings import (
 )
 from governance.models.stalls import StallDecision
 from initiatives.models import Initiative
+from initiatives.stages import Stage
 from organisation.functions import Function
 from organisation.models import Person
 
@@ -66,6 +67,20 @@ class Resolution(Ledger):
         default=list,
         blank=True,
         help_text="What was promised, as decided: text, owner, function, day.",
+    )
+    person = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("who takes it on"),
+    )
+    until = models.DateField(
+        _("until"), null=True, blank=True, help_text="The end of an accepted risk."
+    )
+    to = models.CharField(
+        _("back to stage"), max_length=13, choices=Stage.choices, blank=True
     )
     legal_basis = models.CharField(_("legal basis"), max_length=200, blank=True)
     review_on = models.DateField(_("looked at again on"), null=True, blank=True)

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ def day(moment) -> str:
     """A day in words, in the time zone of the reader."""
     if hasattr(moment, "hour"):
         moment = localtime(moment)
-    return date_format(moment, "DATE_FORMAT")
+    return written_day(moment)
 
 
 def days_since(moment, now) -> int:

@@ -8,30 +8,27 @@ from django.views.decorators.http import require_safe
 from audit import clock
 from governance import rules, stalled
 from governance.meetings import pages, waiting
-from governance.models import Decision, Level, Meeting, Referral
+from governance.models import Decision, Meeting, Referral
 from initiatives.models import Initiative
+
+MOST = 100
+"""Stalls that the page shows; the file holds all of them."""
 
 
 @require_safe
 def committee(request):
     """Items that wait for a decision, and the decisions taken."""
     seen = Initiative.objects.visible_to(request.user).values("pk")
-    asked = list(
-        Referral.objects.filter(decision__isnull=True, handoff__initiative__in=seen)
-        .select_related("handoff__initiative", "asked_by")
-        .order_by("asked_at")
-    )
+    asked, climbed = stalled.before_committee(request.user)
     decided = list(
         Decision.objects.filter(initiative__in=seen).select_related(
             "initiative", "decided_by", "handoff"
         )[:50]
     )
     now = clock.now()
-    listed = [
-        stalled.item(row, now)
-        for row in stalled.past(request.user).filter(level__gte=Level.SPONSOR)[:100]
-    ]
-    count = len(asked) + len(listed)
+    listed = [stalled.item(row, now) for row in climbed[:MOST]]
+    stalls = len(listed) if len(listed) < MOST else climbed.count()
+    count = len(asked) + stalls
     meetings = Meeting.objects.visible_to(request.user)
     coming = meetings.coming().order_by("starts_at").first()
     lead = (
@@ -52,6 +49,7 @@ def committee(request):
             "lead": lead,
             "waiting": asked,
             "listed": listed,
+            "stalls": stalls,
             "decided": decided,
             "may_plan": rules.sits_for_committee(request.user),
             "sees_meetings": not meetings.query.is_empty(),

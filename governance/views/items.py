@@ -1,7 +1,5 @@
 """The items of a meeting: on the wall, in preparation, and the decision on each."""
 
-from urllib.parse import urlencode
-
 from django.forms import Form
 from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -104,7 +102,6 @@ def _both_texts(request, form, page):
         "theirs": getattr(problem, "theirs", page["resolution"]),
         "mine": mine,
         "mine_answer": dict(Answer.choices).get(request.POST.get("answer"), ""),
-        "query": urlencode({"text": mine}),
     }
     return doors.answer(request, "governance/meetings/conflict.html", form, page)
 

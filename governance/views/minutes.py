@@ -177,13 +177,17 @@ def resolution_on_paper(request, pk):
 
 @require_http_methods(["GET", "POST"])
 def correct_resolution(request, pk):
-    """Correct what the log says; the first record stays."""
+    """Correct what the log says; the first record stays.
+
+    What a second recorder had typed is carried here, and shown before it counts.
+    """
     row = get_object_or_404(log.visible(request.user), pk=pk)
     recorders_only(request, row.meeting)
+    carried = "carry" in request.POST
     form = CorrectForm(
-        request.POST or None,
+        None if carried else request.POST or None,
         initial={
-            "text": request.GET.get("text", row.text),
+            "text": request.POST.get("text", "") if carried else row.text,
             "legal_basis": row.legal_basis,
             "review_on": row.review_on,
         },

@@ -11,7 +11,8 @@
   // a second press of the same button does nothing; the server refuses it as well
   page.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method !== "post" || event.defaultPrevented) return;
+    // a form that brings a file leaves its page as it is, and is sent again
+    if (form.method !== "post" || "file" in form.dataset || event.defaultPrevented) return;
     if (form.dataset.sent) {
       event.preventDefault();
       return;

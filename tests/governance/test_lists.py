@@ -14,11 +14,13 @@ from django.utils import translation
 from audit import clock
 from audit.models import Entry
 from governance import actions, exports, lists, papers
-from governance.models import Paper
+from governance.models import Paper, Stall
+from governance.sweeping import sweep
 from initiatives.models import Initiative
 from organisation.models import Site
 from organisation.sheets import Column, Listing, book, csv_parts
 from tests.cast import NOW, fresh
+from tests.governance.meeting_cast import asked
 from tests.governance.test_papers import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +130,27 @@ def test_every_list_can_be_written_and_costs_the_same_for_more_rows(
         assert len(table) == found.count() + 1, code
         with book(found) as file:
             assert len(file.read()) > 1000
+
+
+def test_what_is_past_its_limit_leaves_with_the_rows_of_its_pages(
+    cast_company, handoff
+):
+    asked(cast_company, handoff, "=Who pays?")
+    client = signed_in(cast_company.otto)
+    late = NOW + timedelta(days=60)
+    sweep(late)
+
+    with clock.at(late):
+        stalls = rows_of(taken(client, "stalls")[1].decode())[1]
+        _answer, content = taken(client, "committee")
+        page = client.get(reverse("governance:committee")).content.decode()
+
+    head, *rows = rows_of(content.decode())[1]
+    rows = [dict(zip(head, row, strict=True)) for row in rows]
+    assert len(stalls) == 1 + Stall.objects.filter(closed_at__isnull=True).count() > 1
+    assert (rows[0]["Kind"], rows[0]["What"]) == ("Question at a gate", "'=Who pays?")
+    assert {row["Held by"] for row in rows} >= {"HR", "Leadership"}
+    assert f"{len(rows)} items wait for a decision." in page
 
 
 def test_the_page_of_lists_offers_what_its_reader_may_take(cast_company):

@@ -31,7 +31,7 @@ def test_a_meeting_is_planned_held_and_confirmed_by_the_api(
 ):
     c = cast_company
     asked(c, handoff)
-    lena, begins = as_(c.lena), clock.now() + timedelta(days=2)
+    lena, begins = as_(c.lena), clock.now() + timedelta(days=1)
     body = {
         "starts_at": begins.isoformat(),
         "ends_at": (begins + timedelta(hours=1)).isoformat(),
@@ -113,8 +113,8 @@ def test_an_agenda_is_prepared_and_minuted_by_the_api(
     one = f"{V1}/meetings/{meeting.pk}/"
     key = f"referral-{referral.pk}"
     body = {
-        "starts_at": (clock.now() + timedelta(days=3)).isoformat(),
-        "ends_at": (clock.now() + timedelta(days=3, hours=1)).isoformat(),
+        "starts_at": (clock.now() + timedelta(days=1)).isoformat(),
+        "ends_at": (clock.now() + timedelta(days=1, hours=1)).isoformat(),
         "place": "Room 9",
         "cadence": "extra",
         "chair": c.lena.email,

@@ -9,7 +9,7 @@ from django.urls import reverse
 from audit import clock
 from governance import actions, gates, papers
 from governance.meetings import papers as meeting_papers
-from governance.models import Answer, Meeting, Paper
+from governance.models import Answer, Meeting, Paper, Presence, Resolution
 from initiatives.stages import FOUR, Kind, Stage
 from initiatives.transitions import move
 from tests.cast import fresh
@@ -57,10 +57,13 @@ def test_leadership_plans_a_meeting_and_a_wrong_form_loses_nothing(cast_company,
 
     wrong = as_(c.lena).post(url, body)
     assert wrong.status_code in (400, 422)
-    assert "Name who sits for HR" in wrong.text
     assert "Room 2" in wrong.text
-    wrong = as_(c.lena).post(url, body | {"hr": c.hana.pk})
-    assert "A meeting ends after it begins." in wrong.text
+    assert wrong.context["form"].errors == {
+        "ends": ["A meeting ends after it begins."],
+        "hr": ["Name who sits for HR: the quorum needs it."],
+    }
+    past = body | {"hr": c.hana.pk, "ends": "15:00", "day": "2026-11-20"}
+    assert set(as_(c.lena).post(url, past).context["form"].errors) == {"day"}
 
     done = as_(c.lena).post(url, body | {"hr": c.hana.pk, "ends": "15:00"}, follow=True)
 
@@ -176,6 +179,10 @@ def test_a_closed_meeting_shows_its_pages_as_they_were_seen(
         page = as_(c.hana).get(address)
         assert f"Digest of this page: {briefing.digest[:16]}" in page.text
         assert f"Digest of this page: {briefing.digest[:16]}" in paper.text
+        assert ("So decided." in page.text) == (key == asked_at_gate.key)
+    assert "Hana Test takes it on." in page.text
+    assert "6 for, 0 against" in page.text
+    assert page.text.index("So decided.") < page.text.index("What to know first")
     assert "Closed since" not in paper.text
 
 
@@ -200,6 +207,38 @@ def test_two_recorders_who_both_stop_it_get_both_texts(cast_company, meeting, as
     for text in ("Stopped: too dear.", "Stopped: no data.", "Stop and keep the"):
         assert text in late.text
     assert as_(c.hana).post(url, mine).status_code == 403
+
+    long = "No data.\n" * 2000
+    correct = reverse("governance:correct-decision", args=[Resolution.objects.get().pk])
+    carried = as_(c.louis).post(correct, {"text": long, "carry": "1"})
+    assert carried.status_code == 200
+    assert carried.context["form"].initial["text"] == long
+    assert Resolution.objects.count() == 1
+
+
+def test_what_an_answer_lacks_is_said_at_once_beside_its_field(
+    cast_company, meeting, as_
+):
+    c = cast_company
+    item = item_of(c, meeting, "referral-")
+    url = reverse("governance:meeting-item", args=[meeting.pk, item.key])
+    there = Presence.objects.get(member__meeting=meeting, person=c.fred)
+    body = {
+        "answer": "conditions",
+        "voting": "by_name",
+        "text": "With one condition.",
+        "seen": as_(c.lena).get(url).context["seen"],
+        "due_1": (clock.today() - timedelta(days=1)).isoformat(),
+        f"vote_{there.pk}": "conflict",
+    }
+
+    form = as_(c.lena).post(url, body).context["form"]
+
+    asked = {"person", "condition_1", "owner_1", "checks_1", "due_1"}
+    assert {*asked, f"said_{there.pk}"} <= set(form.errors)
+    assert form.errors["due_1"] == ["Give a day that is still to come."]
+    assert {c.hana, c.henri} <= set(form.fields["owner_1"].queryset)
+    assert not Resolution.objects.exists()
 
 
 def test_numbers_that_are_none_are_told_and_break_nothing(cast_company, meeting, as_):

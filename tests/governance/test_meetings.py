@@ -1,6 +1,7 @@
 """A meeting of the committee, from its agenda to confirmed minutes."""
 
-from datetime import timedelta
+import html
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -98,6 +99,33 @@ def test_an_agenda_builds_itself_and_a_decision_takes_effect_at_once(
         )
     assert minutes.page(meeting, c.lena)["state"]["code"] == "confirmed"
     assert Entry.objects.filter(action="governance.resolved").count() == 1
+
+
+def test_an_agenda_is_not_frozen_long_before_its_day(cast_company):
+    c = cast_company
+    later = clock.now() + timedelta(days=2)
+    meeting = plan(c, starts_at=later, ends_at=later + timedelta(hours=1))
+    for n, minutes_ in enumerate((50, 20)):
+        words = {"purpose": "decide", "title": f"No {n}", "minutes": minutes_}
+        actions.add_item(meeting, by=c.lena, section=5, **words)
+    client = Client()
+    client.force_login(c.lena)
+
+    with pytest.raises(DomainError, match="from 25 November 2026"):
+        actions.open_meeting(meeting, by=c.lena)
+    page = client.get(meeting.get_absolute_url()).text
+    assert "Can be opened" in page
+    assert "25 November 2026</time>" in page
+    assert "Open the meeting" not in page
+    assert "15 more than it lasts" in page
+
+    with clock.at(NOW + timedelta(days=1)):
+        assert "Open the meeting" in client.get(meeting.get_absolute_url()).text
+        meeting = hold(c, meeting)
+        row = next(r for r in agenda.items(meeting, c.lena) if r.title == "No 0")
+        resolve(c, meeting, row, Answer.APPROVE)
+        page = client.get(meeting.get_absolute_url()).text
+        assert "3 items, 2 to decide. 1 of 2 are decided." in page
 
 
 # Quorum, votes, conflicts
@@ -309,6 +337,9 @@ def test_a_minute_taker_records_that_an_initiative_goes_back_or_stops(cast_compa
 
     assert fresh(rows[0]).stage == Stage.LITERACY
     assert fresh(rows[1]).stopped_at
+    said = {e["item"].pk: e["effect"] for e in minutes.items(meeting, c.lena)}
+    assert said[one.pk] == "It goes back to Literacy."
+    assert said[two.pk] == ""
 
 
 def test_a_later_decision_takes_the_place_of_an_earlier_one_about_the_same(
@@ -503,9 +534,29 @@ def test_a_stalled_handoff_is_reassigned_or_stopped_in_the_meeting(
             r for r in agenda.items(meeting, c.lena) if r.key.startswith("stall-")
         ]
         item = next(r for r in stalled if r.stall.function == "marketing")
+        rule = item.stall.get_rule_display()
+        assert agenda.title(item) == f"{rule}: {proposal.title}"
         row = resolve(c, meeting, item, Answer.REASSIGN, person=c.max)
         assert row.stall_decision.person == c.max
         assert fresh(item.stall).climb == 2
         other = next(r for r in stalled if r.stall.function == "hr")
-        resolve(c, meeting, other, Answer.STOP)
+        until = date(2027, 3, 1)
+        kept = resolve(c, meeting, other, Answer.ACCEPT_RISK, until=until, person=c.max)
+        third = next(r for r in stalled if r.stall.function == "leadership")
+        resolve(c, meeting, third, Answer.STOP)
+
+        client = Client()
+        client.force_login(c.lena)
+        for address in ("minutes/", "minutes/print/"):
+            page = client.get(f"{meeting.get_absolute_url()}{address}").text
+            assert "Max Test takes it on." in page
+            assert "The risk is accepted until 1 March 2027." in page
+        assert (kept.person, kept.until) == (None, until)
+        for row_, words in ((row, "Max Test takes it on."), (kept, "1 March 2027")):
+            for address in ("", "print/"):
+                assert words in client.get(f"{row_.get_absolute_url()}{address}").text
+        french = client.get(f"/fr{meeting.get_absolute_url()[3:]}minutes/").text
+        with translation.override("fr"):
+            assert agenda.question(item) in html.unescape(french)
+        assert "1er mars 2027" in french
     assert fresh(proposal).stage == Stage.LEARNING

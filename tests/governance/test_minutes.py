@@ -9,7 +9,7 @@ from django.urls import reverse
 from audit import clock
 from audit.errors import DomainError, Duplicate, Invalid, Refused, Stale
 from audit.models import Entry
-from governance import actions
+from governance import actions, feeds
 from governance.meetings import briefing, minutes
 from governance.models import Answer, FollowUp
 from governance.obligations import waiting_for
@@ -73,6 +73,9 @@ def test_the_record_and_the_minutes_hold_all_that_was_decided(
     with pytest.raises(Stale, match="issues the minutes anew"):
         actions.answer_minutes(issued, digest=issued.digest, **answer)
     assert "These minutes are out of date" in client.get(page).text
+    paper = reverse("governance:minutes-on-paper", args=[meeting.pk])
+    assert "The records have changed since" in client.get(paper).text
+    assert issued.digest[:16] not in client.get(paper).text
     again = actions.issue_minutes(meeting, by=c.lena)
     assert "These minutes are out of date" not in client.get(page).text
     assert actions.answer_minutes(again, digest=again.digest, **answer)
@@ -100,6 +103,11 @@ def test_silence_is_no_consent_and_an_objection_leads_to_corrected_minutes(
     with clock.at(NOW + timedelta(days=5)):
         assert state()["code"] == "over"
         assert "5 gave no answer; that is no consent." in state()["sentence"]
+        actions.answer_minutes(issued, by=c.kim, **answer)
+        assert state()["sentence"] == (
+            "1 of 6 members confirmed in time. 1 confirmed later. 4 gave no answer; "
+            "that is no consent."
+        )
         assert [o.sentence for o in obligations(c.otto) if "minutes" in str(o.sentence)]
     with pytest.raises(Invalid, match="not right"):
         actions.answer_minutes(
@@ -222,6 +230,10 @@ def test_an_action_is_owed_until_the_function_that_checks_it_says_done(
     duty = row.follow_ups.get()
     owed = [o for o in obligations(c.otto) if "Write to the teams" in str(o.sentence)]
     assert (owed[0].about, owed[0].due_at.date()) == ("Committee", duty.due_on)
+    assert str(owed[0].sentence).endswith("Write to the teams. HR checks it.")
+    calendar = feeds.of(c.otto).decode().replace("\r\n ", "")
+    assert "SUMMARY:Committee · Prepare" in calendar
+    assert reverse("governance:follow-up", args=[duty.pk]) in calendar
 
     with pytest.raises(Refused, match="Only HR"):
         actions.finish_follow_up(duty, by=c.otto, proof="Sent.")

@@ -10,7 +10,16 @@ from audit.models import Entry
 from audit.verification import verify
 from governance import actions, stalls
 from governance.actions import deciding
-from governance.models import Condition, Escalation, Level, Rule, Stall, StallDecision
+from governance.meetings import agenda
+from governance.models import (
+    Answer,
+    Condition,
+    Escalation,
+    Level,
+    Rule,
+    Stall,
+    StallDecision,
+)
 from governance.sweeping import sweep
 from initiatives import actions as initiatives
 from initiatives.errors import IllegalMove
@@ -20,7 +29,7 @@ from organisation.functions import Function as F
 from organisation.models import Mandate, Notification, Person
 from tests.cast import NOW, SINCE, fresh, offer, propose, sign_all
 from tests.factories import at_stage
-from tests.governance.meeting_cast import room
+from tests.governance.meeting_cast import hold, plan, resolve, room
 
 NOTHING = {"opened": 0, "escalated": 0, "closed": 0, "notified": 0}
 
@@ -277,6 +286,20 @@ def test_freed_hours_without_destination_climb_by_calendar_days(cast_company):
     assert Stall.objects.get(rule="hours").level == Level.SPONSOR
     sweep(measured + timedelta(days=180))
     assert Stall.objects.get(rule="hours").level == Level.DECISION
+
+    c = cast_company
+    with clock.at(measured + timedelta(days=181)):
+        meeting = hold(c, plan(c))
+        item = next(
+            one
+            for one in agenda.items(meeting, c.lena)
+            if one.stall and one.stall.rule == "hours"
+        )
+        until = clock.today() + timedelta(days=60)
+        resolve(c, meeting, item, Answer.ACCEPT_RISK, until=until)
+        actions.close_meeting(meeting, by=c.lena)
+        keys = [one.key for one in agenda.items(plan(c), c.lena)]
+    assert not [key for key in keys if key.startswith("hours-")]
 
 
 def test_an_initiative_taken_over_has_no_clock_until_a_lead_accepts_it(
