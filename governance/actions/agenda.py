@@ -83,7 +83,7 @@ def word_item(meeting, *, by, key, **words):
     A paper that changes while the meeting runs is a new page to be read.
     """
     meeting = holding.preparable(meeting, by=by)
-    item = _standing(meeting, key, by)
+    item = _undecided(meeting, key, by)
     _word(item, words)
     save(item)
     if meeting.is_open:
@@ -120,10 +120,8 @@ def move_item(meeting, *, by, key, up):
 def withdraw_item(meeting, *, by, key, reason):
     """Take an item off the agenda, with the reason; it stays readable below it."""
     meeting = holding.preparable(meeting, by=by)
-    item = _standing(meeting, key, by)
+    item = _undecided(meeting, key, by)
     settling.require_reason(reason)
-    if item.resolutions.exists():
-        raise Duplicate(_("This item is decided already."))
     item.withdrawn_at, item.withdrawn_by = clock.now(), by
     item.withdrawn_reason = reason.strip()
     save(item, ["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
@@ -173,6 +171,13 @@ def _standing(meeting, key, by):
     item = agenda.put(meeting, key, by=by)
     if item.withdrawn_at is not None:
         raise Stale(_("This item was withdrawn."))
+    return item
+
+
+def _undecided(meeting, key, by):
+    item = _standing(meeting, key, by)
+    if item.resolutions.exists():
+        raise Duplicate(_("This item is decided already."))
     return item
 
 

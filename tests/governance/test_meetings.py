@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from audit import clock
-from audit.errors import DomainError, Invalid, Refused, Stale
+from audit.errors import DomainError, Duplicate, Invalid, Refused, Stale
 from audit.models import Entry
 from governance import actions, rules
 from governance.actions.resolving import Conflict
@@ -83,6 +83,8 @@ def test_an_agenda_builds_itself_and_a_decision_takes_effect_at_once(
 
     assert fresh(proposal).stage == Stage.LITERACY
     assert fresh(handoff).state == Handoff.State.PASSED
+    with pytest.raises(Duplicate, match="decided already"):
+        actions.word_item(meeting, by=c.lena, key=row.item.key, recommendation="No.")
     assert row.decision == fresh(referral).decision
     assert row.ref == "D-001"
     assert row.votes.filter(way=Vote.Way.FOR).count() == len(SEATS)
