@@ -197,7 +197,7 @@ def roles(found) -> list[dict]:
                 "queue": spent(role.queue) if role.queue is not None else "–",
                 "chance": percent(chances.get(role.name, 0.0)) if chances else "–",
                 "is_bottleneck": role.name == a.bottleneck,
-                "source": SOURCES[Source(role.source)],
+                "source": "" if role.fte is None else SOURCES[Source(role.source)],
             }
         )
     order = {name: number for number, name in enumerate(chances)}

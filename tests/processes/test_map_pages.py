@@ -255,6 +255,22 @@ def test_questions_are_answered_until_the_bottleneck_shows_itself(
     assert ProcessMap.objects.get().open_questions == 0
 
 
+def test_what_cannot_be_computed_is_no_answer_and_leads_to_its_repair(
+    sign_in, initiative, otto
+):
+    browser = sign_in(otto)
+    browser.post(
+        at(initiative, "edit-steps", "as-is"),
+        table(("1", "Ask", "Desk", "", "2"), ("2", "Answer", "Boss", "", "1")),
+    )
+    repair = f'href="{at(initiative, "edit-steps", "as-is")}">'.encode()
+    for name in ("map", "answer-questions"):
+        page = browser.get(at(initiative, name, "as-is"))
+        assert "no way leads to an end" in text(page)
+        assert "No question is open" not in text(page)
+        assert repair in page.content.partition(b"round for ever")[2]
+
+
 def test_the_page_names_the_role_that_holds_the_process_up(
     sign_in, initiative, otto, claims
 ):
