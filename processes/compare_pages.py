@@ -194,7 +194,7 @@ def measures(found) -> list[dict]:
             {
                 "label": _("Margin a year from more cases"),
                 "before": "–",
-                "after": written_number(round(compared.gained_margin)),
+                "after": money(round(compared.gained_margin), found.now.currency),
                 "change": "",
             }
         )

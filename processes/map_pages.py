@@ -335,7 +335,12 @@ def outcome(comparison, currency) -> dict:
         if (m.before or m.after) and m.code not in unknown
     ]
     freed = [
-        {"name": name, "hours": hours, "is_bottleneck": name == role}
+        {
+            "name": name,
+            "hours": abs(hours),
+            "is_more": hours < 0,
+            "is_bottleneck": name == role,
+        }
         for role in [comparison.before.bottleneck]
         for name, hours in comparison.freed_hours().items()
         if abs(hours) >= 0.5
@@ -365,7 +370,11 @@ def measured(value, unit, currency) -> str:
         return spent(value)
     if unit == "share":
         return percent(value)
-    return _rate(value) if unit == "cases_a_week" else written_number(value, 1)
+    if unit == "cases_a_week":
+        return f"{_rate(value)} {_('cases a week')}"
+    if unit == "cases":
+        return f"{written_number(value, 1)} {_('cases')}"
+    return written_number(value, 1)
 
 
 def _signed(change):
