@@ -15,6 +15,7 @@ from processes.compared import side_by_side
 from processes.drawing import svg
 from processes.flow.analysis import MARKET
 from processes.flow.comparing import signed
+from processes.map_pages import measured
 from processes.matching import Fate
 from processes.models import MapKind, MatchAnswer
 from processes.rules import may_match
@@ -147,14 +148,6 @@ def _drawing(read, changes, side, numbers, kind) -> dict:
     }
 
 
-UNITS = {
-    "hours": gettext_lazy("hours"),
-    "count": "",
-    "cases_a_week": gettext_lazy("cases a week"),
-    "cases": gettext_lazy("cases"),
-}
-
-
 def measures(found) -> list[dict]:
     """Every measure before and after, and what holds the process up."""
     if found.comparison is None:
@@ -210,16 +203,9 @@ def _known(measure, analysis):
 
 def figure(value, unit, currency="") -> str:
     """A measure with its unit; a dash where the data do not allow it."""
-    if value is None:
-        return "–"
     if value == float("inf"):
         return _("no end: the queue grows")
-    if unit == "money":
-        return money(round(value, 2), currency)
-    if unit == "share":
-        return _("%(n)s%%") % {"n": written_number(round(value * 100, 1), 1)}
-    word = str(UNITS.get(unit, ""))
-    return f"{written_number(round(value, 2), 2)} {word}".strip()
+    return measured(value, unit, currency)
 
 
 def _limit(name) -> str:

@@ -67,8 +67,8 @@ def finding(found) -> str:
         return str(
             said(
                 _(
-                    "{role} holds the process up: at most {capacity} cases a week get "
-                    "through. How many come is not known."
+                    "The process is held up by {role}: at most {capacity} cases a week "
+                    "get through. How many come is not known."
                 ),
                 **facts,
             )
@@ -86,8 +86,8 @@ def finding(found) -> str:
     return str(
         said(
             _(
-                "{role} holds the process up: {demand} cases a week come, {capacity} "
-                "get through, the queue grows by {more} a week."
+                "The process is held up by {role}: {demand} cases a week come, "
+                "{capacity} get through, the queue grows by {more} a week."
             ),
             **facts,
             more=written(round(a.queue_grows, 1)),

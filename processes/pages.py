@@ -170,21 +170,21 @@ def finding(held_up, compared) -> str:
         return _("The bottleneck is not named yet: nobody knows what holds it up.")
     if held_up.effect == Effect.HIGHER:
         return _(
-            "%(step)s is the bottleneck, and the to-be process would load it more."
+            "The bottleneck is %(step)s, and the to-be process would load it more."
         ) % {"step": held_up.name}
     again = [c for c in compared if c.pair.after and c.change]
     if again:
-        return _("%(step)s is the bottleneck. %(change)s, %(certainty)s.") % {
+        return _("The bottleneck is %(step)s. %(change)s, %(certainty)s.") % {
             "step": held_up.name,
             "change": _changed(again[0]),
             "certainty": _certainty(again[0].certainty),
         }
     if not compared:
-        return _("%(step)s is the bottleneck. Nothing has been measured yet.") % {
+        return _("The bottleneck is %(step)s. Nothing has been measured yet.") % {
             "step": held_up.name
         }
     return _(
-        "%(step)s is the bottleneck. The baseline is frozen; nothing was measured "
+        "The bottleneck is %(step)s. The baseline is frozen; nothing was measured "
         "after yet."
     ) % {"step": held_up.name}
 

@@ -130,8 +130,8 @@ def _placed(initiative, fields) -> dict:
         raise Invalid(
             format_lazy(
                 _(
-                    "{role} holds the process up, and “{step}” is not theirs: say why "
-                    "it is tried there all the same."
+                    "The process is held up by {role}, and “{step}” is not theirs: say "
+                    "why it is tried there all the same."
                 ),
                 role=place.bottleneck,
                 step=place.label,

@@ -610,14 +610,14 @@ def test_the_step_of_an_experiment_is_one_of_the_map_where_there_is_one(
     assert error.value.field == "step_key"
     with pytest.raises(Invalid, match="Choose the step on the map"):
         start(mapped, step_key="nowhere")
-    with pytest.raises(Invalid, match="Experts holds the process up, and “P") as error:
+    with pytest.raises(Invalid, match="held up by Experts, and “P") as error:
         start(mapped, step_key=pay.key)
     assert error.value.field == "bottleneck"
     tried = start(mapped, step_key=check.key)
     assert tried.step == "Check the file"
     page, map_page = see_experiment(tried), check.url.partition("#")
     assert f'<a href="{check.url}">Check the file</a>' in page
-    assert "Yes: Experts holds the process up" in page
+    assert "Yes: the process is held up by Experts" in page
     assert f'id="{map_page[2]}"' in see_experiment(tried, map_page[0])
     form = see_experiment(tried, reverse("lessons:start-experiment", args=["AI-977"]))
     assert f'<option value="{check.key}">Check the file · Experts · bottleneck' in form
