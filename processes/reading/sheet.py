@@ -75,9 +75,7 @@ def read(
     head, places, units = columns or _columns(lines, mapping or {})
     rows, steps = [], []
     for line in lines[head + 1 :]:
-        cells = {
-            field: _at(line, place) for field, place in places.items()
-        }
+        cells = {field: _at(line, place) for field, place in places.items()}
         if not cells.get("name") and not cells.get("kind"):
             continue
         kind = cells.get("kind", "").casefold()

@@ -294,6 +294,16 @@ def test_only_operations_and_knowledge_experiment(company, initiative, name):
         )
 
 
+def test_an_experiment_does_not_end_before_it_starts(start, otto):
+    yesterday = TODAY - timedelta(days=1)
+    with pytest.raises(Invalid, match="cannot end before it starts"):
+        start(ends_on=yesterday)
+    row = start(ends_on=TODAY)
+    with pytest.raises(Invalid) as error:
+        actions.edit_experiment(row, by=otto, version=1, ends_on=yesterday)
+    assert error.value.field == "ends_on"
+
+
 def test_nothing_is_recorded_on_a_closed_initiative(company, write):
     closed = make_initiative(company, number=906, stage=Stage.CLOSED, outcome="growth")
     with pytest.raises(DomainError):

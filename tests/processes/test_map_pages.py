@@ -291,7 +291,10 @@ def test_a_faster_desk_that_is_no_bottleneck_brings_no_more_cases(
     key = next(n.id for n in graph.nodes.values() if n.name == "Key in claim data")
     asked = {"step": key, "cut": "80", "checking": "3"}
     page = text(browser.get(address, asked))
-    assert "no more cases get through, because the process is still held up by Supplier desk" in page
+    assert (
+        "no more cases get through, because the process is still held up by Supplier desk"
+        in page
+    )
     assert "“Key in claim data” is not done by Supplier desk" in page
     assert "Hours freed a year" in page
     assert "Capacity 60 cases a week 60 cases a week unchanged" in page
