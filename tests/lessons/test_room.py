@@ -304,6 +304,19 @@ def test_an_experiment_does_not_end_before_it_starts(start, otto):
     assert error.value.field == "ends_on"
 
 
+def test_reviews_and_lessons_name_roles_and_no_person(hold, write, mara):
+    mara.name = "Mara Stone"
+    mara.save()
+    for act, field in ((hold, "happened"), (write, "cause")):
+        with pytest.raises(Invalid, match="“Mara Stone” is a person") as error:
+            act(**{field: "Late, since Mara\nStone had forgotten it."})
+        assert error.value.field == field
+    assert hold(happened="A wall of Mara Stoneware", why="Otto is a word")
+    lesson = write()
+    with pytest.raises(Invalid):
+        actions.edit_lesson(lesson, by=mara, version=1, rule="Ask Mara Stone")
+
+
 def test_nothing_is_recorded_on_a_closed_initiative(company, write):
     closed = make_initiative(company, number=906, stage=Stage.CLOSED, outcome="growth")
     with pytest.raises(DomainError):
