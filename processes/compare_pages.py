@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from initiatives.rules import not_open
 from literacy import impact
 from literacy.models import Dimension
-from organisation import access
 from organisation.templatetags.ui import money, written_number
 from processes.compared import side_by_side
 from processes.drawing import svg
@@ -47,7 +47,7 @@ def page(initiative, person) -> dict:
         "found": found,
         "may": may_match(person, initiative)
         if initiative.is_open
-        else access.Access(False, _("Nothing can be added to it any more.")),
+        else not_open(initiative),
     }
     if found is None:
         return context | {"lead": _nothing()}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from initiatives.models import Exposure
-from initiatives.rules import number
+from initiatives.rules import not_open, number
 from initiatives.stages import Stage
 from organisation import access
 from organisation.functions import Function
@@ -277,8 +277,7 @@ def _unused_sites(initiative, now) -> bool:
 
 def allowed(initiative, person) -> dict:
     if not initiative.is_open:
-        no = access.Access(False, _("Nothing can be added to it any more."))
-        return dict.fromkeys(PERMISSIONS, no)
+        return dict.fromkeys(PERMISSIONS, not_open(initiative))
     return {
         name: access.may(person, permission, of=initiative, function=function)
         for name, (permission, function) in PERMISSIONS.items()

@@ -236,6 +236,7 @@ def test_an_answer_is_asked_only_for_lessons_that_fit(company, see, kim, lesson)
     see(kim, "answer", proposal.ref, lesson.ref, data={"answer": "adopt"})
     again = see(kim, "answer", proposal.ref, lesson.ref).content.decode()
     assert re.search(r'value="adopt"[^>]*checked', again)
+    assert ">Adopted</span>" in see(kim, "page", proposal.ref).content.decode()
 
 
 def test_a_confidential_lesson_is_not_found(company, see, hana, mara):
