@@ -302,9 +302,9 @@ def test_work_is_timed_and_shown_in_the_browser(client, initiative, otto, used):
         reverse("processes:time-work", args=[initiative.ref]),
         {
             "role": "Claims desk",
-            "value": "42",
-            "volume": "60",
-            "sample": "240",
+            "value": "42,0",
+            "volume": "60,00",
+            "sample": "1 240",
             "starts_on": "2026-06-01",
             "ends_on": "2026-08-10",
             "certainty": "measured",
@@ -312,6 +312,7 @@ def test_work_is_timed_and_shown_in_the_browser(client, initiative, otto, used):
     )
     assert sent.status_code == 302
     row = Measurement.objects.get()
+    assert (row.value, row.volume, row.sample) == (42, 60, 1240), "as people write"
     used()
     address = reverse("processes:record-after", args=[initiative.ref, row.pk])
     body = {
