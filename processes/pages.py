@@ -111,7 +111,8 @@ def signed_per_cent(change) -> str:
     if change is None:
         return ""
     whole = int(change.to_integral_value())
-    return f"{'+' if whole > 0 else ''}{written_number(whole)}%"
+    sign = "+" if whole > 0 else ""
+    return _("%(n)s%%") % {"n": f"{sign}{written_number(whole)}"}
 
 
 def page(initiative, person) -> dict:
@@ -194,7 +195,7 @@ def _changed(compared) -> str:
         "what": compared.pair.baseline.label,
         "change": compared.change.lstrip("+" + MINUS),
     }
-    if compared.change == "0%":
+    if not compared.pair.change.to_integral_value():
         return _("%(what)s: unchanged") % named
     if compared.pair.change < 0:
         return _("%(what)s: down %(change)s") % named

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils.translation import override
 
 from audit import clock
 from audit.errors import DomainError, Invalid
@@ -20,6 +21,7 @@ from processes import actions, evidence
 from processes.known import Said
 from processes.models import Measurement
 from processes.obligations import owed
+from processes.pages import signed_per_cent
 from processes.verified import total
 from tests.factories import mapped
 from tests.literacy.cast import NOW, TODAY
@@ -331,6 +333,10 @@ def test_work_is_timed_and_shown_in_the_browser(client, initiative, otto, used):
     assert "10.0 hours a week are verified." in page
     assert "30 and 2 of checking after" in " ".join(page.split()).replace(".00", "")
     assert "Real work began on 21 August 2026." in page
+    row.value = Decimal("42.50")
+    with override("fr"):
+        assert ": 42,50 " in str(row), "as its reader writes numbers"
+        assert signed_per_cent(Decimal("-18.2")) == "−18\u202f%"
     assert "measurements/times/new/" not in page
 
 
