@@ -13,7 +13,7 @@ from governance.models import Level, Referral, Rule, Stall
 from governance.stalls import RULES
 from governance.sweeping import next_step
 from initiatives.models import Initiative
-from initiatives.stages import Stage
+from initiatives.stages import LEADS, Stage
 from organisation import calendar, numbers
 from organisation.functions import Function
 from processes.evidence import in_use_until
@@ -115,7 +115,16 @@ def sentence(stall, now=None) -> str:
             "%(days)s since an amount was reported, and Finance has not answered."
         ),
         Rule.CONDITION: _("A condition is past its date by %(days)s."),
-    }[stall.rule] % (words | {"stage": Stage(stall.initiative.stage).label})
+    }[stall.rule] % (words | {"stage": _stage(stall).label})
+
+
+def _stage(stall) -> Stage:
+    """The stage that stood still: its lead is with the stall.
+
+    An initiative that was moved since is elsewhere, until the sweep closes the stall.
+    """
+    led = {function: stage for stage, function in LEADS.items()}
+    return led.get(stall.function) or Stage(stall.initiative.stage)
 
 
 def _accepted_by_nobody(stall, words) -> str:

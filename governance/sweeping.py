@@ -482,7 +482,17 @@ def next_step(stall, initiative) -> str:
         return reverse("organisation:mandates")
     if stall.rule == Rule.CONCERN and stall.function == Function.HR:
         return reverse("literacy:concerns")
-    return reverse(names[stall.rule], args=[initiative.ref])
+    return reverse(names[stall.rule], args=[initiative.ref]) + PLACES.get(
+        stall.rule, ""
+    )
+
+
+PLACES = {
+    Rule.MAP: "#maps",
+    Rule.REMEASURE: "#measurements",
+    Rule.LESSON: "#lessons",
+}
+"""Where on its page the next step is taken: whoever is on it already comes there."""
 
 
 WEEKDAY, HOUR = 0, time(8, 0)

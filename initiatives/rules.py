@@ -43,6 +43,13 @@ def require_open(initiative):
     return now
 
 
+def not_open(initiative) -> Access:
+    """Why nothing is added to an initiative that is not open, for its pages."""
+    if initiative.status == "draft":
+        return Access(False, _("It is a draft. This begins once it is proposed."))
+    return Access(False, _("Nothing can be added to it any more."))
+
+
 def is_draft_of(person, initiative) -> bool:
     """Whether this is a draft that this person writes."""
     return initiative.status == "draft" and initiative.proposer_id == person.pk

@@ -30,6 +30,15 @@ LARGEST_FILE = 500_000
 """Bytes of a series: a thousand rows need a tenth of it."""
 
 
+def _said_when_empty(form, **words):
+    """What a choice says while nothing is chosen, in place of Django's dashes."""
+    for name, text in words.items():
+        field = form.fields[name]
+        field.choices = [
+            (value, label if value else text) for value, label in field.choices
+        ]
+
+
 class Numbers(forms.ModelForm):
     """Reads figures as people write them: 1 200, 0,38 or 12 %."""
 
@@ -103,6 +112,7 @@ class ExperimentForm(Numbers):
         super().__init__(*args, **kwargs)
         self.fields["prediction"].required = True
         self.fields["sample"].required = True
+        _said_when_empty(self, better=_("Choose"), stopper=_("Operations or Knowledge"))
         found = places.of(initiative)
         if not found:
             del self.fields["step_key"]
@@ -228,6 +238,10 @@ class ReviewForm(forms.ModelForm):
             ),
         }
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _said_when_empty(self, cause_layer=_("Choose"))
+
 
 class LessonForm(forms.ModelForm):
     """What was learnt, as a rule that the next initiative can test."""
@@ -280,6 +294,7 @@ class LessonForm(forms.ModelForm):
         for name in ("action_owner", "owner"):
             self.fields[name].queryset = holders()
             self.fields[name].empty_label = _("Choose a person")
+        _said_when_empty(self, function=_("Choose"), scale=_("Choose"))
         known = Lesson.objects.none() if replaceable is None else replaceable
         if self.instance.supersedes_id:
             known = known | Lesson.objects.filter(pk=self.instance.supersedes_id)

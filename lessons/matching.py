@@ -91,7 +91,7 @@ class Match:
         if self.is_earlier:
             said.append(_("It comes from the earlier cycle."))
         if self.same_cause:
-            said.append(_("It explains why the earlier cycle was stopped."))
+            said.append(_("Its cause is of the kind that stopped the earlier cycle."))
         if self.process:
             said.append(_("It comes from the same process."))
         if self.technique:

@@ -7,14 +7,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from initiatives.rules import not_open
 from literacy import impact
 from literacy.models import Dimension
-from organisation import access
 from organisation.templatetags.ui import money, written_number
 from processes.compared import side_by_side
 from processes.drawing import svg
 from processes.flow.analysis import MARKET
 from processes.flow.comparing import signed
+from processes.map_pages import measured
 from processes.matching import Fate
 from processes.models import MapKind, MatchAnswer
 from processes.rules import may_match
@@ -46,7 +47,7 @@ def page(initiative, person) -> dict:
         "found": found,
         "may": may_match(person, initiative)
         if initiative.is_open
-        else access.Access(False, _("Nothing can be added to it any more.")),
+        else not_open(initiative),
     }
     if found is None:
         return context | {"lead": _nothing()}
@@ -147,14 +148,6 @@ def _drawing(read, changes, side, numbers, kind) -> dict:
     }
 
 
-UNITS = {
-    "hours": gettext_lazy("hours"),
-    "count": "",
-    "cases_a_week": gettext_lazy("cases a week"),
-    "cases": gettext_lazy("cases"),
-}
-
-
 def measures(found) -> list[dict]:
     """Every measure before and after, and what holds the process up."""
     if found.comparison is None:
@@ -194,7 +187,7 @@ def measures(found) -> list[dict]:
             {
                 "label": _("Margin a year from more cases"),
                 "before": "–",
-                "after": written_number(round(compared.gained_margin)),
+                "after": money(round(compared.gained_margin), found.now.currency),
                 "change": "",
             }
         )
@@ -210,16 +203,9 @@ def _known(measure, analysis):
 
 def figure(value, unit, currency="") -> str:
     """A measure with its unit; a dash where the data do not allow it."""
-    if value is None:
-        return "–"
     if value == float("inf"):
         return _("no end: the queue grows")
-    if unit == "money":
-        return money(round(value, 2), currency)
-    if unit == "share":
-        return _("%(n)s%%") % {"n": written_number(round(value * 100, 1), 1)}
-    word = str(UNITS.get(unit, ""))
-    return f"{written_number(round(value, 2), 2)} {word}".strip()
+    return measured(value, unit, currency)
 
 
 def _limit(name) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit import clock
 from initiatives.models import Exposure
+from organisation.fields import Number, WholeNumber
 from organisation.functions import Function
 from organisation.models import Mandate, Person, Site, Unit
 from organisation.options import Option
@@ -67,10 +68,8 @@ class BottleneckForm(forms.Form):
 class FigureForm(forms.Form):
     """A figure over a period, and how it is known."""
 
-    value = forms.DecimalField(
-        label=_("Value"), max_digits=12, decimal_places=2, min_value=0
-    )
-    sample = forms.IntegerField(label=_("How many cases were looked at?"), min_value=1)
+    value = Number(label=_("Value"), max_digits=12, decimal_places=2, min_value=0)
+    sample = WholeNumber(label=_("How many cases were looked at?"), min_value=1)
     starts_on = forms.DateField(label=_("From"), widget=forms.DateInput)
     ends_on = forms.DateField(label=_("To"), widget=forms.DateInput)
     certainty = forms.ChoiceField(
@@ -101,7 +100,7 @@ class FigureForm(forms.Form):
 
 
 def _minutes(label, help_text=""):
-    return forms.DecimalField(
+    return Number(
         label=label,
         help_text=help_text,
         max_digits=8,
@@ -111,7 +110,7 @@ def _minutes(label, help_text=""):
 
 
 def _volume():
-    return forms.DecimalField(
+    return Number(
         label=_("How many cases a week were there in this time?"),
         max_digits=10,
         decimal_places=2,

@@ -67,8 +67,8 @@ def finding(found) -> str:
         return str(
             said(
                 _(
-                    "{role} holds the process up: at most {capacity} cases a week get "
-                    "through. How many come is not known."
+                    "The process is held up by {role}: at most {capacity} cases a week "
+                    "get through. How many come is not known."
                 ),
                 **facts,
             )
@@ -86,8 +86,8 @@ def finding(found) -> str:
     return str(
         said(
             _(
-                "{role} holds the process up: {demand} cases a week come, {capacity} "
-                "get through, the queue grows by {more} a week."
+                "The process is held up by {role}: {demand} cases a week come, "
+                "{capacity} get through, the queue grows by {more} a week."
             ),
             **facts,
             more=written(round(a.queue_grows, 1)),
@@ -197,7 +197,7 @@ def roles(found) -> list[dict]:
                 "queue": spent(role.queue) if role.queue is not None else "–",
                 "chance": percent(chances.get(role.name, 0.0)) if chances else "–",
                 "is_bottleneck": role.name == a.bottleneck,
-                "source": SOURCES[Source(role.source)],
+                "source": "" if role.fte is None else SOURCES[Source(role.source)],
             }
         )
     order = {name: number for number, name in enumerate(chances)}
@@ -335,7 +335,12 @@ def outcome(comparison, currency) -> dict:
         if (m.before or m.after) and m.code not in unknown
     ]
     freed = [
-        {"name": name, "hours": hours, "is_bottleneck": name == role}
+        {
+            "name": name,
+            "hours": abs(hours),
+            "is_more": hours < 0,
+            "is_bottleneck": name == role,
+        }
         for role in [comparison.before.bottleneck]
         for name, hours in comparison.freed_hours().items()
         if abs(hours) >= 0.5
@@ -365,7 +370,11 @@ def measured(value, unit, currency) -> str:
         return spent(value)
     if unit == "share":
         return percent(value)
-    return _rate(value) if unit == "cases_a_week" else written_number(value, 1)
+    if unit == "cases_a_week":
+        return f"{_rate(value)} {_('cases a week')}"
+    if unit == "cases":
+        return f"{written_number(value, 1)} {_('cases')}"
+    return written_number(value, 1)
 
 
 def _signed(change):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from initiatives.models import Exposure
-from initiatives.rules import number
+from initiatives.rules import not_open, number
 from initiatives.stages import Stage
 from organisation import access
 from organisation.functions import Function
@@ -111,7 +111,8 @@ def signed_per_cent(change) -> str:
     if change is None:
         return ""
     whole = int(change.to_integral_value())
-    return f"{'+' if whole > 0 else ''}{written_number(whole)}%"
+    sign = "+" if whole > 0 else ""
+    return _("%(n)s%%") % {"n": f"{sign}{written_number(whole)}"}
 
 
 def page(initiative, person) -> dict:
@@ -170,21 +171,21 @@ def finding(held_up, compared) -> str:
         return _("The bottleneck is not named yet: nobody knows what holds it up.")
     if held_up.effect == Effect.HIGHER:
         return _(
-            "%(step)s is the bottleneck, and the to-be process would load it more."
+            "The bottleneck is %(step)s, and the to-be process would load it more."
         ) % {"step": held_up.name}
     again = [c for c in compared if c.pair.after and c.change]
     if again:
-        return _("%(step)s is the bottleneck. %(change)s, %(certainty)s.") % {
+        return _("The bottleneck is %(step)s. %(change)s, %(certainty)s.") % {
             "step": held_up.name,
             "change": _changed(again[0]),
             "certainty": _certainty(again[0].certainty),
         }
     if not compared:
-        return _("%(step)s is the bottleneck. Nothing has been measured yet.") % {
+        return _("The bottleneck is %(step)s. Nothing has been measured yet.") % {
             "step": held_up.name
         }
     return _(
-        "%(step)s is the bottleneck. The baseline is frozen; nothing was measured "
+        "The bottleneck is %(step)s. The baseline is frozen; nothing was measured "
         "after yet."
     ) % {"step": held_up.name}
 
@@ -194,7 +195,7 @@ def _changed(compared) -> str:
         "what": compared.pair.baseline.label,
         "change": compared.change.lstrip("+" + MINUS),
     }
-    if compared.change == "0%":
+    if not compared.pair.change.to_integral_value():
         return _("%(what)s: unchanged") % named
     if compared.pair.change < 0:
         return _("%(what)s: down %(change)s") % named
@@ -277,8 +278,7 @@ def _unused_sites(initiative, now) -> bool:
 
 def allowed(initiative, person) -> dict:
     if not initiative.is_open:
-        no = access.Access(False, _("Nothing can be added to it any more."))
-        return dict.fromkeys(PERMISSIONS, no)
+        return dict.fromkeys(PERMISSIONS, not_open(initiative))
     return {
         name: access.may(person, permission, of=initiative, function=function)
         for name, (permission, function) in PERMISSIONS.items()

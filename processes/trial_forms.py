@@ -70,6 +70,11 @@ class TrialForm(forms.Form):
             self.add_error("share", _("Enter the share that takes this way then."))
         if share is not None and not way:
             self.add_error("way", _("Choose the way that this share is about."))
+        said = ("cut", "checking", "wrong", "share")
+        if not self.errors and not way and not any(cleaned.get(f) for f in said):
+            raise forms.ValidationError(
+                _("Say what AI changes: time saved, time to check, or what goes wrong.")
+            )
         if cleaned.get("wrong") is not None and cleaned["wrong"] >= 1:
             self.add_error("wrong", _("Enter a share below 100."))
         return cleaned

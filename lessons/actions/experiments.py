@@ -1,6 +1,7 @@
 """Experiments: started with their limits, measured, judged once."""
 
 from django.utils.text import format_lazy
+from django.utils.timezone import get_default_timezone, localdate
 from django.utils.translation import gettext_lazy as _
 
 from audit import clock
@@ -28,6 +29,7 @@ def start_experiment(initiative, *, by, **fields):
     access.require(by, "lessons.experiment", of=initiative)
     now = require_open(initiative)
     _require_said(fields.get("prediction"), fields.get("sample"))
+    _require_end(fields.get("ends_on"), since=clock.today())
     fields |= _placed(now, fields)
     row = save(Experiment(initiative=now, started_by=by, **fields))
     record("lessons.experiment_started", row, by=by, initiative=now)
@@ -56,6 +58,8 @@ def edit_experiment(experiment, *, by, version, **fields):
         _require_said(
             fields.get("prediction", row.prediction), fields.get("sample", row.sample)
         )
+    if "ends_on" in changed:
+        _require_end(changed["ends_on"], since=_day_of(row.started_at))
     frozen = sorted(changed.keys() & SAID_BEFORE)
     if frozen and Reading.objects.filter(experiment=row).exists():
         raise Invalid(
@@ -109,6 +113,19 @@ def _require_said(prediction, sample):
         )
 
 
+def _day_of(moment):
+    return localdate(moment, get_default_timezone())
+
+
+def _require_end(day, *, since):
+    """Refuse an experiment that is over before it starts."""
+    if day is not None and day < since:
+        raise Invalid(
+            _("It cannot end before it starts. Choose today or a later day."),
+            field="ends_on",
+        )
+
+
 def _placed(initiative, fields) -> dict:
     """The step as the map has it, and why it is tried there if not at the bottleneck.
 
@@ -130,8 +147,8 @@ def _placed(initiative, fields) -> dict:
         raise Invalid(
             format_lazy(
                 _(
-                    "{role} holds the process up, and “{step}” is not theirs: say why "
-                    "it is tried there all the same."
+                    "The process is held up by {role}, and “{step}” is not theirs: say "
+                    "why it is tried there all the same."
                 ),
                 role=place.bottleneck,
                 step=place.label,

@@ -9,6 +9,7 @@ from audit import clock
 from audit.actions import audited, record
 from audit.errors import DomainError, Invalid, Refused, Stale
 from initiatives.actions import require_open
+from lessons.blameless import require_roles
 from lessons.indexing import WEIGHTS, index, turn
 from lessons.models import Endorsement, Lesson, LessonMove, LessonVersion, State
 from lessons.querysets import ALL_THREE
@@ -31,6 +32,8 @@ LESSON_TEXTS = (
     "action",
 )
 """What an endorsement stands behind: changed, it needs new ones."""
+WORDS = tuple(sorted({*LESSON_TEXTS} - {"cause_layer", "strength"}))
+"""What is written freely: it names roles, not people."""
 NEXT = {
     State.ASSIGNED: State.IMPLEMENTED,
     State.IMPLEMENTED: State.VALIDATED,
@@ -46,6 +49,7 @@ def write_lesson(initiative, *, by, **fields):
     fields.setdefault("process_family", now.process_family)
     fields.setdefault("technique", now.ai_system)
     _require_in_use(fields.get("supersedes"))
+    require_roles({name: fields.get(name) for name in WORDS})
     row = _numbered(Lesson(initiative=now, written_by=by, **fields))
     index(row)
     _keep(row, by)
@@ -66,6 +70,7 @@ def edit_lesson(lesson, *, by, version, **fields):
     changed = [n for n, value in fields.items() if getattr(row, n) != value]
     if "supersedes" in changed:
         _require_in_use(fields["supersedes"])
+    require_roles({name: fields[name] for name in changed if name in WORDS})
     for name in changed:
         setattr(row, name, fields[name])
     names = [*changed]

@@ -7,6 +7,7 @@ from audit.actions import audited, record
 from audit.errors import Duplicate, Invalid
 from initiatives.actions import require_open
 from lessons import stops
+from lessons.blameless import require_roles
 from lessons.evidence import review_limit
 from lessons.models import (
     Experiment,
@@ -19,6 +20,8 @@ from lessons.telling import tell_of_a_repeat
 from lessons.voices import require_voice
 from organisation import access
 from organisation.rows import save
+
+REVIEW_TEXTS = ("expected", "happened", "why", "cause_chain", "change", "late_reason")
 
 
 @audited
@@ -57,9 +60,13 @@ def note_stop(initiative, *, by, cause_layer="", spent=None):
 
 @audited
 def record_review(initiative, *, by, held_on, **fields):
-    """Keep what was said in a review: expected, happened, why, what changes."""
+    """Keep what was said in a review: expected, happened, why, what changes.
+
+    It is blameless: it names roles, not people.
+    """
     access.require(by, "lessons.review", of=initiative)
     now = require_open(initiative)
+    require_roles({name: fields.get(name) for name in REVIEW_TEXTS})
     if held_on > clock.today():
         raise Invalid(_("A review is recorded after it was held."), field="held_on")
     limit = review_limit(now, Experiment.objects.of(now))

@@ -127,6 +127,15 @@ class Disposition(models.Model):
         return f"{self.initiative_id} {self.answer} {self.lesson_id}"
 
     @property
+    def said(self) -> str:
+        """What was done with the lesson, once it is answered."""
+        return {
+            self.Answer.ADOPT: _("Adopted"),
+            self.Answer.ADAPT: _("Adapted"),
+            self.Answer.DECLINE: _("Declined"),
+        }[self.answer]
+
+    @property
     def is_used(self) -> bool:
         """Whether the initiative works by the lesson, as it is or adapted."""
         return self.answer != self.Answer.DECLINE

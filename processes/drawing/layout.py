@@ -5,6 +5,7 @@ arrows that go back run along the foot of the lane. A sub-process is laid out in
 own box. A map that has places keeps them, and only what lacks one is put below.
 """
 
+from collections import deque
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -138,7 +139,11 @@ class _Layout:
         keys = {n.id for n in scope.nodes}
         links = self._links(nodes, keys)
         columns, back = _columns(scope.nodes, links)
-        bands = self._bands(scope.nodes) if is_top else {n.id: 0 for n in scope.nodes}
+        bands = (
+            self._bands(scope.nodes, links)
+            if is_top
+            else {n.id: 0 for n in scope.nodes}
+        )
         scope.bands = sorted(set(bands.values())) or [0]
         for node in scope.nodes:
             width, height = self._size(node)
@@ -167,22 +172,23 @@ class _Layout:
             return scope.width + 2 * MARGIN, scope.height + 2 * MARGIN + HEAD
         return _size(node)
 
-    def _bands(self, nodes):
+    def _bands(self, nodes, links):
         """The row of each node: its lane, or what of its pool has no lane."""
         graph = self.graph
         order = {}
+        lanes = _lanes(graph, nodes, links)
         pools = dict.fromkeys([*graph.pools, *[n.pool for n in nodes]])
         for pool in pools:
             for lane in graph.lanes.values():
                 if lane.pool == pool:
                     order[pool, lane.id] = len(order)
             for node in nodes:
-                if node.pool == pool and (pool, node.lane) not in order:
-                    order[pool, node.lane] = len(order)
-        used = {(n.pool, n.lane) for n in nodes}
+                if node.pool == pool and (pool, lanes[node.id]) not in order:
+                    order[pool, lanes[node.id]] = len(order)
+        used = {(n.pool, lanes[n.id]) for n in nodes}
         self.rows = [key for key in order if key in used]
         number = {key: place for place, key in enumerate(self.rows)}
-        return {n.id: number[n.pool, n.lane] for n in nodes}
+        return {n.id: number[n.pool, lanes[n.id]] for n in nodes}
 
     def _chains(self, scope, links, back):
         """Places to pass by, for arrows that skip columns."""
@@ -329,6 +335,30 @@ class _Layout:
             else:
                 pool.box = Box(0.0, bottom + GAP_Y, max(scope.width, 200.0), 60.0)
                 bottom += GAP_Y + 60.0
+
+
+def _lanes(graph, nodes, links):
+    """The lane that each node is drawn in.
+
+    Nobody does a choice or an event: without a lane of its own it stands in the lane of
+    what leads to it, else of what follows.
+    """
+    found = {node.id: node.lane for node in nodes}
+    pools = {node.id: node.pool for node in nodes}
+    free = {n.id for n in nodes if not n.lane and n.kind in GATEWAYS | EVENTS}
+    for start, end in ((0, 1), (1, 0)):
+        beside = {}
+        for link in links:
+            beside.setdefault(link[start], []).append(link[end])
+        known = deque(key for key, lane in found.items() if lane)
+        while known:
+            key = known.popleft()
+            for other in beside.get(key, ()):
+                if other in free and pools[other] == pools[key]:
+                    free.discard(other)
+                    found[other] = found[key]
+                    known.append(other)
+    return found
 
 
 def _columns(nodes, links):

@@ -91,8 +91,8 @@ def drawn(outline, kind, role="") -> SafeString:
     facts = {"kind": kind, "n": outline["count"], "role": role}
     if role and "held" in outline:
         label = ngettext(
-            "%(kind)s: %(n)d step, %(role)s holds the process up",
-            "%(kind)s: %(n)d steps, %(role)s holds the process up",
+            "%(kind)s: %(n)d step, held up by %(role)s",
+            "%(kind)s: %(n)d steps, held up by %(role)s",
             facts["n"],
         )
     else:

@@ -19,6 +19,8 @@ from processes.wording import written
 INK, PALE, PAPER = "#3b424a", "#cfcabd", "#ffffff"
 HEAT = ("#fff5f0", "#fee3d6", "#fdc9b4", "#fcad90", "#fc9272")
 PAD = 24.0
+BEHIND = 32.0
+"""How far behind the first corner of an arrow its words stand."""
 LARGE = 110.0
 """From this height on a name stands at the top of its box, not in the middle."""
 LETTER = 6.4
@@ -254,13 +256,17 @@ def _line(flow, one, two, dashes):
         label = f"{label} {percent}".strip()
     text = ""
     if label:
-        # behind the first corner: up to there ways out of one node share their line
+        # behind the first corner: up to there ways out of one node share their line;
+        # close to it: further on other arrows cross
         (ax, ay), (bx, by) = points[1:3] if len(points) > 2 else points[:2]
         level = abs(ay - by) < abs(ax - bx)
+        length = abs(bx - ax) + abs(by - ay)
+        near = min(0.5, BEHIND / length) if len(points) > 2 and length else 0.5
+        x, y = ax + near * (bx - ax), ay + near * (by - ay)
         text = format_html(
             '<text x="{}" y="{}" font-size="11" fill="{}"{}>{}</text>',
-            _n((ax + bx) / 2 + (0 if level else 4)),
-            _n((ay + by) / 2 - (4 if level else 0)),
+            _n(x + (0 if level else 4)),
+            _n(y - (4 if level else 0)),
             INK,
             format_html(' text-anchor="{}"', "middle") if level else "",
             _cut(label, 150),
@@ -463,11 +469,11 @@ def _badges(box, notes):
             format_html(
                 '<rect x="{}" y="{}" width="{}" height="16" rx="3" fill="{}"'
                 ' stroke="{}"/><text x="{}" y="{}" font-size="11" fill="{}">{}</text>',
-                *map(_n, (x, box.y - 9, width)),
+                *map(_n, (x, box.y - 12, width)),
                 paper,
                 ink,
                 _n(x + 5),
-                _n(box.y + 3),
+                _n(box.y),
                 ink,
                 text,
             )

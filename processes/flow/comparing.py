@@ -140,7 +140,8 @@ class Comparison:
         if touch < -NO_CHANGE and abs(capacity) < NO_CHANGE:
             ending = _(
                 "Hands-on time {touch}, capacity {capacity}: hours are freed, and no "
-                "more cases get through, because {role} still holds the process up."
+                "more cases get through, because the process is still held up by "
+                "{role}."
             )
         elif capacity < -NO_CHANGE:
             ending = _(

@@ -303,7 +303,7 @@ def _of_times(a):
             steps = [s.id for s in a.steps.values() if s.who == name]
             yield _finding(
                 "pressure",
-                _("{role} is asked for {share}% of what it can do."),
+                _("The demand is {share}% of what {role} can do."),
                 *steps,
                 figure=role.pressure,
                 role=name,

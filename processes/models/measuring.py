@@ -1,7 +1,10 @@
 """Whose process it is, what holds it up, what changed."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from audit import clock
@@ -241,7 +244,8 @@ class Measurement(Ledger):
         ]
 
     def __str__(self):
-        return f"{self.label}: {self.value} {self.get_unit_display()}"
+        value = number_format(Decimal(self.value), self.decimals)
+        return f"{self.label}: {value} {self.get_unit_display()}"
 
     @property
     def label(self) -> str:
@@ -261,7 +265,8 @@ class Measurement(Ledger):
     @property
     def decimals(self) -> int:
         """How many decimals its value needs to be written."""
-        return 0 if self.value == self.value.to_integral_value() else 2
+        value = Decimal(self.value)
+        return 0 if value == value.to_integral_value() else 2
 
 
 class NoteKind(models.TextChoices):

@@ -13,6 +13,7 @@ from processes.graph import tidy
 from processes.reading import limits
 from processes.reading.data import number_in
 from processes.reading.steps import END_WORDS, Row, build
+from processes.wording import said
 
 COLUMNS = {
     "no": ("no", "no.", "nr", "nr.", "n°", "#", "number", "step no", "numéro", "id"),
@@ -26,7 +27,7 @@ COLUMNS = {
     ),
     "next": (
         *("next", "next step", "next steps", "then", "goes to", "successor"),
-        *("suivant", "suivante", "étape suivante", "puis", "ensuite"),
+        *("suivant", "suivante", "étape suivante", "puis", "ensuite", "suite"),
     ),
     "kind": ("kind", "type", "genre"),
     "touch": (
@@ -74,10 +75,7 @@ def read(
     head, places, units = columns or _columns(lines, mapping or {})
     rows, steps = [], []
     for line in lines[head + 1 :]:
-        cells = {
-            field: line.cells[place].strip() if place < len(line.cells) else ""
-            for field, place in places.items()
-        }
+        cells = {field: _at(line, place) for field, place in places.items()}
         if not cells.get("name") and not cells.get("kind"):
             continue
         kind = cells.get("kind", "").casefold()
@@ -92,8 +90,43 @@ def read(
         )
         steps.append(_figures(cells, units, line.number))
     graph = build(rows, tidy(name.rpartition(".")[0]))
+    if columns is None:
+        graph.warnings += _unread(lines, head, places)
+        graph.warnings += _without_unit(lines, head, places)
     keys = [row.key for row in rows]
     return graph, Facts(steps=dict(zip(keys, steps, strict=True)))
+
+
+def _unread(lines, head, places) -> list:
+    """A sentence for each column that has a heading and values and is not read."""
+    return [
+        said(_("The column “{heading}” was not read."), heading=tidy(cell)[:60])
+        for place, cell in enumerate(lines[head].cells)
+        if cell.strip()
+        and place not in places.values()
+        and any(_at(line, place) for line in lines[head + 1 :])
+    ]
+
+
+def _without_unit(lines, head, places) -> list:
+    """A sentence for each column of times whose heading names no unit."""
+    return [
+        said(
+            _(
+                "The heading “{heading}” names no unit. Its times were read as hours. "
+                "Write for example “{heading} (min)”."
+            ),
+            heading=tidy(cell)[:60],
+        )
+        for place, cell in enumerate(lines[head].cells)
+        if place in (places.get("touch"), places.get("wait"))
+        and not _has_unit(cell)
+        and any(number_in(_at(line, place)) for line in lines[head + 1 :])
+    ]
+
+
+def _at(line, place) -> str:
+    return line.cells[place].strip() if place < len(line.cells) else ""
 
 
 def lines_of(content: bytes, name: str) -> list:

@@ -118,6 +118,8 @@ def answer_questions(request, ref, slug):
         back=page_of(initiative, slug),
         template="processes/questions_form.html",
         version=version,
+        found=found,
+        slug=slug,
     )
 
 

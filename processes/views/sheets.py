@@ -56,7 +56,7 @@ def attach_map(request, ref, slug):
         "initiative": initiative,
         "tab": "processes",
         "cancel_url": page_of(initiative, slug),
-        "title": _("Attach the %(kind)s map") % {"kind": kind.label},
+        "title": _("Attach the map: %(kind)s") % {"kind": kind.label},
         "lead": _("The newest version counts; the earlier ones stay to be read."),
         "submit": _("Attach the map"),
     }

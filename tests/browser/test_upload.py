@@ -45,7 +45,7 @@ def test_a_bpmn_file_is_asked_about_until_its_bottleneck_shows_and_moves(
     tell("How many full-time people does “Experts” have", "2")
     tell("How many new cases come in a week?", "150")
     work.fill(page, source="estimated")
-    assert "Experts holds the process up: 150 cases a week come, 144" in (
+    assert "The process is held up by Experts: 150 cases a week come, 144" in (
         page.locator("main, header").first.inner_text() + page.inner_text("body")
     )
 

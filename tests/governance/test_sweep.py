@@ -8,7 +8,7 @@ from audit import clock
 from audit.errors import DomainError, Duplicate, Invalid, Refused, Stale
 from audit.models import Entry
 from audit.verification import verify
-from governance import actions, stalls
+from governance import actions, stalled, stalls
 from governance.actions import deciding
 from governance.meetings import agenda
 from governance.models import (
@@ -214,6 +214,10 @@ def test_a_stage_without_any_act_stalls_with_its_lead(cast_company, proposal):
     stall = Stall.objects.get(rule="idle")
     assert stall.function == "leadership"
     assert stall.since == NOW
+    said = stalled.sentence(stall, on(15))
+    assert "without any act in Proposed, which Leadership leads" in said
+    Initiative.objects.filter(pk=proposal.pk).update(stage=Stage.LEARNING)
+    assert stalled.sentence(fresh(stall), on(15)) == said, "moved since the sweep"
 
 
 def test_an_act_by_a_person_starts_the_idle_clock_anew_but_a_sweep_does_not(

@@ -124,6 +124,16 @@ def test_a_page_costs_the_same_for_2_lessons_and_for_200(
     assert cost() == few
 
 
+def test_an_empty_choice_is_said_in_words(initiative, see, kim):
+    for name in ("start-experiment", "record-review", "write-lesson"):
+        page = see(kim, name, initiative.ref).content.decode()
+        assert "---------" not in page, name
+    assert (
+        "Operations or Knowledge"
+        in see(kim, "start-experiment", initiative.ref).content.decode()
+    )
+
+
 def test_a_whole_path_through_the_pages(initiative, see, otto, kim, hana, mara):
     ref = initiative.ref
     answer = see(
@@ -226,6 +236,7 @@ def test_an_answer_is_asked_only_for_lessons_that_fit(company, see, kim, lesson)
     see(kim, "answer", proposal.ref, lesson.ref, data={"answer": "adopt"})
     again = see(kim, "answer", proposal.ref, lesson.ref).content.decode()
     assert re.search(r'value="adopt"[^>]*checked', again)
+    assert ">Adopted</span>" in see(kim, "page", proposal.ref).content.decode()
 
 
 def test_a_confidential_lesson_is_not_found(company, see, hana, mara):

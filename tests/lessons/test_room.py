@@ -294,6 +294,29 @@ def test_only_operations_and_knowledge_experiment(company, initiative, name):
         )
 
 
+def test_an_experiment_does_not_end_before_it_starts(start, otto):
+    yesterday = TODAY - timedelta(days=1)
+    with pytest.raises(Invalid, match="cannot end before it starts"):
+        start(ends_on=yesterday)
+    row = start(ends_on=TODAY)
+    with pytest.raises(Invalid) as error:
+        actions.edit_experiment(row, by=otto, version=1, ends_on=yesterday)
+    assert error.value.field == "ends_on"
+
+
+def test_reviews_and_lessons_name_roles_and_no_person(hold, write, mara):
+    mara.name = "Mara Stone"
+    mara.save()
+    for act, field in ((hold, "happened"), (write, "cause")):
+        with pytest.raises(Invalid, match="“Mara Stone” is a person") as error:
+            act(**{field: "Late, since Mara\nStone had forgotten it."})
+        assert error.value.field == field
+    assert hold(happened="A wall of Mara Stoneware", why="Otto is a word")
+    lesson = write()
+    with pytest.raises(Invalid):
+        actions.edit_lesson(lesson, by=mara, version=1, rule="Ask Mara Stone")
+
+
 def test_nothing_is_recorded_on_a_closed_initiative(company, write):
     closed = make_initiative(company, number=906, stage=Stage.CLOSED, outcome="growth")
     with pytest.raises(DomainError):
@@ -610,14 +633,14 @@ def test_the_step_of_an_experiment_is_one_of_the_map_where_there_is_one(
     assert error.value.field == "step_key"
     with pytest.raises(Invalid, match="Choose the step on the map"):
         start(mapped, step_key="nowhere")
-    with pytest.raises(Invalid, match="Experts holds the process up, and “P") as error:
+    with pytest.raises(Invalid, match="held up by Experts, and “P") as error:
         start(mapped, step_key=pay.key)
     assert error.value.field == "bottleneck"
     tried = start(mapped, step_key=check.key)
     assert tried.step == "Check the file"
     page, map_page = see_experiment(tried), check.url.partition("#")
     assert f'<a href="{check.url}">Check the file</a>' in page
-    assert "Yes: Experts holds the process up" in page
+    assert "Yes: the process is held up by Experts" in page
     assert f'id="{map_page[2]}"' in see_experiment(tried, map_page[0])
     form = see_experiment(tried, reverse("lessons:start-experiment", args=["AI-977"]))
     assert f'<option value="{check.key}">Check the file · Experts · bottleneck' in form

@@ -38,7 +38,7 @@ def test_a_table_of_steps_is_analysed(tmp_path):
     assert (found["steps"], found["lanes"]) == (7, 4)
     assert found["questions"] == []
     assert "rework" in [f["code"] for f in found["findings"]]
-    assert "Supplier desk holds the process up" in "\n".join(lines)
+    assert "held up by Supplier desk: at most" in "\n".join(lines)
 
 
 def test_with_json_there_is_nothing_else(tmp_path):

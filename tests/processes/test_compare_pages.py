@@ -85,7 +85,7 @@ def see(client, person, initiative, name="compare"):
 def test_the_page_says_what_became_of_steps_measures_hours_and_jobs(client, both, otto):
     shown = see(client, otto, both)
     page = text(shown)
-    assert "because Experts still holds the process up" not in page
+    assert "still held up by Experts" not in page
     assert "Hands-on time −" in page
     assert "1 merge is proposed" in page
     assert re.search(r"2\. Read the fields .*Merged", page)

@@ -130,7 +130,7 @@ def test_typing_claims_by_machine_frees_hours_and_moves_nothing():
     assert after.lead == near(27.41)
     assert comparison.change("capacity") == pytest.approx(0)
     assert "capacity 0%" in str(comparison.sentence)
-    assert "Supplier desk still holds" in str(comparison.sentence)
+    assert "still held up by Supplier desk" in str(comparison.sentence)
     assert comparison.freed_hours()["Front desk"] > 1000
 
 

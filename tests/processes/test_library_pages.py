@@ -143,9 +143,7 @@ def test_lists_show_a_map_in_miniature_and_say_in_words_what_it_shows(
 ):
     (row,) = see().context["rows"]
     assert row["picture"].startswith('<svg class="mini" viewBox="0 0 ')
-    assert (
-        "<title>As-is: 5 steps, Experts holds the process up</title>" in row["picture"]
-    )
+    assert "<title>As-is: 5 steps, held up by Experts</title>" in row["picture"]
     assert "Check the file" not in row["picture"]
     page = client.get(reverse("processes:page", args=[both.ref]))
     assert page.content.count(b'<svg class="mini"') == 2

@@ -255,6 +255,22 @@ def test_questions_are_answered_until_the_bottleneck_shows_itself(
     assert ProcessMap.objects.get().open_questions == 0
 
 
+def test_what_cannot_be_computed_is_no_answer_and_leads_to_its_repair(
+    sign_in, initiative, otto
+):
+    browser = sign_in(otto)
+    browser.post(
+        at(initiative, "edit-steps", "as-is"),
+        table(("1", "Ask", "Desk", "", "2"), ("2", "Answer", "Boss", "", "1")),
+    )
+    repair = f'href="{at(initiative, "edit-steps", "as-is")}">'.encode()
+    for name in ("map", "answer-questions"):
+        page = browser.get(at(initiative, name, "as-is"))
+        assert "no way leads to an end" in text(page)
+        assert "No question is open" not in text(page)
+        assert repair in page.content.partition(b"round for ever")[2]
+
+
 def test_the_page_names_the_role_that_holds_the_process_up(
     sign_in, initiative, otto, claims
 ):
@@ -275,9 +291,15 @@ def test_a_faster_desk_that_is_no_bottleneck_brings_no_more_cases(
     key = next(n.id for n in graph.nodes.values() if n.name == "Key in claim data")
     asked = {"step": key, "cut": "80", "checking": "3"}
     page = text(browser.get(address, asked))
-    assert "no more cases get through, because Supplier desk still holds" in page
+    assert "no more cases get through, because the process is still held up" in page
     assert "“Key in claim data” is not done by Supplier desk" in page
     assert "Hours freed a year" in page
+    assert "Capacity 60 cases a week 60 cases a week unchanged" in page
+    longer = text(browser.get(address, asked | {"cut": "0", "checking": "30"}))
+    assert re.search(r"Front desk: none, [\d,]+ more to do", longer)
+    nothing = text(browser.get(address, asked | {"cut": "", "checking": ""}))
+    assert "Say what AI changes" in nothing
+    assert "With AI" not in nothing
     wrong = browser.get(address, asked | {"cut": "many"})
     assert "Enter a number of 0 or more" in text(wrong)
     assert not ExpectedEffect.objects.exists()

@@ -208,6 +208,26 @@ def test_no_arrow_runs_through_a_step(table):
                 assert not step.box.holds(quarter)
 
 
+def test_a_choice_that_nobody_does_stands_in_the_lane_before_it():
+    graph, _facts = data.read_steps(
+        {
+            "steps": [
+                {"no": 1, "name": "Draft", "who": "Desk", "next": "2"},
+                {"no": 2, "name": "Unusual?", "kind": "choice", "next": "3 30%, 4 70%"},
+                {"no": 3, "name": "Check", "who": "Legal", "next": "4"},
+                {"no": 4, "name": "Send", "who": "Desk"},
+                {"no": 5, "name": "Stray", "next": "end"},
+            ]
+        }
+    )
+    placed = layout.placed(graph)
+    at = {node.name: node.box.centre for node in placed.nodes.values()}
+    desk = next(lane.box for lane in placed.lanes.values() if lane.name == "Desk")
+
+    assert desk.holds(at["Unusual?"])
+    assert not any(lane.box.holds(at["Stray"]) for lane in placed.lanes.values())
+
+
 def test_a_sub_process_is_drawn_around_what_it_holds():
     graph = graph_of(
         {

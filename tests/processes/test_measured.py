@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils.translation import override
 
 from audit import clock
 from audit.errors import DomainError, Invalid
@@ -20,6 +21,7 @@ from processes import actions, evidence
 from processes.known import Said
 from processes.models import Measurement
 from processes.obligations import owed
+from processes.pages import signed_per_cent
 from processes.verified import total
 from tests.factories import mapped
 from tests.literacy.cast import NOW, TODAY
@@ -302,9 +304,9 @@ def test_work_is_timed_and_shown_in_the_browser(client, initiative, otto, used):
         reverse("processes:time-work", args=[initiative.ref]),
         {
             "role": "Claims desk",
-            "value": "42",
-            "volume": "60",
-            "sample": "240",
+            "value": "42,0",
+            "volume": "60,00",
+            "sample": "1 240",
             "starts_on": "2026-06-01",
             "ends_on": "2026-08-10",
             "certainty": "measured",
@@ -312,6 +314,7 @@ def test_work_is_timed_and_shown_in_the_browser(client, initiative, otto, used):
     )
     assert sent.status_code == 302
     row = Measurement.objects.get()
+    assert (row.value, row.volume, row.sample) == (42, 60, 1240), "as people write"
     used()
     address = reverse("processes:record-after", args=[initiative.ref, row.pk])
     body = {
@@ -330,6 +333,10 @@ def test_work_is_timed_and_shown_in_the_browser(client, initiative, otto, used):
     assert "10.0 hours a week are verified." in page
     assert "30 and 2 of checking after" in " ".join(page.split()).replace(".00", "")
     assert "Real work began on 21 August 2026." in page
+    row.value = Decimal("42.50")
+    with override("fr"):
+        assert ": 42,50 " in str(row), "as its reader writes numbers"
+        assert signed_per_cent(Decimal("-18.2")) == "−18\u202f%"
     assert "measurements/times/new/" not in page
 
 

@@ -109,7 +109,7 @@ def test_the_page_opens_with_its_finding(sign_in, initiative, otto, measured):
     assert "The bottleneck is not named yet" in page
     measured()
     page = text(sign_in(otto).get(address("page", initiative.ref)))
-    assert "Exceptions queue is the bottleneck." in page
+    assert "The bottleneck is Exceptions queue." in page
     assert "Time for a claim: down 14%, measured." in page
 
 

@@ -557,6 +557,19 @@ def test_a_sheet_without_known_headings_can_be_mapped():
     assert [n.name for n in graph.steps()] == ["Sort", "Scan"]
 
 
+def test_what_a_sheet_says_in_vain_and_without_a_unit_is_told():
+    content = b"step;who;follower;time;notes\nSort;A;2;30;\nScan;B;end;5;\n"
+    graph, _facts = reading.read(content, "x.csv")
+    said = " ".join(map(str, graph.warnings))
+
+    assert "column \u201cfollower\u201d was not read" in said
+    assert "heading \u201ctime\u201d names no unit" in said
+    assert "read as hours" in said
+    assert "notes" not in said, "an empty column says nothing"
+    french = "n°;étape;temps (min);suite\n1;Trier;5;9\n".encode()
+    assert "there is no row 9 to go to" in refused(french, "x.csv")
+
+
 def test_a_time_that_is_none_is_refused_with_its_line():
     content = b"step,touch\nSort,soon\n"
 

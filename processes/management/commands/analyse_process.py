@@ -69,11 +69,11 @@ def lines(found, analysis):
     )
     if analysis.bottleneck:
         yield (
-            f"{analysis.bottleneck} holds the process up: {analysis.capacity:.1f} "
-            "cases a week is the most."
+            f"The process is held up by {analysis.bottleneck}: at most "
+            f"{analysis.capacity:.1f} cases a week get through."
         )
         for name, share in found.get("bottleneck_chances", {}).items():
-            yield f"  {name} is the bottleneck in {share:.0%} of what is likely."
+            yield f"  {name}: the bottleneck in {share:.0%} of what is likely."
     if analysis.constraint == MARKET:
         yield f"Demand is {analysis.demand:g} a week, so the market is what limits."
     elif analysis.queue_grows:
