@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from governance import actions, rules
+from audit.errors import DomainError
+from governance import actions, rules, settling
 from governance.forms import (
     NoteStopForm,
     ProofForm,
@@ -91,8 +92,17 @@ def stop(request, ref):
         submit=_("Stop this initiative"),
         keep=_("Keep it running"),
         done=_("Stopped. A lesson is owed now."),
-        refusal=rules.may_stop(request.user, state).reason,
+        refusal=rules.may_stop(request.user, state).reason or _unstoppable(initiative),
     )
+
+
+def _unstoppable(initiative) -> str:
+    """Why it cannot be stopped by anybody, if so."""
+    try:
+        settling.require_stoppable(initiative)
+    except DomainError as error:
+        return str(error)
+    return ""
 
 
 @require_http_methods(["GET", "POST"])

@@ -43,6 +43,17 @@ def test_a_stop_says_where_the_cause_lies_and_what_was_spent(
     assert fresh(row).status == "stopped"
 
 
+def test_who_would_stop_what_was_never_offered_reads_that_it_is_withdrawn(
+    cast_company, proposal, client
+):
+    client.force_login(
+        cast_company.lena, backend="django.contrib.auth.backends.ModelBackend"
+    )
+    page = client.get(reverse("governance:stop", args=[proposal.ref])).text
+    assert "A proposal that was never offered is withdrawn, not stopped." in page
+    assert "Stop this initiative" not in page
+
+
 def test_what_a_stop_left_unsaid_is_asked_for_and_said_once(
     cast_company,
     client,
