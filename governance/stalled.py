@@ -134,6 +134,13 @@ def limit_sentence(stall) -> str:
     return presenters.past_sentence(stall)
 
 
+def _presses(stall) -> str:
+    """The function whose press ends a stall: old hours are for Leadership to place."""
+    if stall.rule == Rule.HOURS and stall.level >= Level.DECISION:
+        return Function.LEADERSHIP.value
+    return stall.function
+
+
 def item(stall, now):
     """One stall for a list: what, with whom, how far, and the one next step."""
     initiative = stall.initiative
@@ -150,7 +157,7 @@ def item(stall, now):
         "is_clock": bool(stall.wait_id),
         "is_listed": stall.level >= Level.SPONSOR,
         "function": Function(stall.function).label,
-        "holder": stall.function,
+        "holder": _presses(stall),
         "rule": stall.get_rule_display(),
         "step": STEPS[stall.rule],
         "step_url": next_step(stall, initiative),

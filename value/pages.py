@@ -102,6 +102,7 @@ PERMISSIONS = {
     "hours": "value.record_hours",
     "plan": "value.plan_reception",
     "allocate": "value.allocate",
+    "take_back": "value.allocate",
     "report": "value.report_amount",
     "confirm": "value.confirm_amount",
     "imagine": "value.imagine",
@@ -271,10 +272,11 @@ def _allowed(initiative, person) -> dict:
     if not initiative.is_open:
         no = access.Access(False, _("Nothing can be added to it any more."))
         return dict.fromkeys(PERMISSIONS, no)
-    return {
+    found = {
         name: access.may(person, permission, of=initiative)
         for name, permission in PERMISSIONS.items()
     }
+    return found | {"allocate": may_allocate(initiative, person)}
 
 
 def verified_sentence(initiative) -> str:
@@ -299,6 +301,20 @@ def may(initiative, person, permission) -> access.Access:
     if not initiative.is_open:
         return access.Access(False, _("Nothing can be added to it any more."))
     return access.may(person, permission, of=initiative)
+
+
+def may_allocate(initiative, person) -> access.Access:
+    """Whether a person may place hours; after 180 days Leadership alone may."""
+    if not initiative.is_open:
+        return access.Access(False, _("Nothing can be added to it any more."))
+    balance = Balance.objects.filter(initiative=initiative).first()
+    late = balance is not None and rules.is_for_leadership(balance)
+    return access.may(
+        person,
+        "value.allocate",
+        of=initiative,
+        function=Function.LEADERSHIP if late else None,
+    )
 
 
 def finding(account, amounts) -> str:

@@ -140,7 +140,7 @@ def consultations(initiative):
     """The consultations of an initiative that no later one took the place of."""
     return Consultation.objects.filter(
         initiative=initiative, followed_by__isnull=True
-    ).select_related("site", "body")
+    ).select_related("site", "body", "rule")
 
 
 def is_for_leadership(balance) -> bool:

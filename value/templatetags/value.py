@@ -2,9 +2,17 @@
 
 from django import template
 
+from organisation.templatetags.ui import money
 from value.models import EconomicReview, OutcomeNote
+from value.wording import whole
 
 register = template.Library()
+
+
+@register.filter
+def about(value, currency="EUR"):
+    """A plan or a computed share of a cost, to the unit of its currency."""
+    return money(whole(value or 0), currency)
 
 
 @register.inclusion_tag("value/_told.html")
