@@ -33,6 +33,7 @@ from value.models import (
     in_hours,
 )
 from value.rounding import bounds, cents, quarter_of
+from value.workings import workings
 
 MOST = 12
 """Rows of a list on the first page; the count beside its title tells all."""
@@ -263,6 +264,7 @@ def _answered(row, person, may) -> dict:
     return {
         "row": row,
         "answer": getattr(row, "confirmation", None),
+        "workings": workings(row),
         "may": may["confirm"].allowed and row.reported_by_id != person.pk,
         "is_mine": row.reported_by_id == person.pk,
     }

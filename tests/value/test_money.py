@@ -250,11 +250,11 @@ def test_lines_of_the_accounts_come_in_whole_or_not_at_all(initiative, fred, mar
     head = "Référence;Nature;Du;Au;Prévu;Réel;Devise\n".replace("Référence", "ref")
     good = (
         f"{head}ai-903;Licences;01/07/2026;30/09/2026;70 000;62 000,50;EUR\n"
-        "AI-903;formation;01/07/2026;30/09/2026;;38 000;\n"
+        "AI-903;Training time;01/07/2026;30/09/2026;;38 000;\n"
     ).encode("cp1252")
     for name, wrong, says in (
         ("a.csv", "AI-999;capex;2026-07-01;2026-09-30;1;;", "no initiative AI-999"),
-        ("b.csv", "AI-903;lunch;2026-07-01;2026-09-30;1;;", "kind of cost"),
+        ("b.csv", "AI-903;lunch;2026-07-01;2026-09-30;1;;", "Known are: capex"),
         ("c.csv", "AI-903;capex;soon;2026-09-30;1;;", "date"),
         ("d.csv", "AI-903;capex;2026-07-01;2026-09-30;1;;USD", "counted in EUR"),
         ("e.csv", "AI-903;capex;2026-07-01;2026-09-30;;-5;", "below zero"),
