@@ -83,8 +83,8 @@ def sentence(stall, now=None) -> str:
             "A measure that protects people at work is past its date by %(days)s."
         ),
         Rule.TERM: _(
-            "A body has not answered, and its term ends within ten days or is over, "
-            "since %(days)s."
+            "A body has not answered, and its term ends within ten days or is over: "
+            "it has stood so for %(days)s."
         ),
         Rule.RESPONSE: _(
             "%(days)s since a body gave its opinion, and the employer has not answered."
@@ -98,7 +98,9 @@ def sentence(stall, now=None) -> str:
             "A map of the process has had open questions for %(days)s, and nobody has "
             "answered them."
         ),
-        Rule.REMEASURE: _("Freed hours are due to be measured again since %(days)s."),
+        Rule.REMEASURE: _(
+            "Freed hours have been due to be measured again for %(days)s."
+        ),
         Rule.HOURS: _("Freed hours have had no destination for %(days)s."),
         Rule.CONFIRMATION: _(
             "%(days)s since an amount was reported, and Finance has not answered."
