@@ -55,6 +55,8 @@ def next_step(row) -> str:
         return _("Stopped: Knowledge closes it when its lesson is endorsed")
     if account is None or not account.is_measured:
         return _("Operations: measure the hours")
+    if account.rest > 0 and rules.is_too_old(account.since):
+        return _("Leadership: choose a destination in writing")
     if account.rest > 0:
         return _("Marketing: give the hours a destination")
     if money.waiting:
