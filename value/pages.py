@@ -209,7 +209,10 @@ def ideas_of(initiative) -> list[dict]:
 
 
 def quarters_of(initiative, amounts) -> list[dict]:
-    """Planned against confirmed value of one initiative, quarter by quarter."""
+    """Planned against confirmed value of one initiative, quarter by quarter.
+
+    Of the quarter that runs only the plan to date counts, as on the dashboard.
+    """
     rows = list(
         Allocation.objects.standing().filter(
             initiative=initiative, target_amount__gt=0, starts_on__isnull=False
@@ -221,11 +224,12 @@ def quarters_of(initiative, amounts) -> list[dict]:
     found, at, last = [], quarter_of(min(days)), quarter_of(clock.today())
     while at <= last and len(found) < MOST_QUARTERS:
         first, end = bounds(*at)
+        due = min(end, clock.today())
         plan = sum(
             (
                 row.target_amount
                 * max(
-                    (min(row.expires_on, end) - max(row.starts_on, first)).days + 1, 0
+                    (min(row.expires_on, due) - max(row.starts_on, first)).days + 1, 0
                 )
                 / 365
                 for row in rows

@@ -13,7 +13,7 @@ from initiatives.stages import Stage
 from literacy import actions as literacy_actions
 from tests.factories import worked
 from tests.literacy.cast import TODAY, make_initiative
-from value import actions, appraisal, cash, costs, imports, rules, whatif
+from value import actions, appraisal, cash, costs, imports, pages, rules, whatif
 from value.accounts import account_of
 from value.models import Allocation, Idea, Investment, Scenario
 
@@ -96,6 +96,14 @@ def test_an_idea_is_chosen_once_and_becomes_a_destination(
     actions.set_idea_aside(second, by=mara, reason="Nobody can audit yet.")
     with pytest.raises(Duplicate):
         actions.choose_idea(second, by=lena)
+
+
+def test_of_the_quarter_that_runs_the_plan_counts_to_this_day(
+    initiative, imagine, lena
+):
+    actions.choose_idea(imagine(), by=lena)
+    (quarter,) = pages.quarters_of(initiative, [])
+    assert quarter["plan"] == Decimal("219.18")  # one day of 80,000 a year
 
 
 def test_fewer_people_count_only_once_their_own_consultation_has_passed(
