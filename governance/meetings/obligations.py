@@ -79,7 +79,7 @@ def _actions(person) -> Owed:
             initiative=initiative,
             sentence=format_lazy(
                 _("Decided by the committee: {text}. {function} checks it."),
-                text=row.one,
+                text=row.one.rstrip("."),
                 function=Function(row.function).label,
             ),
             since=row.since,
