@@ -94,8 +94,8 @@ def sentence(stall, now=None) -> str:
             "A measure that protects people at work is past its date by %(days)s."
         ),
         Rule.TERM: _(
-            "A body has not answered, and its term ends within ten days or is over, "
-            "since %(days)s."
+            "A body has not answered, and its term ends within ten days or is over: "
+            "it has stood so for %(days)s."
         ),
         Rule.RESPONSE: _(
             "%(days)s since a body gave its opinion, and the employer has not answered."
@@ -109,7 +109,9 @@ def sentence(stall, now=None) -> str:
             "A map of the process has had open questions for %(days)s, and nobody has "
             "answered them."
         ),
-        Rule.REMEASURE: _("Freed hours are due to be measured again since %(days)s."),
+        Rule.REMEASURE: _(
+            "Freed hours have been due to be measured again for %(days)s."
+        ),
         Rule.HOURS: _("Freed hours have had no destination for %(days)s."),
         Rule.CONFIRMATION: _(
             "%(days)s since an amount was reported, and Finance has not answered."
@@ -154,6 +156,13 @@ def limit_sentence(stall) -> str:
     return presenters.past_sentence(stall)
 
 
+def _presses(stall) -> str:
+    """The function whose press ends a stall: old hours are for Leadership to place."""
+    if stall.rule == Rule.HOURS and stall.level >= Level.DECISION:
+        return Function.LEADERSHIP.value
+    return stall.function
+
+
 def item(stall, now):
     """One stall for a list: what, with whom, how far, and the one next step."""
     initiative = stall.initiative
@@ -170,7 +179,7 @@ def item(stall, now):
         "is_clock": bool(stall.wait_id),
         "is_listed": stall.level >= Level.SPONSOR,
         "function": Function(stall.function).label,
-        "holder": stall.function,
+        "holder": _presses(stall),
         "rule": stall.get_rule_display(),
         "step": STEPS[stall.rule],
         "step_url": next_step(stall, initiative),

@@ -289,6 +289,11 @@ def _answered():
     return Opinion.objects.exclude(outcome=OPEN_ENDED).values("consultation")
 
 
+def _subject(text):
+    """A subject; where it is the title of a rule, in the reader's language."""
+    return _(text) if text else ""
+
+
 def _to_hand_over(initiatives):
     return Owed(
         kind="literacy.inform",
@@ -296,6 +301,8 @@ def _to_hand_over(initiatives):
             initiative__in=initiatives.values("pk")
         ),
         since="opened_at",
+        # owed at once, as the stall counts it
+        due_at="opened_at",
         key="pk",
         one=F("body__name"),
         other=F("subject"),
@@ -305,10 +312,10 @@ def _to_hand_over(initiatives):
             format_lazy(
                 _("Hand over the information to {body} on {subject}"),
                 body=row.one,
-                subject=row.other,
+                subject=_subject(row.other),
             ),
             row.since,
-            None,
+            row.due_at,
             _address("hand-over-information", initiative, row.key),
             Function.HR,
         ),
@@ -406,7 +413,7 @@ def _to_opine(bodies):
             format_lazy(
                 _("Give the opinion of {body} on {subject}"),
                 body=row.one,
-                subject=row.other,
+                subject=_subject(row.other),
             ),
             row.since,
             clock.end_of(row.due_at.date()) if row.due_at else None,

@@ -175,6 +175,7 @@ def question(row, person) -> dict:
     of = row.initiative or root()
     return {
         **question_row(row),
+        "initiative": row.initiative,
         "question": row,
         "lead": _question_lead(row),
         "may_answer": access.may(

@@ -235,7 +235,11 @@ def learnt(company, row):
         consultation, by=company.hana, informed_on=today, text="Purpose and data."
     )
     literacy.give_opinion(
-        consultation, by=company.rosa, outcome="with_reservations", given_on=today
+        consultation,
+        by=company.rosa,
+        outcome="with_reservations",
+        given_on=today,
+        text="We look again.",
     )
     assessed(row, by=company.henri)
     for kind, by in (

@@ -110,9 +110,14 @@ def _line(line, places, known, first, seen) -> list[dict]:
     ref = _cell(line, places, "initiative").upper()
     if ref not in known:
         raise _Wrong(format_lazy(_("there is no initiative {ref}."), ref=ref or "–"))
-    kind = KINDS.get(words.normal(_cell(line, places, "kind")))
+    kind = _kind(_cell(line, places, "kind"))
     if kind is None:
-        raise _Wrong(_("this kind of cost is not known."))
+        raise _Wrong(
+            format_lazy(
+                _("this kind of cost is not known. Known are: {kinds}."),
+                kinds=", ".join(CostKind.values),
+            )
+        )
     days = {}
     for name in ("period_from", "period_to"):
         days[name] = words.day(_cell(line, places, name), day_first=first)
@@ -154,6 +159,13 @@ def _line(line, places, known, first, seen) -> list[dict]:
     if not made:
         raise _Wrong(_("there is no amount above zero."))
     return made
+
+
+def _kind(text) -> str | None:
+    """The kind of cost that a word means: its code, its label, or another name."""
+    said = words.normal(text)
+    labels = {words.normal(str(kind.label)): kind.value for kind in CostKind}
+    return KINDS.get(said) or labels.get(said)
 
 
 def _amount(text) -> Decimal | None:

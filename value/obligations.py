@@ -83,11 +83,12 @@ def _to_confirm(person, branches, visible):
 
 
 def _to_allocate(branches, visible):
+    late = clock.now() - timedelta(days=CHOOSE_DAYS)
     return Owed(
         kind="value.allocate",
         rows=with_rest(
             Initiative.objects.filter(branches, pk__in=visible, stage=Stage.VALUE)
-        ).filter(rest__gt=0),
+        ).filter(rest__gt=0, measured_since__gt=late),
         initiative="pk",
         since="measured_since",
         due_at=F("measured_since") + timedelta(days=IDLE_DAYS),

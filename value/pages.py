@@ -33,6 +33,7 @@ from value.models import (
     in_hours,
 )
 from value.rounding import bounds, cents, quarter_of
+from value.workings import workings
 
 MOST = 12
 """Rows of a list on the first page; the count beside its title tells all."""
@@ -54,6 +55,8 @@ def next_step(row) -> str:
         return _("Stopped: Knowledge closes it when its lesson is endorsed")
     if account is None or not account.is_measured:
         return _("Operations: measure the hours")
+    if account.rest > 0 and rules.is_too_old(account.since):
+        return _("Leadership: choose a destination in writing")
     if account.rest > 0:
         return _("Marketing: give the hours a destination")
     if money.waiting:
@@ -102,6 +105,7 @@ PERMISSIONS = {
     "hours": "value.record_hours",
     "plan": "value.plan_reception",
     "allocate": "value.allocate",
+    "take_back": "value.allocate",
     "report": "value.report_amount",
     "confirm": "value.confirm_amount",
     "imagine": "value.imagine",
@@ -205,7 +209,10 @@ def ideas_of(initiative) -> list[dict]:
 
 
 def quarters_of(initiative, amounts) -> list[dict]:
-    """Planned against confirmed value of one initiative, quarter by quarter."""
+    """Planned against confirmed value of one initiative, quarter by quarter.
+
+    Of the quarter that runs only the plan to date counts, as on the dashboard.
+    """
     rows = list(
         Allocation.objects.standing().filter(
             initiative=initiative, target_amount__gt=0, starts_on__isnull=False
@@ -217,11 +224,12 @@ def quarters_of(initiative, amounts) -> list[dict]:
     found, at, last = [], quarter_of(min(days)), quarter_of(clock.today())
     while at <= last and len(found) < MOST_QUARTERS:
         first, end = bounds(*at)
+        due = min(end, clock.today())
         plan = sum(
             (
                 row.target_amount
                 * max(
-                    (min(row.expires_on, end) - max(row.starts_on, first)).days + 1, 0
+                    (min(row.expires_on, due) - max(row.starts_on, first)).days + 1, 0
                 )
                 / 365
                 for row in rows
@@ -262,6 +270,7 @@ def _answered(row, person, may) -> dict:
     return {
         "row": row,
         "answer": getattr(row, "confirmation", None),
+        "workings": workings(row),
         "may": may["confirm"].allowed and row.reported_by_id != person.pk,
         "is_mine": row.reported_by_id == person.pk,
     }
@@ -271,10 +280,11 @@ def _allowed(initiative, person) -> dict:
     if not initiative.is_open:
         no = access.Access(False, _("Nothing can be added to it any more."))
         return dict.fromkeys(PERMISSIONS, no)
-    return {
+    found = {
         name: access.may(person, permission, of=initiative)
         for name, permission in PERMISSIONS.items()
     }
+    return found | {"allocate": may_allocate(initiative, person)}
 
 
 def verified_sentence(initiative) -> str:
@@ -299,6 +309,20 @@ def may(initiative, person, permission) -> access.Access:
     if not initiative.is_open:
         return access.Access(False, _("Nothing can be added to it any more."))
     return access.may(person, permission, of=initiative)
+
+
+def may_allocate(initiative, person) -> access.Access:
+    """Whether a person may place hours; after 180 days Leadership alone may."""
+    if not initiative.is_open:
+        return access.Access(False, _("Nothing can be added to it any more."))
+    balance = Balance.objects.filter(initiative=initiative).first()
+    late = balance is not None and rules.is_for_leadership(balance)
+    return access.may(
+        person,
+        "value.allocate",
+        of=initiative,
+        function=Function.LEADERSHIP if late else None,
+    )
 
 
 def finding(account, amounts) -> str:

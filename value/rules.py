@@ -140,12 +140,16 @@ def consultations(initiative):
     """The consultations of an initiative that no later one took the place of."""
     return Consultation.objects.filter(
         initiative=initiative, followed_by__isnull=True
-    ).select_related("site", "body")
+    ).select_related("site", "body", "rule")
 
 
 def is_for_leadership(balance) -> bool:
     """Whether the hours without a destination wait for a choice of Leadership."""
-    since = balance.unallocated_since
+    return is_too_old(balance.unallocated_since)
+
+
+def is_too_old(since) -> bool:
+    """Whether hours that have had no destination since then are past 180 days."""
     return since is not None and since <= clock.now() - timedelta(days=CHOOSE_DAYS)
 
 

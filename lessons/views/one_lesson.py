@@ -47,6 +47,7 @@ def lesson(request, lesson_ref):
         {
             "title": row.title,
             "lead": _finding(row, missing, uses),
+            "initiative": row.initiative,
             "lesson": row,
             "voices": [
                 voice(

@@ -26,6 +26,7 @@ from literacy.models import (
     Event,
     FileReading,
     Opinion,
+    Outcome,
     Side,
 )
 from literacy.rules import OUTCOMES, consultation_page, require_past
@@ -71,6 +72,11 @@ def give_opinion(
         )
     if outcome not in OUTCOMES[current.right]:
         raise Invalid(_("This is no answer to what was asked."), field="outcome")
+    if outcome == Outcome.WITH_RESERVATIONS and not text.strip() and upload is None:
+        # it is never changed afterwards, and the employer must answer each of them
+        raise Invalid(
+            _("Write the reservations, or add the file that says them."), field="text"
+        )
     require_past(given_on, "given_on", current.site)
     if given_on < current.complete_on:
         raise Invalid(

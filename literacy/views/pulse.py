@@ -86,6 +86,7 @@ def pulse(request, pk):
         request,
         "literacy/pulse.html",
         {
+            "initiative": row.initiative,
             "pulse": row,
             "results": found,
             "sees_units": sees,

@@ -22,11 +22,13 @@ FORM = "literacy/voice_form.html"
 @require_http_methods(["GET"])
 def ask(request):
     """Choose who may know who asks, before anything is written."""
+    about = _about(request)
     return render(
         request,
         "literacy/ask.html",
         {
-            "about": _about(request),
+            "initiative": about,
+            "about": about,
             "trusts": voicing.trusted_people().exclude(pk=request.user.pk).exists(),
         },
     )
@@ -267,7 +269,13 @@ def concern(request, pk):
     return render(
         request,
         "literacy/concern.html",
-        {"concern": row, "may": may, "lead": pages.concern_finding(row), **found},
+        {
+            "initiative": row.initiative,
+            "concern": row,
+            "may": may,
+            "lead": pages.concern_finding(row),
+            **found,
+        },
     )
 
 
@@ -334,7 +342,9 @@ def reply_to_concern(request, pk):
 def my_concern(request, pk):
     """What a person asked with their name, and what was said since."""
     row = get_object_or_404(
-        Concern.objects.of_asker(request.user).select_related("question__earlier"),
+        Concern.objects.of_asker(request.user).select_related(
+            "question__earlier", "initiative"
+        ),
         pk=pk,
     )
     form = forms.AddForm(request.POST or None)
@@ -349,6 +359,7 @@ def my_concern(request, pk):
         "literacy/my_concern.html",
         form,
         {
+            "initiative": row.initiative,
             "concern": row,
             "text": voicing.clear(row),
             "thread": voicing.thread(row, for_reader=False),
@@ -428,6 +439,7 @@ def _form(request, form, *, title, lead, submit, cancel, about=None):
             "lead": lead,
             "submit": submit,
             "cancel_url": cancel,
+            "initiative": about,
             "about": about,
         },
     )

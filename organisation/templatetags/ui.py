@@ -278,14 +278,6 @@ def money(value, currency="EUR"):
 
 
 @register.filter
-def whole_money(value, currency="EUR"):
-    """An amount without cents, for columns that are compared: €197,778."""
-    if value is None or value == "":
-        return "–"
-    return _with_currency(Decimal(str(value)), 0, currency, "")
-
-
-@register.filter
 def millions(value, currency="EUR"):
     """An amount in millions: €0.38m in English, 0,38 M€ in French."""
     if value is None or value == "":

@@ -27,6 +27,12 @@ from literacy.standing import standing_of
 from organisation.models import Body, Seat, Site
 from tests.literacy.cast import NOW, TODAY
 
+RESERVED = {
+    "outcome": "with_reservations",
+    "given_on": TODAY,
+    "text": "The load is looked at again.",
+}
+
 
 @pytest.fixture
 def rule(company):
@@ -285,7 +291,7 @@ def test_a_decision_that_departs_from_dutch_advice_waits_a_month(consult, rosa, 
 
 def test_a_decision_that_follows_the_advice_waits_for_nothing(consult, rosa, hana):
     row = consult("NL-25-1-k", on=TODAY)
-    actions.give_opinion(row, by=rosa, outcome="with_reservations", given_on=TODAY)
+    actions.give_opinion(row, by=rosa, **RESERVED)
     actions.respond(row, by=hana, on=TODAY, text="We do as advised.", departs=False)
     assert now(row).has_passed
 
@@ -700,7 +706,7 @@ def test_the_employer_answers_once_and_after_the_opinion(consult, rosa, hana):
     row = consult(on=TODAY)
     with pytest.raises(DomainError, match="not answered"):
         actions.respond(row, by=hana, on=TODAY, text="x", departs=False)
-    actions.give_opinion(row, by=rosa, outcome="with_reservations", given_on=TODAY)
+    actions.give_opinion(row, by=rosa, **RESERVED)
     with pytest.raises(Invalid, match="after the opinion"):
         actions.respond(
             row, by=hana, on=TODAY - timedelta(days=1), text="x", departs=False
@@ -714,7 +720,7 @@ def test_a_commitment_stands_until_its_owner_shows_that_it_is_kept(
     consult, rosa, hana, otto, lou
 ):
     row = consult(on=TODAY)
-    actions.give_opinion(row, by=rosa, outcome="with_reservations", given_on=TODAY)
+    actions.give_opinion(row, by=rosa, **RESERVED)
     actions.respond(row, by=hana, on=TODAY, text="We look again.", departs=False)
     with pytest.raises(Invalid, match="lies ahead"):
         actions.commit_to(
@@ -759,6 +765,15 @@ def test_an_opinion_before_the_list_is_complete_is_refused(consult, rosa, hana):
     hand_over(row, hana, items=[1, 2])
     with pytest.raises(DomainError, match="6 things of the list are missing"):
         actions.give_opinion(row, by=rosa, outcome="favourable", given_on=TODAY)
+
+
+def test_an_opinion_with_reservations_says_which(consult, rosa):
+    row = consult(on=TODAY)
+    with pytest.raises(Invalid, match="Write the reservations") as wrong:
+        actions.give_opinion(row, by=rosa, **RESERVED | {"text": " "})
+    assert wrong.value.field == "text"
+    actions.give_opinion(row, by=rosa, **RESERVED)
+    assert now(row).outcome == "with_reservations"
 
 
 def test_a_hand_over_in_the_future_is_refused(consult, hana):

@@ -1,6 +1,7 @@
 """What people owe in stage 1."""
 
 import pytest
+from django.utils import translation
 
 from literacy import actions
 from literacy.obligations import obligations
@@ -27,6 +28,8 @@ def test_hr_opens_hands_over_and_then_the_body_answers(
     )
     what = "Hand over the information to CSE Lyon on The sorter"
     assert sentences(hana) == [what]
+    (owed,) = obligations(hana)
+    assert owed.due_at == row.opened_at  # at once, as the stall says
     assert sentences(rosa) == []
     actions.hand_over_information(row, by=hana, informed_on=TODAY, text="Purpose.")
     assert sentences(hana) == []
@@ -34,6 +37,22 @@ def test_hr_opens_hands_over_and_then_the_body_answers(
     assert sentences(rolf) == []
     actions.give_opinion(row, by=rosa, outcome="unfavourable", given_on=TODAY)
     assert sentences(rosa) == []
+
+
+def test_a_subject_that_is_the_title_of_a_rule_is_told_in_the_readers_language(
+    initiative, company, hana
+):
+    actions.open_consultation(
+        initiative,
+        by=hana,
+        site=company.lyon,
+        body=company.council,
+        right="consult",
+        subject="Information and deliberation on planned work methods incl. AI",
+    )
+    with translation.override("fr"):
+        (said,) = sentences(hana)
+    assert "incl. AI" not in said
 
 
 def test_a_body_that_must_only_be_informed_owes_no_opinion(initiative, rosa, consulted):

@@ -1,6 +1,7 @@
 """The pages of dialogue: asking, reading, answering, and the employees' page."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -218,6 +219,32 @@ def test_what_waits_is_an_obligation_of_who_must_act(emma, hana, otto, initiativ
     actions.publish_question(row, by=hana, text="Why so?", function="operations")
     assert read not in owed(hana)
     assert "Answer a question of employees" in owed(otto)
+
+
+def test_an_exception_in_force_stands_wherever_an_initiative_is_asked_about(
+    see, company, emma, hana, otto, lena, lou, initiative
+):
+    row = actions.ask_override(
+        initiative, by=lena, site=company.lyon, reason="Security repair"
+    )
+    actions.answer_override(row, by=lou, answer="confirmed")
+    question = publish(hana, emma, initiative)
+    concern = Concern.objects.get()
+    pulse = actions.open_pulse(
+        by=hana, closes_on=clock.today() + timedelta(days=20), initiative=initiative
+    )
+
+    for person, page in (
+        (emma, url("question", question.pk)),
+        (otto, url("answer-question", question.pk)),
+        (hana, url("concern", concern.pk)),
+        (hana, url("publish-question", concern.pk)),
+        (emma, url("my-concern", concern.pk)),
+        (emma, url("ask", about=initiative.ref)),
+        (emma, url("ask-named", about=initiative.ref)),
+        (emma, url("pulse", pulse.pk)),
+    ):
+        assert "allowed it: Security repair" in text(see(person, page)), page
 
 
 def test_a_question_is_asked_too_from_its_page(see, emma, hana, lena, initiative):

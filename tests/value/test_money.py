@@ -13,7 +13,7 @@ from initiatives.stages import Stage
 from literacy import actions as literacy_actions
 from tests.factories import worked
 from tests.literacy.cast import TODAY, make_initiative
-from value import actions, appraisal, cash, costs, imports, rules, whatif
+from value import actions, appraisal, cash, costs, imports, pages, rules, whatif
 from value.accounts import account_of
 from value.models import Allocation, Idea, Investment, Scenario
 
@@ -96,6 +96,14 @@ def test_an_idea_is_chosen_once_and_becomes_a_destination(
     actions.set_idea_aside(second, by=mara, reason="Nobody can audit yet.")
     with pytest.raises(Duplicate):
         actions.choose_idea(second, by=lena)
+
+
+def test_of_the_quarter_that_runs_the_plan_counts_to_this_day(
+    initiative, imagine, lena
+):
+    actions.choose_idea(imagine(), by=lena)
+    (quarter,) = pages.quarters_of(initiative, [])
+    assert quarter["plan"] == Decimal("219.18")  # one day of 80,000 a year
 
 
 def test_fewer_people_count_only_once_their_own_consultation_has_passed(
@@ -250,11 +258,11 @@ def test_lines_of_the_accounts_come_in_whole_or_not_at_all(initiative, fred, mar
     head = "Référence;Nature;Du;Au;Prévu;Réel;Devise\n".replace("Référence", "ref")
     good = (
         f"{head}ai-903;Licences;01/07/2026;30/09/2026;70 000;62 000,50;EUR\n"
-        "AI-903;formation;01/07/2026;30/09/2026;;38 000;\n"
+        "AI-903;Training time;01/07/2026;30/09/2026;;38 000;\n"
     ).encode("cp1252")
     for name, wrong, says in (
         ("a.csv", "AI-999;capex;2026-07-01;2026-09-30;1;;", "no initiative AI-999"),
-        ("b.csv", "AI-903;lunch;2026-07-01;2026-09-30;1;;", "kind of cost"),
+        ("b.csv", "AI-903;lunch;2026-07-01;2026-09-30;1;;", "Known are: capex"),
         ("c.csv", "AI-903;capex;soon;2026-09-30;1;;", "date"),
         ("d.csv", "AI-903;capex;2026-07-01;2026-09-30;1;;USD", "counted in EUR"),
         ("e.csv", "AI-903;capex;2026-07-01;2026-09-30;;-5;", "below zero"),

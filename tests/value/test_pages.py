@@ -160,6 +160,33 @@ def test_nobody_is_offered_to_confirm_an_amount_of_their_own(
         assert (answer in page) == offered
 
 
+def test_who_confirms_an_amount_sees_how_it_is_worked_out(
+    sign_in, initiative, company, fred, mara
+):
+    row = actions.report_amount(
+        initiative,
+        by=mara,
+        type="A",
+        amount=Decimal(50_000),
+        margin=Decimal("62.5"),
+        deduction=Decimal(1_000),
+        period_from=TODAY - timedelta(days=60),
+        period_to=TODAY - timedelta(days=1),
+        source="Product code 4471",
+    )
+    for name, args in (("answer-amount", [row.pk]), ("page", [])):
+        page = text(sign_in(fred).get(address(name, initiative.ref, *args)))
+        for words in (
+            "Amount before margin and shares €50,000",
+            "Contribution margin, per cent 62.5",
+            "To be taken off €1,000",
+            "Amount €30,250",
+            "Where it shows Product code 4471",
+        ):
+            assert words in page, name
+        assert "Part owed to the initiative" not in page
+
+
 def test_every_form_opens_and_saves(sign_in, initiative, company):
     people = company.people
     worked(initiative, people["otto"])

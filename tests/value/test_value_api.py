@@ -11,7 +11,7 @@ from governance.sample.stories import STORIES
 from initiatives.stages import Stage
 from tests.factories import worked
 from tests.literacy.cast import NOW, TODAY, make_initiative
-from value import actions
+from value import actions, pages
 from value.obligations import obligations
 
 IDEA = {
@@ -241,6 +241,9 @@ def test_after_180_days_leadership_chooses_in_writing(initiative, company, clien
     assert str(owed.sentence) == (
         "180 days without a destination: 100 hours a year. Choose one in writing."
     )
+    assert not [o for o in obligations(people["mara"]) if "destination" in o.sentence]
+    assert not pages.may_allocate(initiative, people["mara"])
+    assert pages.may_allocate(initiative, people["lena"])
     with clock.at(NOW - timedelta(days=30)):
         assert obligations(people["lena"]) == []
         early = actions.allocate(
@@ -267,6 +270,11 @@ def test_after_180_days_leadership_chooses_in_writing(initiative, company, clien
     assert (refused.status_code, refused.json()["field"]) == (400, "choice_reason")
     page = client.get(reverse("value:allocate", args=[initiative.ref])).text
     assert 'name="choice_reason"' in page
+    for kind, missing in (("A", {"starts_on", "target"}), ("G", {"kept_reason"})):
+        less = {"hours": "1", "type": kind, "team": "T", "use": "U"}
+        less |= {"expires_on": "2027-02-22", "choice_reason": "It pays."}
+        sent = client.post(reverse("value:allocate", args=[initiative.ref]), less)
+        assert set(sent.context["form"].errors) == missing
     assert post("lena", choice_reason="No sale came of it.").status_code == 201
     page = client.get(reverse("value:page", args=[initiative.ref])).text
     assert "No sale came of it." in page

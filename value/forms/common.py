@@ -41,6 +41,10 @@ class Consulted(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["consultation"].queryset = rules.consultations(initiative)
         self.fields["consultation"].empty_label = _("None")
+        # a body often has several files about one initiative
+        self.fields["consultation"].label_from_instance = lambda row: (
+            f"{row.body}: {row.about}"
+        )
 
     def _post_clean(self):
         """What the row needs is checked where it is written."""

@@ -1,6 +1,7 @@
 """Freed hours, their destinations, and the ideas for them."""
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from audit import clock
@@ -80,6 +81,8 @@ class PlanForm(forms.ModelForm):
 class AllocationForm(Consulted):
     """Where freed hours go: team, use, start, target, expiry."""
 
+    OF_WORK = ("starts_on", "target")
+
     hours = Number(label=_("Hours a year"), min_value=0, decimal_places=1)
     type = forms.ChoiceField(
         label=_("What kind of use is it?"),
@@ -119,6 +122,25 @@ class AllocationForm(Consulted):
     def __init__(self, *args, initiative, **kwargs):
         super().__init__(*args, initiative=initiative, **kwargs)
         ask_leadership(self.fields, initiative)
+        self.fields["expires_on"].required = True
+        for name in self.OF_WORK:
+            self.fields[name].is_asked_by_answer = True
+            self.fields[name].help_text = format_lazy(
+                "{} {}",
+                self.fields[name].help_text,
+                _("Only slack kept on purpose can do without."),
+            )
+
+    def clean(self):
+        """Say beside its field what the row would be refused for."""
+        found, kind = super().clean(), self.cleaned_data.get("type")
+        asked = self.OF_WORK if kind else ()
+        if kind == Conversion.G:
+            asked = ("kept_reason",)
+        for name in asked:
+            if name not in self.errors and not found.get(name):
+                self.add_error(name, self.fields[name].error_messages["required"])
+        return found
 
 
 class EvaporateForm(forms.Form):

@@ -12,10 +12,12 @@ from value.models import (
     STRATEGIES,
     Allocation,
     Confirmation,
+    CostKind,
     EconomicReview,
     Evidence,
     InternalRate,
     Investment,
+    Method,
     OutcomeNote,
     RealisedAmount,
 )
@@ -91,6 +93,7 @@ class AmountForm(forms.ModelForm):
             initiative=initiative
         )
         self.fields["allocation"].empty_label = _("Not one of them")
+        self.fields["method"].choices = [("", _("Choose")), *Method.choices]
         self.fields["allocation"].label_from_instance = lambda row: (
             f"{row.get_type_display()} · {row.team} · {written_hours(row.hours)}"
         )
@@ -124,6 +127,11 @@ class ConfirmationForm(forms.ModelForm):
         decimal_places=1,
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("account", "note"):
+            self.fields[name].is_asked_by_answer = True
+
 
 class InvestForm(forms.ModelForm):
     """A line of money put in."""
@@ -150,6 +158,7 @@ class InvestForm(forms.ModelForm):
 
     def __init__(self, *args, initiative, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", _("Choose")), *CostKind.choices]
         self.fields["amount"].label = format_lazy(
             _("Amount in {currency}"), currency=initiative.currency
         )

@@ -2,9 +2,23 @@
 
 from django import template
 
+from organisation.templatetags.ui import money, written_number
 from value.models import EconomicReview, OutcomeNote
+from value.wording import whole
 
 register = template.Library()
+
+
+@register.filter
+def about(value, currency="EUR"):
+    """A plan or a computed share of a cost, to the unit of its currency."""
+    return money(whole(value or 0), currency)
+
+
+@register.filter
+def exact(value) -> str:
+    """A figure with the decimal places that it has, at most two; none where whole."""
+    return written_number(value, 2 if value % 1 else 0)
 
 
 @register.inclusion_tag("value/_told.html")

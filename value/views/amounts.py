@@ -8,6 +8,7 @@ from organisation.templatetags.ui import money
 from value import actions, forms
 from value.models import RealisedAmount
 from value.views.common import form_page, mine
+from value.workings import workings
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,7 +33,8 @@ def report_amount(request, ref):
 def answer_amount(request, ref, pk):
     """Confirm or refuse a realised amount."""
     initiative = visible(request, ref)
-    row = mine(RealisedAmount.objects.select_related("reported_by"), initiative, pk)
+    rows = RealisedAmount.objects.select_related("reported_by", "allocation")
+    row = mine(rows, initiative, pk)
     form = forms.ConfirmationForm(request.POST or None)
     return form_page(
         request,
@@ -49,6 +51,8 @@ def answer_amount(request, ref, pk):
         submit=_("Save the answer"),
         done=_("The answer is kept."),
         part="amounts",
+        template="value/answer.html",
+        workings=workings(row),
     )
 
 

@@ -36,6 +36,7 @@ def index(request):
         "shown": shown,
         "rows": rows,
         "idle": pages.idle(scope),
+        "may_allocate": access.may(request.user, "value.allocate"),
         "waiting": pages.waiting(scope),
         "may_rate": access.may(request.user, "value.set_rate"),
         "may_import": access.may(request.user, "value.invest"),

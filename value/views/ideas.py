@@ -35,7 +35,7 @@ def ideas(request, ref):
         "ideas": rows,
         "may": {
             "imagine": pages.may(initiative, request.user, "value.imagine"),
-            "allocate": pages.may(initiative, request.user, "value.allocate"),
+            "allocate": pages.may_allocate(initiative, request.user),
         },
     }
     return render(request, "value/ideas.html", context)

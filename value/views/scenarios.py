@@ -30,7 +30,7 @@ def what_if(request, ref):
     if chosen:
         asked = {**chosen.assumptions, "name": chosen.name}
     form = forms.WhatIfForm(
-        asked, initial=whatif.first_guess(initiative), initiative=initiative
+        asked, initial=_plainly(whatif.first_guess(initiative)), initiative=initiative
     )
     given = None
     if form.is_bound and form.is_valid():
@@ -54,6 +54,16 @@ def what_if(request, ref):
         context,
         status=doors.UNPROCESSABLE if form.is_bound and form.errors else 200,
     )
+
+
+def _plainly(guess) -> dict:
+    """The figures of a form without zeros after their decimal point."""
+    return {
+        name: value.quantize(Decimal(1))
+        if value == value.to_integral_value()
+        else value
+        for name, value in guess.items()
+    }
 
 
 @require_POST
