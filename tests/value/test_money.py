@@ -233,6 +233,10 @@ def test_closed_books_take_nothing_more(initiative, claim, fred):
         period_from=date(2026, 7, 1),
         period_to=date(2026, 9, 30),
     )
+    told = claim(period_from=date(2026, 7, 1), period_to=date(2026, 9, 30))
+    with pytest.raises(Invalid, match="1 amount of this time waits for Finance"):
+        actions.close_period(by=fred, until=date(2026, 9, 30))
+    actions.answer_amount(told, by=fred, answer="refused", note="No such order.")
     actions.close_period(by=fred, until=date(2026, 9, 30))
     with pytest.raises(Invalid, match="closed up to 30 September 2026"):
         claim(period_from=date(2026, 7, 1), period_to=date(2026, 9, 30))

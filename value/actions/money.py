@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from audit import clock
 from audit.actions import audited, record
@@ -275,7 +276,10 @@ def set_rate(unit, *, by, amount, valid_from, currency=""):
 
 @audited
 def close_period(*, by, until):
-    """Close the books up to a day: nothing is booked into that time any more."""
+    """Close the books up to a day: nothing is booked into that time any more.
+
+    What was reported for it is answered before, so that no later answer changes it.
+    """
     access.require(by, "value.close_period")
     if until > clock.today():
         raise Invalid(_("This day has not come yet."), field="until")
@@ -286,6 +290,19 @@ def close_period(*, by, until):
                 _("The books are closed up to {day} already."),
                 day=written_day(last),
             ),
+            field="until",
+        )
+    waiting = RealisedAmount.objects.unanswered().filter(period_to__lte=until).count()
+    if waiting:
+        raise Invalid(
+            ngettext(
+                "%(n)d amount of this time waits for Finance’s answer. Answer it "
+                "first.",
+                "%(n)d amounts of this time wait for Finance’s answer. Answer them "
+                "first.",
+                waiting,
+            )
+            % {"n": waiting},
             field="until",
         )
     row = save(ClosedPeriod(until=until, set_by=by))
