@@ -218,7 +218,7 @@ class DestinationBody(Strict):
     kept_reason = text_field()
     scheduling_plan = text_field()
     consultation = serializers.IntegerField(
-        required=False, help_text="id of the consultation, for a headcount reduction"
+        required=False, help_text="id of the consultation, for types D and F"
     )
     consultation_reference = text_field(max_length=120)
 
@@ -243,7 +243,7 @@ class IdeaBody(Strict):
     owner = serializers.EmailField(help_text="e-mail of the person")
     scheduling_plan = text_field()
     consultation = serializers.IntegerField(
-        required=False, help_text="id of the consultation, for a headcount reduction"
+        required=False, help_text="id of the consultation, for types D and F"
     )
     consultation_reference = text_field(max_length=120)
 

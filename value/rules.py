@@ -15,6 +15,8 @@ from literacy.models import Consultation
 from organisation.models import Unit
 from organisation.templatetags.ui import written_day, written_number
 from value.models import (
+    CONSULT_FIRST,
+    CONTRACTION,
     Allocation,
     ClosedPeriod,
     Confirmation,
@@ -119,16 +121,10 @@ def _short(hours):
 
 
 def require_consultation(initiative, type, consultation):
-    """Fewer people only after a procedure of its own, opened for this initiative."""
+    """Fewer posts, filled or not, only with a consultation of this initiative."""
     if consultation is None:
-        if type == Conversion.F:
-            raise Invalid(
-                _(
-                    "A headcount reduction needs its own consultation. Choose it; HR "
-                    "opens one in Literacy."
-                ),
-                field="consultation",
-            )
+        if type in CONTRACTION:
+            raise Invalid(CONSULT_FIRST, field="consultation")
         return
     if not consultations(initiative).filter(pk=consultation.pk).exists():
         raise Invalid(

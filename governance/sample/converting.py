@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from organisation.functions import Function as F
 from value import actions as value
+from value.rules import consultations
 
 
 def convert(teller):
@@ -28,6 +29,7 @@ def convert(teller):
             scheduling_plan="Half days that the team lead plans each month."
             if kind == "A"
             else "",
+            consultation=consultations(teller.again()).first() if kind == "D" else None,
         )
     for kind, amount, confirmed in story.reached["amounts"]:
         row = teller.after(

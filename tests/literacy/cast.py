@@ -1,6 +1,7 @@
 """The part of the cast that the tests of stages 1 and 2 need, and what they do."""
 
 from datetime import UTC, date, datetime
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -198,25 +199,29 @@ def measure(initiative, company, hana):
 
 
 @pytest.fixture
-def consulted(company, hana, rosa):
-    """Consult the council of Lyon to its opinion."""
+def consulted(company):
+    """Consult the council of Lyon to its opinion: `consulted(initiative)`."""
+    return partial(consult, company)
 
-    def consult(initiative, outcome="with_reservations", right="consult", on=TODAY):
-        row = literacy_actions.open_consultation(
-            initiative,
-            by=hana,
-            site=company.lyon,
-            body=company.council,
-            right=right,
-            subject="The sorter",
-        )
-        literacy_actions.hand_over_information(
-            row, by=hana, informed_on=on, text="Purpose, data, access."
-        )
-        if outcome:
-            literacy_actions.give_opinion(
-                row, by=rosa, outcome=outcome, given_on=on, text="We look again."
-            )
-        return row
 
-    return consult
+def consult(
+    company, initiative, outcome="with_reservations", right="consult", on=TODAY
+):
+    """Consult the council of Lyon; without an outcome it has not answered yet."""
+    hana, rosa = company.people["hana"], company.people["rosa"]
+    row = literacy_actions.open_consultation(
+        initiative,
+        by=hana,
+        site=company.lyon,
+        body=company.council,
+        right=right,
+        subject="The sorter",
+    )
+    literacy_actions.hand_over_information(
+        row, by=hana, informed_on=on, text="Purpose, data, access."
+    )
+    if outcome:
+        literacy_actions.give_opinion(
+            row, by=rosa, outcome=outcome, given_on=on, text="We look again."
+        )
+    return row

@@ -7,7 +7,7 @@ from audit import clock
 from initiatives.stages import Stage
 from organisation.models import Unit
 from tests.factories import worked
-from tests.literacy.cast import make_initiative
+from tests.literacy.cast import consult, make_initiative
 from value import actions
 
 TODAY = date(2026, 11, 22)
@@ -114,6 +114,9 @@ def build(company, numbers=tuple(ESTIMATES)) -> dict:
                     target="More",
                     expires_on=day + timedelta(days=730),
                     kept_reason="Relief at month end" if type == "G" else "",
+                    consultation=consult(company, rows[number], None, on=day)
+                    if type == "D"
+                    else None,
                 )
     with clock.at(NOW):
         for amount, day in zip(INVESTED, QUARTERS, strict=True):

@@ -64,11 +64,17 @@ def claim(initiative, company, use, amount=1000, **more):
     )
 
 
-def test_hours_go_from_verified_to_the_accounts_of_finance(initiative, company):
+def test_hours_go_from_verified_to_the_accounts_of_finance(
+    initiative, company, consulted
+):
     people = company.people
     free(initiative, company, "1000")
     growth = actions.allocate(initiative, by=people["mara"], hours=600, type="A", **USE)
-    less = actions.allocate(initiative, by=people["lena"], hours=250, type="D", **USE)
+    fewer = {"by": people["lena"], "hours": 250, "type": "D", **USE}
+    with pytest.raises(Invalid, match="Fewer posts need a consultation"):
+        actions.allocate(initiative, **fewer)
+    about = consulted(initiative, outcome=None)
+    less = actions.allocate(initiative, **fewer, consultation=about)
     actions.evaporate(
         initiative, by=people["otto"], hours=50, reason="Measured again on 20 May."
     )

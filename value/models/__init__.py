@@ -11,6 +11,7 @@ from value.models.hours import (
     ReceivingPlan,
 )
 from value.models.kinds import (
+    CONSULT_FIRST,
     CONTRACTION,
     GROWTH,
     MINUTES,
@@ -31,6 +32,7 @@ from value.models.money import (
 from value.models.scenario import Scenario
 
 __all__ = [
+    "CONSULT_FIRST",
     "CONTRACTION",
     "ENDINGS",
     "GROWTH",

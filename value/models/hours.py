@@ -13,7 +13,7 @@ from initiatives.models import Conversion, Initiative
 from literacy.models import Consultation
 from organisation.models import Person, Unit
 from value import querysets
-from value.models.kinds import MINUTES, ZERO_OR_MORE
+from value.models.kinds import CONSULT_FIRST, CONTRACTION, MINUTES, ZERO_OR_MORE
 
 WORKING_DAYS = 220
 """Days that a full-time person works in a year: 1,560 hours of 7 hours 5 minutes."""
@@ -249,7 +249,7 @@ class Idea(Ledger):
         blank=True,
         related_name="+",
         verbose_name=_("consultation"),
-        help_text=_("Only for a headcount reduction: its own procedure, opened by HR."),
+        help_text=_("Only for fewer posts, types D and F: HR opens it."),
     )
     consultation_reference = models.CharField(
         _("reference of the consultation"),
@@ -291,11 +291,8 @@ class Idea(Ledger):
             ),
             models.CheckConstraint(
                 name="idea_of_fewer_people_names_its_consultation",
-                condition=~Q(type="F") | Q(consultation__isnull=False),
-                violation_error_message=_(
-                    "A headcount reduction needs its own consultation. Choose it; HR "
-                    "opens one in Literacy."
-                ),
+                condition=~Q(type__in=CONTRACTION) | Q(consultation__isnull=False),
+                violation_error_message=CONSULT_FIRST,
             ),
             models.CheckConstraint(
                 name="idea_is_set_aside_by_somebody_for_a_reason",
@@ -354,7 +351,7 @@ class Allocation(Entry):
         blank=True,
         related_name="+",
         verbose_name=_("consultation"),
-        help_text=_("Only for a headcount reduction: its own procedure, opened by HR."),
+        help_text=_("Only for fewer posts, types D and F: HR opens it."),
     )
     consultation_reference = models.CharField(
         _("reference of the consultation"),
@@ -436,12 +433,9 @@ class Allocation(Entry):
                 ),
             ),
             models.CheckConstraint(
-                name="headcount_reduction_names_its_consultation",
-                condition=~Q(type="F") | Q(consultation__isnull=False),
-                violation_error_message=_(
-                    "A headcount reduction needs its own consultation. Choose it; HR "
-                    "opens one in Literacy."
-                ),
+                name="contraction_names_its_consultation",
+                condition=~Q(type__in=CONTRACTION) | Q(consultation__isnull=False),
+                violation_error_message=CONSULT_FIRST,
             ),
             models.CheckConstraint(
                 name="kept_slack_has_a_reason_and_an_end",

@@ -10,6 +10,9 @@ from initiatives.models import Conversion, Outcome
 
 GROWTH = (Conversion.A, Conversion.B, Conversion.C)
 CONTRACTION = (Conversion.D, Conversion.F)
+CONSULT_FIRST = _(
+    "Fewer posts need a consultation. Choose it; HR opens one in Literacy."
+)
 ENDINGS = [
     (o.value, o.label)
     for o in (
