@@ -186,7 +186,7 @@ class Answer(APIView):
         return Response(LessonAnswer(row).data)
 
 
-class OutcomeBody(Strict):
+class LessonOutcomeBody(Strict):
     """What came of a lesson that is worked by, and whether its rule held."""
 
     outcome = serializers.CharField(max_length=10_000)
@@ -198,7 +198,9 @@ class OutcomeBody(Strict):
 class Outcome(APIView):
     """What came of a lesson."""
 
-    @extend_schema(request=OutcomeBody, responses={201: OutcomeBody, **REFUSALS})
+    @extend_schema(
+        request=LessonOutcomeBody, responses={201: LessonOutcomeBody, **REFUSALS}
+    )
     def post(self, request, ref, lesson_ref):
         """Say what came of a lesson that was adopted or adapted; it is said once."""
         initiative = visible(request, ref)
@@ -207,9 +209,9 @@ class Outcome(APIView):
             rows.select_related("initiative__unit"), lesson__ref=lesson_ref.upper()
         )
         row = actions.record_outcome(
-            row, by=request.user, **body_of(OutcomeBody, request)
+            row, by=request.user, **body_of(LessonOutcomeBody, request)
         )
-        return Response(OutcomeBody(row).data, status=201)
+        return Response(LessonOutcomeBody(row).data, status=201)
 
 
 class Experiments(APIView):

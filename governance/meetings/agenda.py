@@ -192,8 +192,6 @@ def question(item) -> str:
         return item.question
     if item.referral_id:
         return item.referral.text
-    if item.stall_id and item.initiative.stopped_at:
-        return _("Who takes it on: reassign, split, or accept the risk until a date?")
     return {
         "stall": _(
             "Who takes it on: reassign, split, stop, or accept the risk until a date?"

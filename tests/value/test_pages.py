@@ -96,6 +96,7 @@ def text(response):
 def test_the_first_page_is_empty_and_says_so(sign_in, lena):
     page = text(sign_in(lena).get(address("index")))
     assert "No freed hours are recorded yet." in page
+    assert sign_in(lena).get(reverse("value:paper")).status_code == 200
 
 
 def test_the_first_page_tells_hours_and_money(sign_in, initiative, company, lena, fred):

@@ -18,6 +18,8 @@ def about(value, currency="EUR"):
 @register.filter
 def exact(value) -> str:
     """A figure with the decimal places that it has, at most two; none where whole."""
+    if value is None:
+        return "–"
     return written_number(value, 2 if value % 1 else 0)
 
 
