@@ -117,6 +117,9 @@ def test_a_booking_waits_for_the_books_that_are_being_closed(company):
 
     meanwhile(lambda: report(one, people["max"], 60))
     assert (refused, RealisedAmount.objects.count()) == (["share"], 1)
+    with clock.at(NOW):
+        (row,) = RealisedAmount.objects.all()
+        actions.answer_amount(row, by=people["fred"], answer="refused", note="No.")
     meanwhile(lambda: actions.close_period(by=people["fred"], until=TODAY))
     assert (refused[1:], RealisedAmount.objects.count()) == (["period_to"], 1)
     assert not errors
