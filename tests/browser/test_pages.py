@@ -107,6 +107,7 @@ def test_every_page_holds_and_none_is_forgotten(
     known = set()
 
     def look(page, name):
+        page.set_viewport_size({"width": 1440, "height": 900})
         yield from _facts(page, "en")
         yield from _big(page)
         yield from _widths(page, WIDTHS)
