@@ -195,6 +195,7 @@ def test_what_is_taken_back_leaves_the_balance(initiative, free, give, otto, mar
 @pytest.mark.parametrize(
     "fields",
     [
+        {"type": "D"},
         {"type": "F"},
         {"type": "G"},
         {"type": "G", "kept_reason": "Training.", "expires_on": None},
