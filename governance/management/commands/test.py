@@ -42,7 +42,7 @@ NEEDS = {
 """Part -> the Debian packages without which it cannot run."""
 
 WAITING_WORKERS = 3
-"""For tests that wait for other processes: started, killed, or a browser that draws."""
+"""For tests that mostly wait for processes which they started or killed."""
 
 FOR_DEPLOYMENT = {
     "MAILLON_ENV": "production",
@@ -245,12 +245,7 @@ class Command(BaseCommand):
 
     def run_browser(self):
         """The journeys in Chromium, on a SQLite file as `manage.py run` has it."""
-        self.pytest(
-            "browser",
-            "browser",
-            workers=WAITING_WORKERS,
-            MAILLON_TEST_DATABASE="file",
-        )
+        self.pytest("browser", "browser", MAILLON_TEST_DATABASE="file")
 
     def pytest(self, part, chosen, workers=2, **environ):
         """Run pytest on both cores and take in what it reports."""
