@@ -1,12 +1,14 @@
 """What is done to a meeting and its agenda, in the API; one action a door."""
 
+from functools import partial
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from governance import actions, rules
+from governance import actions
 from governance.meeting_api import MOST
 from governance.meeting_rows import (
     detail,
@@ -117,86 +119,80 @@ class CallUp(APIView):
         return Response(items_of(request, meeting), status=201)
 
 
-class Paper(APIView):
+class ItemAct(APIView):
+    """What is done to one item of an agenda; the agenda is the answer."""
+
+    def act(self, request, pk, key, action, read=dict):
+        """Do it with what `read` finds in the body; 404 where the item is not seen."""
+        meeting = find(request, pk)
+        item_of(request, meeting, key)
+        action(meeting, by=request.user, key=key, **read())
+        return Response(items_of(request, meeting))
+
+
+class Paper(ItemAct):
     """The paper of an item."""
 
     @extend_schema(request=PaperBody, responses=AGENDA)
     def post(self, request, pk, key):
         """Say what it asks, what is recommended, its options, and who brings it."""
-        meeting = find(request, pk)
-        item_of(request, meeting, key)
-        words = words_of(body_of(PaperBody, request))
-        actions.word_item(meeting, by=request.user, key=key, **words)
-        return Response(items_of(request, meeting))
+
+        def words():
+            return words_of(body_of(PaperBody, request))
+
+        return self.act(request, pk, key, actions.word_item, words)
 
 
-class Move(APIView):
+class Move(ItemAct):
     """The place of an item."""
 
     @extend_schema(request=ItemMove, responses=AGENDA)
     def post(self, request, pk, key):
         """Move an item one place up or down inside its part of the agenda."""
-        meeting = find(request, pk)
-        item_of(request, meeting, key)
-        body = body_of(ItemMove, request)
-        actions.move_item(meeting, by=request.user, key=key, up=body["up"])
-        return Response(items_of(request, meeting))
+        body = partial(body_of, ItemMove, request)
+        return self.act(request, pk, key, actions.move_item, body)
 
 
-class Withdraw(APIView):
+class Withdraw(ItemAct):
     """An item taken off."""
 
     @extend_schema(request=WhyBody, responses=AGENDA)
     def post(self, request, pk, key):
         """Take an item off the agenda, with the reason."""
-        meeting = find(request, pk)
-        item_of(request, meeting, key)
-        body = body_of(WhyBody, request)
-        actions.withdraw_item(meeting, by=request.user, key=key, **body)
-        return Response(items_of(request, meeting))
+        body = partial(body_of, WhyBody, request)
+        return self.act(request, pk, key, actions.withdraw_item, body)
 
 
-class Restore(APIView):
+class Restore(ItemAct):
     """An item put back."""
 
     @extend_schema(request=None, responses=AGENDA)
     def post(self, request, pk, key):
         """Put an item back on the agenda."""
-        meeting = find(request, pk)
-        item_of(request, meeting, key)
-        actions.restore_item(meeting, by=request.user, key=key)
-        return Response(items_of(request, meeting))
+        return self.act(request, pk, key, actions.restore_item)
 
 
-class Show(APIView):
+class Show(ItemAct):
     """The item that the chair shows."""
 
     @extend_schema(request=None, responses=AGENDA)
     def post(self, request, pk, key):
         """Come to an item: those who follow see it, and its page is frozen."""
-        meeting = find(request, pk)
-        item_of(request, meeting, key)
-        actions.show_item(meeting, by=request.user, key=key)
-        return Response(items_of(request, meeting))
+        return self.act(request, pk, key, actions.show_item)
 
 
-class Draft(APIView):
+class Draft(ItemAct):
     """What is being typed for the minutes of an item."""
 
     @extend_schema(request=DraftBody, responses=AGENDA)
     def post(self, request, pk, key):
         """Keep the draft; 409 with both texts where somebody else wrote meanwhile."""
-        meeting = find(request, pk)
-        item_of(request, meeting, key)
-        body = body_of(DraftBody, request)
-        actions.save_draft(
-            meeting,
-            by=request.user,
-            key=key,
-            text=body["text"],
-            seen=body.get("version"),
-        )
-        return Response(items_of(request, meeting))
+
+        def draft():
+            body = body_of(DraftBody, request)
+            return {"text": body["text"], "seen": body.get("version")}
+
+        return self.act(request, pk, key, actions.save_draft, draft)
 
 
 class Messages(APIView):
@@ -252,11 +248,7 @@ class DutyDone(APIView):
         Of the function that checks it: it is done. Of whoever owes it: it is reported.
         """
         row = get_object_or_404(log.duties(request.user), pk=pk)
-        body = body_of(DutyProof, request)
-        if row.owner_id == request.user.pk and not rules.may_check(request.user, row):
-            actions.report_follow_up(row, by=request.user, **body)
-        else:
-            actions.finish_follow_up(row, by=request.user, **body)
+        actions.say_done(row, by=request.user, **body_of(DutyProof, request))
         return Response(DutyRow(_duty(log.duties(request.user).get(pk=pk))).data)
 
 

@@ -12,7 +12,7 @@ from governance.actions.agenda import (
 from governance.actions.deciding import ask_committee
 from governance.actions.erasing import ask_person_erasure, erase_person, keep_person
 from governance.actions.filters import change_filter, delete_filter, save_filter
-from governance.actions.following import finish_follow_up, report_follow_up
+from governance.actions.following import say_done
 from governance.actions.handing import accept, offer, withdraw
 from governance.actions.leaving import (
     hand_over_conditions,
@@ -70,7 +70,6 @@ __all__ = [
     "erase_again",
     "erase_person",
     "fetch_paper",
-    "finish_follow_up",
     "hand_over_conditions",
     "hand_over_everything",
     "hand_over_follow_ups",
@@ -85,12 +84,12 @@ __all__ = [
     "open_meeting",
     "plan_meeting",
     "propose",
-    "report_follow_up",
     "resolve",
     "restore_item",
     "return_with_questions",
     "save_draft",
     "save_filter",
+    "say_done",
     "send_back",
     "show_item",
     "sign",

@@ -187,75 +187,68 @@ def stays(person, asked) -> Listing:
 
 def stage_times(person, asked) -> Listing:
     """How long stages took in the last twelve months."""
-    found = filters.pipeline(person, asked)
-    return Listing(
-        _("Time in each stage"),
-        portfolio.figures(found.rows, clock.now())["stages"],
-        (Column(_("Stage"), lambda r: r["label"], 28), *_times("here")),
-        found.words(),
-    )
+    stage = Column(_("Stage"), lambda r: r["label"], 28)
+    title = _("Time in each stage")
+    return _figures(person, asked, title, "stages", stage, *_times("here"))
 
 
 def handoff_times(person, asked) -> Listing:
     """How long handoffs took from one function to the next, in twelve months."""
-    found = filters.pipeline(person, asked)
-    return Listing(
-        _("From one function to the next"),
-        portfolio.figures(found.rows, clock.now())["pairs"],
-        (Column(_("From and to"), lambda r: r["label"], 32), *_times("waiting")),
-        found.words(),
-    )
+    pair = Column(_("From and to"), lambda r: r["label"], 32)
+    title = _("From one function to the next")
+    return _figures(person, asked, title, "pairs", pair, *_times("waiting"))
 
 
 def piles(person, asked) -> Listing:
     """Where open initiatives pile up: by stage, and by the function that must act."""
-    found = filters.pipeline(person, asked)
-    return Listing(
+    return _figures(
+        person,
+        asked,
         _("Where initiatives pile up"),
-        portfolio.figures(found.rows, clock.now())["piles"],
-        (
-            Column(_("Stage"), lambda r: r["stage_label"], 28),
-            Column(_("Function that must act"), lambda r: r["label"], 24),
-            Column(_("Initiatives"), lambda r: r["n"]),
-        ),
-        found.words(),
+        "piles",
+        Column(_("Stage"), lambda r: r["stage_label"], 28),
+        Column(_("Function that must act"), lambda r: r["label"], 24),
+        Column(_("Initiatives"), lambda r: r["n"]),
     )
 
 
 def holds(person, asked) -> Listing:
     """What each function holds: initiatives, clocks that run, stalls."""
-    found = filters.pipeline(person, asked)
-    return Listing(
+    return _figures(
+        person,
+        asked,
         _("What each function holds"),
-        portfolio.figures(found.rows, clock.now())["holds"],
-        (
-            Column(_("Function"), lambda r: r["label"], 24),
-            Column(_("Initiatives"), lambda r: r["holds"]),
-            Column(_("Of these past the limit"), lambda r: r["late"]),
-            Column(_("Clocks that run"), lambda r: r["clocks"]),
-            Column(_("Of these run out"), lambda r: r["clocks_late"]),
-            Column(_("Stalls"), lambda r: r["stalls"]),
-        ),
-        found.words(),
+        "holds",
+        Column(_("Function"), lambda r: r["label"], 24),
+        Column(_("Initiatives"), lambda r: r["holds"]),
+        Column(_("Of these past the limit"), lambda r: r["late"]),
+        Column(_("Clocks that run"), lambda r: r["clocks"]),
+        Column(_("Of these run out"), lambda r: r["clocks_late"]),
+        Column(_("Stalls"), lambda r: r["stalls"]),
     )
 
 
 def intents(person, asked) -> Listing:
     """What the initiatives intend; the hours are what proposals expect."""
-    found = filters.pipeline(person, asked)
-    return Listing(
+    return _figures(
+        person,
+        asked,
         _("What they intend"),
-        portfolio.figures(found.rows, clock.now())["intents"],
-        (
-            Column(_("Intent"), lambda r: r["label"], 28),
-            Column(_("Initiatives"), lambda r: r["n"]),
-            Column(_("Share of all, per cent"), lambda r: r["share"]),
-            Column(_("Open"), lambda r: r["open"]),
-            Column(_("Hours expected a year"), lambda r: r["hours"]),
-            Column(_("How sure the hours are"), lambda r: _guess(r["hours"])),
-        ),
-        found.words(),
+        "intents",
+        Column(_("Intent"), lambda r: r["label"], 28),
+        Column(_("Initiatives"), lambda r: r["n"]),
+        Column(_("Share of all, per cent"), lambda r: r["share"]),
+        Column(_("Open"), lambda r: r["open"]),
+        Column(_("Hours expected a year"), lambda r: r["hours"]),
+        Column(_("How sure the hours are"), lambda r: _guess(r["hours"])),
     )
+
+
+def _figures(person, asked, title, part, *columns) -> Listing:
+    """One part of the figures of the initiatives that the pipeline shows."""
+    found = filters.pipeline(person, asked)
+    rows = portfolio.figures(found.rows, clock.now())[part]
+    return Listing(title, rows, columns, found.words())
 
 
 def _times(now) -> tuple:

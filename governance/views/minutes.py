@@ -223,18 +223,15 @@ def follow_up(request, pk):
     checks = rules.may_check(request.user, row)
     reads = log.visible(request.user).filter(pk=row.resolution_id).exists()
     back = row.resolution.get_absolute_url() if reads else reverse("governance:waiting")
-    act = actions.finish_follow_up
-    if not checks and row.owner_id == request.user.pk:
-        act = actions.report_follow_up
     form = ProofForm(request.POST or None, initial={"proof": row.proof})
     form.fields["proof"].label = _("What shows that it is done?")
     if doors.sent(
         request,
         form,
-        lambda: act(row, by=request.user, proof=form.cleaned_data["proof"]),
+        lambda: actions.say_done(row, by=request.user, **form.cleaned_data),
     ):
         said = _("It is done.")
-        if act is actions.report_follow_up:
+        if not checks:
             said = _("Reported. %(function)s says when it is done.") % {
                 "function": row.get_function_display()
             }

@@ -13,21 +13,9 @@ from governance.models import Answer, Meeting, Paper, Presence, Resolution
 from initiatives.stages import FOUR, Kind, Stage
 from initiatives.transitions import move
 from tests.cast import fresh
-from tests.governance.meeting_cast import asked, hold, item_of, plan, resolve
-from tests.replaying import replayed
+from tests.governance.meeting_cast import item_of, resolve
 
 NEXT_MONTH = timedelta(days=30)
-
-
-@pytest.fixture
-def meeting(cast_company, handoff):
-    """A meeting that is held, with a question at gate G0 on its agenda."""
-
-    def build():
-        asked(cast_company, handoff)
-        return hold(cast_company, plan(cast_company))
-
-    return replayed("meeting", build, ground=(cast_company.lena.pk, handoff.pk))
 
 
 @pytest.fixture

@@ -33,18 +33,6 @@ from tests.governance.meeting_cast import (
     plan,
     resolve,
 )
-from tests.replaying import replayed
-
-
-@pytest.fixture
-def meeting(cast_company, handoff):
-    """A meeting that is held, with a question at gate G0 on its agenda."""
-
-    def build():
-        asked(cast_company, handoff)
-        return hold(cast_company, plan(cast_company))
-
-    return replayed("meeting", build, ground=(cast_company.lena.pk, handoff.pk))
 
 
 def test_an_agenda_builds_itself_and_a_decision_takes_effect_at_once(

@@ -16,24 +16,11 @@ from governance.obligations import waiting_for
 from tests.cast import NOW, fresh
 from tests.governance.meeting_cast import (
     SEATS,
-    asked,
     hold,
     item_of,
     plan,
     resolve,
 )
-from tests.replaying import replayed
-
-
-@pytest.fixture
-def meeting(cast_company, handoff):
-    """A meeting that is held, with a question at gate G0 on its agenda."""
-
-    def build():
-        asked(cast_company, handoff)
-        return hold(cast_company, plan(cast_company))
-
-    return replayed("meeting", build, ground=(cast_company.lena.pk, handoff.pk))
 
 
 def test_the_record_and_the_minutes_hold_all_that_was_decided(
@@ -236,11 +223,9 @@ def test_an_action_is_owed_until_the_function_that_checks_it_says_done(
     assert reverse("governance:follow-up", args=[duty.pk]) in calendar
 
     with pytest.raises(Refused, match="Only HR"):
-        actions.finish_follow_up(duty, by=c.otto, proof="Sent.")
-    with pytest.raises(Refused, match="Only who owes this"):
-        actions.report_follow_up(duty, by=c.hana, proof="Sent.")
+        actions.say_done(duty, by=c.rolf, proof="Sent.")
     with pytest.raises(Invalid, match="what shows"):
-        actions.report_follow_up(duty, by=c.otto, proof=" ")
+        actions.say_done(duty, by=c.otto, proof=" ")
     said = minutes.canonical(row)
     actions.hand_over_everything(c.otto, by=c.adam, to={"actions": c.emma})
     assert minutes.canonical(fresh(row)) == said  # the log keeps who promised it
@@ -256,9 +241,9 @@ def test_an_action_is_owed_until_the_function_that_checks_it_says_done(
     assert client.get(address).status_code == 404
     client.force_login(c.hana)
     assert "Sent to all." in client.get(address).text
-    actions.finish_follow_up(duty, by=c.hana, proof="Sent.")
+    actions.say_done(duty, by=c.hana, proof="Sent.")
     with pytest.raises(Duplicate):
-        actions.finish_follow_up(duty, by=c.hana, proof="Sent.")
+        actions.say_done(duty, by=c.hana, proof="Sent.")
     assert not FollowUp.objects.filter(done_at__isnull=True).exists()
 
 
