@@ -278,6 +278,12 @@ def money(value, currency="EUR"):
 
 
 @register.filter
+def quoted(text) -> str:
+    """What somebody wrote, in the quotation marks of the reader's language."""
+    return _("“%(text)s”") % {"text": text}
+
+
+@register.filter
 def millions(value, currency="EUR"):
     """An amount in millions: €0.38m in English, 0,38 M€ in French."""
     if value is None or value == "":
