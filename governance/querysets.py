@@ -10,6 +10,7 @@ from django.db.models import (
     Exists,
     F,
     FilteredRelation,
+    Min,
     OuterRef,
     Q,
     Subquery,
@@ -118,48 +119,66 @@ def leads_of(initiatives):
 
 
 class Waiting(NamedTuple):
-    """A running clock of an open handoff, with what the pipeline says of it."""
+    """An open handoff, with what the pipeline says of it.
 
-    handoff_id: int
+    `since` is the beginning of its oldest running clock, `due_at` the first end of one;
+    where no clock runs, `since` is the offer.
+    """
+
+    pk: int
     ref: str
     state: str
     giver: str
     receiver: str
-    offered_at: datetime
     country: str
-    function: str
-    since: datetime | None
+    since: datetime
     due_at: datetime | None
 
 
 def waiting_handoffs(person):
-    """The running clocks of open handoffs that a person may see, the oldest first.
-
-    A handoff whose clocks have all ended comes once, without a clock. One query.
-    """
+    """The open handoffs that a person may see, the oldest first. One query."""
     return [
         Waiting(*row)
-        for row in Handoff.objects.filter(
-            state__in=Handoff.OPEN,
-            initiative__in=Initiative.objects.visible_to(person).values("pk"),
-        )
+        for row in _open_handoffs(person)
         .annotate(
             running=FilteredRelation("waits", condition=Q(waits__ended_at__isnull=True))
         )
-        .order_by("offered_at", "pk", "running__due_at")
+        .annotate(
+            oldest=Coalesce(Min("running__since"), "offered_at"),
+            first_due=Min("running__due_at"),
+        )
+        .order_by("offered_at", "pk")
         .values_list(
             "pk",
             "initiative__ref",
             "state",
             "giver",
             "receiver",
-            "offered_at",
             "initiative__unit__country",
-            "running__function",
-            "running__since",
-            "running__due_at",
+            "oldest",
+            "first_due",
         )
     ]
+
+
+def late_clocks(person, now) -> dict[str, int]:
+    """How many clocks of those handoffs are past their limit, by function."""
+    return dict(
+        Wait.objects.filter(
+            handoff__in=_open_handoffs(person).values("pk"),
+            ended_at__isnull=True,
+            due_at__lte=now,
+        )
+        .order_by()
+        .values_list("function")
+        .annotate(Count("pk"))
+    )
+
+
+def _open_handoffs(person):
+    return Handoff.objects.filter(
+        state__in=Handoff.OPEN, initiative__in=Initiative.objects.seen_by(person)
+    )
 
 
 def first_of_stages(rows, most):

@@ -5,7 +5,6 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Q
 from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -70,10 +69,14 @@ def holdings(person, *, on: date | None = None) -> list[Holding]:
     on = on or clock.today()
     if not is_present(person, on):
         return []
-    principals = Deputy.objects.in_force(on).filter(deputy=person).values("principal")
+    principals = (
+        Deputy.objects.in_force(on).filter(deputy=person).order_by().values("principal")
+    )
+    # One set of keys: "mine or one of theirs" reads every mandate of the company.
+    themselves = Person.objects.filter(pk=person.pk).order_by().values("pk")
     rows = (
         Mandate.objects.effective(on)
-        .filter(Q(person=person) | Q(person__in=principals))
+        .filter(person__in=themselves.union(principals, all=True))
         .select_related("unit", "person")
     )
     held = [

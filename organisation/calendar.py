@@ -142,12 +142,12 @@ def working_days_between(start: datetime, end: datetime, place) -> int:
     """
     zone = zone_of(place)
     first, last = start.astimezone(zone).date(), end.astimezone(zone).date()
-    return sum(is_working_day(day, place) for day in _days(first, last))
+    return _working_days(_country(place), _subdivision(place), first, last)
 
 
 def zone_of(place) -> ZoneInfo:
     """The time zone of a unit or a site: the country's main one, else UTC."""
-    return ZoneInfo(COUNTRIES.get(_country(place), ("", "UTC"))[1])
+    return _zone(_country(place))
 
 
 def holiday_name(day: date, country: str, subdivision: str, language: str) -> str:
@@ -165,6 +165,11 @@ def holiday_name(day: date, country: str, subdivision: str, language: str) -> st
 def country_name(code: str):
     """What a country is called, or its code where the name is not known."""
     return COUNTRIES.get(ALIASES.get(code, code), (code, ""))[0]
+
+
+@lru_cache(maxsize=256)
+def _zone(country: str) -> ZoneInfo:
+    return ZoneInfo(COUNTRIES.get(country, ("", "UTC"))[1])
 
 
 @lru_cache(maxsize=256)
@@ -211,6 +216,14 @@ sentence = lazy(_sentence, str)
 
 def _short(day: date) -> str:
     return date_format(day, "j F")
+
+
+@lru_cache(maxsize=4096)
+def _working_days(country: str, subdivision: str, first: date, last: date) -> int:
+    return sum(
+        day.weekday() < 5 and day not in _holidays(country, subdivision, day.year)
+        for day in _days(first, last)
+    )
 
 
 def _days(first: date, last: date) -> Iterator[date]:

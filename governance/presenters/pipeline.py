@@ -1,7 +1,6 @@
 """What the pipeline shows: the waiting strip, the board, the table."""
 
 from collections import defaultdict
-from itertools import groupby
 from statistics import median
 
 from django.utils.translation import gettext as _
@@ -16,6 +15,8 @@ from organisation import calendar
 from organisation.functions import Function
 
 CARDS = 8
+SHOWN = 12
+"""The handoffs that the strip names, the oldest ones."""
 ENOUGH_STAYS = 5
 """Completed stays from which on a stage has a usual length."""
 BOARD_STAGES = FOUR
@@ -23,29 +24,12 @@ BOARD_STAGES = FOUR
 
 def waiting_strip(person, now):
     """The handoffs that wait now: for the ageing chart and the tags beside it."""
-    pairs = defaultdict(list)
-    worst = defaultdict(int)
-    handoffs, limit = [], 10
-    for pk, clocks in groupby(
-        querysets.waiting_handoffs(person), lambda w: w.handoff_id
-    ):
-        clocks = list(clocks)
-        first = clocks[0]
-        running = [w for w in clocks if w.due_at is not None]
-        for wait in running:
-            worst[wait.function] += wait.due_at <= now
-        since = min((w.since for w in running), default=first.offered_at)
-        age = calendar.working_days_between(since, now, first)
-        pairs[(first.giver, first.receiver)].append((age, first.ref))
-        handoffs.append(
-            {
-                "pk": pk,
-                "ref": first.ref,
-                "state": Handoff.State(first.state).label,
-                "is_late": any(w.due_at <= now for w in running),
-            }
-        )
-    late = sum(h["is_late"] for h in handoffs)
+    pairs, limit = defaultdict(list), 10
+    handoffs = querysets.waiting_handoffs(person)
+    for one in handoffs:
+        age = calendar.working_days_between(one.since, now, one)
+        pairs[(one.giver, one.receiver)].append((age, one.ref))
+    past = [one for one in handoffs if one.due_at is not None and one.due_at <= now]
     groups = [
         (
             _("%(giver)s to %(receiver)s")
@@ -57,18 +41,27 @@ def waiting_strip(person, now):
         )
         for (giver, receiver), ages in sorted(pairs.items())
     ]
-    top = max(worst.items(), key=lambda pair: pair[1], default=None)
+    clocks = querysets.late_clocks(person, now) if past else {}
+    top = max(sorted(clocks.items()), key=lambda pair: pair[1], default=None)
     sentence = ""
-    if top and top[1]:
+    if top:
         sentence = ngettext(
             "%(n)d of them waits for %(function)s.",
             "%(n)d of them wait for %(function)s.",
             top[1],
         ) % {"n": top[1], "function": Function(top[0]).label}
     return {
-        "handoffs": handoffs,
+        "oldest": [
+            {
+                "pk": one.pk,
+                "ref": one.ref,
+                "state": Handoff.State(one.state).label,
+                "is_late": one in past,
+            }
+            for one in handoffs[:SHOWN]
+        ],
         "total": len(handoffs),
-        "late": late,
+        "late": len(past),
         "worst": sentence,
         "ageing": charts.ageing(groups, limit) if groups else None,
     }
