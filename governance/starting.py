@@ -32,3 +32,14 @@ def refuse_unprotected() -> None:
     finally:
         if not connection.in_atomic_block:
             connection.close()
+
+
+def web_server(bind: str) -> list[str]:
+    """The words, after the Python, that start the web server as people have it."""
+    return [
+        *("-m", "gunicorn", "governance.wsgi"),
+        *("-k", "gthread", "--workers", "2", "--threads", "4"),
+        *("--bind", bind, "--preload", "--no-control-socket"),
+        *("--graceful-timeout", "10", "--log-level", "warning"),
+        *("--logger-class", "governance.access_log.Quiet"),
+    ]

@@ -7,18 +7,26 @@ import subprocess
 import sys
 import tempfile
 import time
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db import close_old_connections, connection, connections, transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from audit import chain, clock, keys, verification
 from audit.models import Entry
-from governance import actions, obligations, sweeping
-from governance.bench import committee, exports, floors, flow, lessons, lists, value
+from governance import obligations, sweeping
+from governance.bench import (
+    committee,
+    exports,
+    floors,
+    flow,
+    lessons,
+    lists,
+    serving,
+    value,
+)
 from governance.bench.measuring import (
     Result,
     by_turns,
@@ -28,13 +36,9 @@ from governance.bench.measuring import (
     queries_of,
     signed_in,
 )
-from governance.models import Handoff, SignOff, Wait
+from governance.models import Handoff, Wait
 from literacy.models import Measure
-from organisation import access
 from organisation.models import Mandate, Person
-
-TABLE = "/en/pipeline/?view=table&stage=literacy"
-SIGNATURES_A_SECOND = 20
 
 
 def against_floor(case, what, target, act, floor, *, most_queries, most, growth=""):
@@ -65,7 +69,7 @@ def l1():
         "L1",
         "pipeline table, 50 rows",
         "<= 12 queries, <= 2.0 times floor",
-        page(signed_in(somebody()), TABLE),
+        page(signed_in(somebody()), serving.TABLE),
         floors.rows((floors.LIST, ["literacy"]), (floors.STRIP, [])),
         most_queries=12,
         most=2.0,
@@ -130,110 +134,6 @@ def l4():
         most_queries=10,
         most=3.0,
     )
-
-
-def l5():
-    """Signatures that arrive at a steady rate, whether the last is done or not."""
-    duties = list(_duties(3 * SIGNATURES_A_SECOND))
-    if not duties:
-        yield _nothing_to_sign("L5")
-        return
-    times, errors, _whole = _sign_all(duties, workers=16, pause=1 / SIGNATURES_A_SECOND)
-    worst = p95(times) * 1000 if times else 0.0
-    yield Result(
-        "L5",
-        f"{len(duties)} sign-offs at {SIGNATURES_A_SECOND} a second",
-        "0 errors, p95 <= 400 ms",
-        milliseconds=worst,
-        met=not errors and worst <= 400,
-        note=f"{len(errors)} errors {_kinds(errors)}; by threads of one process",
-    )
-
-
-def l6():
-    """Many people sign at once."""
-    yield from _at_once("L6", 50, "all done <= 3 s, none lost", 3.0)
-
-
-def l17():
-    """Eight writers at once on SQLite."""
-    if connection.vendor != "sqlite":
-        yield Result("L17", "8 writers on SQLite", "0 locked", note="run with --sqlite")
-        return
-    yield from _at_once("L17", 64, "0 database is locked", None, workers=8)
-
-
-def _at_once(case, count, target, most, workers=50):
-    duties = list(_duties(count))
-    if not duties:
-        yield _nothing_to_sign(case)
-        return
-    before = SignOff.objects.count()
-    _times, errors, whole = _sign_all(duties, workers=workers)
-    lost = len(duties) - len(errors) - (SignOff.objects.count() - before)
-    yield Result(
-        case,
-        f"{len(duties)} sign-offs by {workers} at once",
-        target,
-        milliseconds=whole * 1000,
-        met=not errors and not lost and (most is None or whole <= most),
-        note=f"{len(errors)} errors {_kinds(errors)}; {lost} lost; one process",
-    )
-
-
-def _nothing_to_sign(case):
-    return Result(case, "sign-offs", "", note="no handoff is left to sign")
-
-
-def _kinds(errors):
-    return ", ".join(sorted({type(e).__name__ for e in errors}))
-
-
-def _duties(count):
-    """Signatures that are owed and permitted: person, handoff, function."""
-    waits = Wait.objects.filter(
-        ended_at__isnull=True, duty="sign", handoff__gate="G0"
-    ).select_related("handoff", "initiative__unit")
-    taken = set()
-    for wait in waits.order_by("pk")[: count * 8]:
-        if wait.handoff_id in taken:
-            continue
-        signed = set(wait.handoff.signoffs.values_list("person", flat=True))
-        for person in access.holders_of(wait.function, wait.initiative.unit):
-            if person.pk not in signed and person.pk != wait.initiative.proposer_id:
-                taken.add(wait.handoff_id)
-                yield person, wait.handoff, wait.function
-                break
-        if len(taken) == count:
-            return
-
-
-def _sign_all(duties, *, workers, pause=0.0):
-    """The times from when each was due to when it was done, and the errors."""
-    began = time.perf_counter()
-    errors = []
-
-    def one(place, person, handoff, function):
-        due = began + place * pause
-        time.sleep(max(due - time.perf_counter(), 0))
-        try:
-            actions.sign(
-                handoff,
-                by=Person.objects.get(pk=person.pk),
-                function=function,
-                digest=handoff.digest,
-            )
-        except Exception as error:
-            errors.append(error)
-            return None
-        finally:
-            connections.close_all()
-        return time.perf_counter() - due
-
-    with ThreadPoolExecutor(workers) as pool:
-        times = list(pool.map(lambda a: one(a[0], *a[1]), enumerate(duties)))
-    close_old_connections()
-    return [t for t in times if t is not None], errors, time.perf_counter() - began
 
 
 def l7():
@@ -367,48 +267,6 @@ def l14():
     )
 
 
-def l16():
-    """Readers and signers at once, for some seconds."""
-    seconds, people = 10, 50
-    readers = [
-        m.person
-        for m in Mandate.objects.select_related("person").order_by("-pk")[:people]
-    ]
-    duties = list(_duties(people // 2))
-    paths = (TABLE, "/en/", "/en/pipeline/", "/api/v1/initiatives/")
-    end = time.perf_counter() + seconds
-
-    def read(place):
-        client, spent, bad = signed_in(readers[place]), [], 0
-        turn = place
-        while time.perf_counter() < end:
-            began = time.perf_counter()
-            bad += client.get(paths[turn % len(paths)]).status_code >= 500
-            spent.append(time.perf_counter() - began)
-            turn += 1
-            time.sleep(1)
-        connections.close_all()
-        return spent, bad
-
-    with ThreadPoolExecutor(people) as pool:
-        futures = [pool.submit(read, n) for n in range(len(readers))]
-        _times, errors, _whole = _sign_all(
-            duties, workers=4, pause=seconds / max(len(duties), 1)
-        )
-        done = [f.result() for f in futures]
-    times = [t for spent, _bad in done for t in spent]
-    bad = sum(b for _spent, b in done)
-    worst = p95(times)
-    yield Result(
-        "L16",
-        f"{people} people for {seconds} s, {len(times)} reads, {len(duties)} sign-offs",
-        "0 answers of 5xx, p95 <= 1 s",
-        milliseconds=worst * 1000,
-        met=not bad and not errors and worst <= 1,
-        note=f"{bad} of 5xx, {len(errors)} errors; threads of one process, short run",
-    )
-
-
 def l18():
     """The worst input is refused at once."""
     client = signed_in(somebody())
@@ -465,8 +323,8 @@ CASES = {
     "L2": l2,
     "L3": l3,
     "L4": l4,
-    "L5": l5,
-    "L6": l6,
+    "L5": serving.l5,
+    "L6": serving.l6,
     "L7": l7,
     "L8": value.l8,
     "L9": l9,
@@ -476,8 +334,8 @@ CASES = {
     "L13": lessons.l13,
     "L14": l14,
     "L15": flow.l15,
-    "L16": l16,
-    "L17": l17,
+    "L16": serving.l16,
+    "L17": serving.l17,
     "L18": l18,
     "L19": l19,
     "L20": _left_out(

@@ -22,6 +22,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, connections
 
 from governance import frontend, messages
+from governance.starting import web_server
 from organisation.models import Person
 
 PR_SET_PDEATHSIG = 1
@@ -202,13 +203,7 @@ class Command(BaseCommand):
         children = [
             Child(
                 "web server",
-                [
-                    *(sys.executable, "-m", "gunicorn", "governance.wsgi"),
-                    *("-k", "gthread", "--workers", "2", "--threads", "4"),
-                    *("--bind", bind, "--preload", "--no-control-socket"),
-                    *("--graceful-timeout", "10", "--log-level", "warning"),
-                    *("--logger-class", "governance.access_log.Quiet"),
-                ],
+                [sys.executable, *web_server(bind)],
             ),
             Child(
                 "clock",
