@@ -97,15 +97,46 @@ def _instant(value: datetime) -> str:
 
 
 def _columns(entry: Entry) -> dict:
-    """What the columns of an entry say, as its body has it. A million are compared
-    in one verification, hence without the care of `plain`."""
-    said = {name: getattr(entry, name) for name in COLUMNS}
-    for name in ("at", "written_at"):
-        said[name] = _instant(said[name])
-    for name in ("txid", "actor_ref", "on_behalf_of", "initiative_id"):
-        if said[name] is not None:
-            said[name] = str(said[name])
-    return said
+    """What the columns of an entry say, as its body has it."""
+    return {name: plain(getattr(entry, name)) for name in COLUMNS}
+
+
+def _around_facts(entry: Entry) -> tuple[str, str]:
+    """What a body with these columns says before its facts, and what after them.
+
+    A million are written in one verification, hence without the care of `plain`.
+    """
+    quoted = json.encoder.encode_basestring
+    return (
+        f'{{"action":{quoted(entry.action)},"actor_kind":{quoted(entry.actor_kind)},'
+        f'"actor_ref":{_key(entry.actor_ref)},"at":"{_instant(entry.at)}","facts":',
+        f',"initiative_id":{_key(entry.initiative_id)},'
+        f'"object_id":{quoted(entry.object_id)},'
+        f'"object_type":{quoted(entry.object_type)},'
+        f'"on_behalf_of":{_key(entry.on_behalf_of)},'
+        f'"request_id":{quoted(entry.request_id)},"seq":{entry.seq},'
+        f'"txid":{_key(entry.txid)},"written_at":"{_instant(entry.written_at)}"}}',
+    )
+
+
+def _key(uuid) -> str:
+    return "null" if uuid is None else f'"{uuid}"'
+
+
+def _says_its_columns(entry: Entry) -> bool:
+    """Whether the body is the one text of its columns and facts, told quickly."""
+    before, after = _around_facts(entry)
+    body = entry.body
+    if not (body.startswith(before) and body.endswith(after)):
+        return False
+    facts = body[len(before) : -len(after)]
+    if facts == "{}":
+        return True
+    try:
+        content = _DECODER.decode(facts)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(content, dict) and written(content) == facts
 
 
 def link(seq: int, prev: str, body: str) -> str:
@@ -117,7 +148,7 @@ def link(seq: int, prev: str, body: str) -> str:
 
 def seal(key: bytes, linked: str) -> str:
     """The seal on a hash, which only the holder of the key can make."""
-    return hmac.new(key, bytes.fromhex(linked), hashlib.sha256).hexdigest()
+    return hmac.digest(key, bytes.fromhex(linked), "sha256").hex()
 
 
 def fault(entry: Entry, ring: Ring) -> str | None:
@@ -132,6 +163,9 @@ def fault(entry: Entry, ring: Ring) -> str | None:
         return "key"
     if seal(ring.keys[entry.key_id], linked) != entry.mac:
         return "mac"
+    if _says_its_columns(entry):
+        return None
+    # What is wrong with it is told with the care that a single entry deserves.
     try:
         content = _DECODER.decode(entry.body)
         is_canonical = written(content) == entry.body

@@ -145,20 +145,18 @@ def lay_down(signoff):
 
 def count_for_only_holder(state, by, signoff):
     """One signature counts for all functions that this only holder holds."""
-    counted = []
+    counted, unit = [], state.initiative.unit
+    own = {
+        h.function: h
+        for h in reversed(access.holdings(by))
+        if h.principal is None and h.covers(unit)
+    }
     for function in state.pending:
-        if function.value == signoff.function or function.value in state.answers:
+        holding = own.get(function.value)
+        if holding is None or function.value in (signoff.function, *state.answers):
             continue
-        holders = access.holders_of(function.value, state.initiative.unit)
-        if [p.pk for p in holders] != [by.pk]:
+        if [p.pk for p in access.holders_of(function.value, unit)] != [by.pk]:
             continue
-        holding = next(
-            h
-            for h in access.holdings(by)
-            if h.function == function
-            and h.principal is None
-            and h.covers(state.initiative.unit)
-        )
         save(
             SignOff(
                 handoff=signoff.handoff,

@@ -251,7 +251,7 @@ def l14():
             linked = hashlib.sha256(
                 chain.DOMAIN + seq.to_bytes(8, "big") + bytes.fromhex(prev) + digest
             ).digest()
-            hmac.new(secret, linked, hashlib.sha256).hexdigest()
+            hmac.digest(secret, linked, "sha256").hex()
             prev = _hash
         bare += time.perf_counter() - began
         last = bodies[-1][0]
