@@ -100,8 +100,8 @@ class Entry(Ledger):
     initiative_id = models.UUIDField(null=True)
     request_id = models.CharField(max_length=64, blank=True)
     body = models.TextField()
-    prev = models.CharField(max_length=64, unique=True)
-    hash = models.CharField(max_length=64, unique=True)
+    prev = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
     key_id = models.CharField(max_length=32)
     mac = models.CharField(max_length=64)
 
@@ -116,7 +116,11 @@ class Entry(Ledger):
                 fields=["initiative_id", "-seq"], name="entries_of_initiative"
             ),
             models.Index(fields=["actor_ref", "-seq"], name="entries_by_actor"),
-            models.Index(fields=["on_behalf_of", "-seq"], name="entries_for_principal"),
+            models.Index(
+                fields=["on_behalf_of", "-seq"],
+                name="entries_for_principal",
+                condition=Q(on_behalf_of__isnull=False),
+            ),
             models.Index(fields=["at", "seq"], name="entries_by_day"),
             models.Index(
                 fields=["object_type", "object_id", "-seq"], name="entries_by_object"
@@ -124,6 +128,10 @@ class Entry(Ledger):
             models.Index(fields=["action", "-seq"], name="entries_by_action"),
         ]
         constraints = [
+            # Not `unique` on the field: that would keep a second index of each, for
+            # searches by beginning that nobody makes of a hash.
+            models.UniqueConstraint(fields=["prev"], name="entry_follows_one_entry"),
+            models.UniqueConstraint(fields=["hash"], name="entry_has_its_own_hash"),
             models.CheckConstraint(name="entry_seq_from_one", condition=Q(seq__gte=1)),
             models.CheckConstraint(
                 name="entry_actor_is_known",
