@@ -36,6 +36,7 @@ class Portfolio:
         self.nothing = None
         self.signatures_left = profile.signoffs
         self.overdue_left = profile.overdue
+        self.asked = {gate: gates.requirement(gate) for gate in gates.GATES.values()}
 
     def build(self, say):
         """Write everything; `say` is told of each part."""
@@ -177,7 +178,7 @@ class Portfolio:
             last = visit == passed + 1
             left = None if last else entered + timedelta(days=DAYS_A_STAGE)
             gate = gates.GATES.get(here)
-            asked = gates.requirement(gate) if gate else {}
+            asked = self.asked[gate] if gate else {}
             stay = self._add(
                 self.stays,
                 initiative_id=pk,
@@ -266,7 +267,7 @@ class Portfolio:
     def _wait(self, one):
         """The open handoff of one initiative, in the middle of being signed."""
         gate = gates.GATES[one["stage"]]
-        asked = gates.requirement(gate)
+        asked = self.asked[gate]
         content = self._content(one, gate, asked)
         late = self.overdue_left > 0
         self.overdue_left -= late
