@@ -111,10 +111,19 @@ def filtered(rows, *, stage="", status="", unit=None, holder="", search="", late
 
 
 def leads_of(initiatives):
-    """The current leads of many initiatives: {(id, function): person}."""
-    rows = Lead.objects.filter(
-        initiative__in=[i.pk for i in initiatives], until__isnull=True
-    ).select_related("person")
+    """The leads of the functions that hold these: {(id, function): person}.
+
+    Of a person only the name and the address are read.
+    """
+    rows = (
+        Lead.objects.filter(
+            initiative__in=[i.pk for i in initiatives],
+            function__in={i.holder_function for i in initiatives},
+            until__isnull=True,
+        )
+        .select_related("person")
+        .only("initiative_id", "function", "person__name", "person__email")
+    )
     return {(row.initiative_id, row.function): row.person for row in rows}
 
 

@@ -2,6 +2,8 @@
 
 from django.db import connection
 from django.template import engines
+from rest_framework import serializers
+from rest_framework.renderers import JSONRenderer
 
 _ROW = (
     "{% for r in rows %}<tr>{% for c in r %}<td>{{ c }}</td>{% endfor %}</tr>"
@@ -92,5 +94,22 @@ def rows(*statements):
                 cursor.execute(statement, params)
                 found += cursor.fetchall()
         return template.render({"rows": found[:300]})
+
+    return act
+
+
+def listed(statement, params):
+    """An act: the rows by SQL, and the framework of the API that writes them."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        names = [f"c{n}" for n, _column in enumerate(cursor.description)]
+    fields = {name: serializers.CharField(allow_null=True) for name in names}
+    shape = type("Floor", (serializers.Serializer,), fields)
+
+    def act():
+        with connection.cursor() as cursor:
+            cursor.execute(statement, params)
+            found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        return JSONRenderer().render({"results": shape(found, many=True).data})
 
     return act
