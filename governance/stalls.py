@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from hashlib import sha256
 from math import ceil
 from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
+from audit.actions import record
 from governance import causes
 from governance.models import Level, Rule, Wait
 from organisation import calendar, numbers
@@ -21,7 +23,9 @@ class StallRule(NamedTuple):
     `limit` is the code of a number of this installation, in working days, or 0 meaning
     at once; where `days` is given it names the calendar days of each rung instead, and
     `limit` is the one of the third. `clock` is the duty whose running clocks are
-    watched; `causes` are queries of what else can last (see `governance.causes`).
+    watched; `causes` are queries of what else can last (see `governance.causes`). A
+    stall ends with the row that is its cause, `by_subject`, or where that is false only
+    once no cause is left; and where it `starts_anew` also when the cause begins again.
     """
 
     code: Rule
@@ -31,6 +35,8 @@ class StallRule(NamedTuple):
     clock: Wait.Duty | None = None
     causes: tuple[Callable, ...] = ()
     days: tuple[tuple[Level, int], ...] = ()
+    by_subject: bool = True
+    starts_anew: bool = False
 
     def days_now(self, now: dict | None = None) -> int:
         """The limit in days as it is now, or by `now`, the numbers that were read."""
@@ -83,6 +89,7 @@ RULES = (
         0,
         _("the function that has no holder"),
         causes=(causes.vacant_clocks, causes.vacant_stages),
+        by_subject=False,
     ),
     StallRule(
         Rule.CONSULTATION,
@@ -139,6 +146,7 @@ RULES = (
         "map_questions",
         _("Operations; the process owner is told"),
         causes=(causes.map_questions,),
+        starts_anew=True,
     ),
     StallRule(
         Rule.REMEASURE,
@@ -153,6 +161,7 @@ RULES = (
         60,
         _("Marketing"),
         causes=(causes.hours,),
+        starts_anew=True,
         days=(
             (Level.HALF, 30),
             (Level.NEAR, 48),
@@ -181,6 +190,7 @@ RULES = (
         "idle",
         _("the function that leads the stage"),
         causes=(causes.idle_stages,),
+        starts_anew=True,
     ),
 )
 BY_CODE = {rule.code: rule for rule in RULES}
@@ -228,3 +238,17 @@ def reached(rungs, now) -> list[Rung]:
 def following(rungs, now) -> datetime | None:
     """When the next rung is reached, or nothing at the top."""
     return next((rung.at for rung in rungs if rung.at > now), None)
+
+
+def note(action, found, *, by):
+    """One entry of the record for many stalls: how many, and a digest of which."""
+    if not found:
+        return
+    ids = sorted(str(stall.pk) for stall in found)
+    record(
+        action,
+        by=by,
+        stalls=len(ids),
+        ids=ids,
+        sha256=sha256("\n".join(ids).encode()).hexdigest(),
+    )

@@ -9,20 +9,16 @@ from collections import Counter, defaultdict
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
-from hashlib import sha256
-from itertools import groupby
-from operator import attrgetter
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.timezone import localtime
 
 from audit import clock
 from audit.actions import SYSTEM, audited, record
 from audit.errors import Stale
-from governance import stalls
+from governance import ending, stalls
 from governance.models import (
     Condition,
     Escalation,
@@ -114,10 +110,8 @@ def hear():
 
 def _open_late_clocks(run):
     """Clocks whose next rung is reached: each gets its stall, or its next look."""
-    rows = (
-        Wait.objects.filter(ended_at__isnull=True, watched_at__lte=run.now)
-        .order_by("watched_at", "pk")
-        .select_related("handoff")
+    rows = Wait.objects.filter(ended_at__isnull=True, watched_at__lte=run.now).order_by(
+        "watched_at", "pk"
     )
     while waits := list(rows[:CHUNK]):
         open_clocks(waits, run, by=SYSTEM)
@@ -125,9 +119,20 @@ def _open_late_clocks(run):
 
 @audited
 def open_clocks(waits, run, *, by):
-    """Open the stalls of running clocks that have used up half of their limit."""
+    """Open the stalls of running clocks that have used up half of their limit.
+
+    The clocks are read again and held: one that was answered meanwhile has no stall,
+    and whoever answers while this goes on closes what it opens.
+    """
+    rows = Wait.objects.filter(
+        pk__in=[wait.pk for wait in waits],
+        ended_at__isnull=True,
+        watched_at__lte=run.now,
+    )
+    if connection.features.has_select_for_update:
+        rows = rows.select_for_update(of=("self",), no_key=True)
     early, late = [], []
-    for wait in waits:
+    for wait in rows.order_by("watched_at", "pk").select_related("handoff"):
         rule = stalls.BY_CLOCK[wait.duty]
         place = Place(wait.reckoning.get("country", ""))
         rungs = stalls.ladder(rule, wait.since, place, limit=wait.patience)
@@ -268,7 +273,7 @@ def _open(found, run, *, by):
     Escalation.objects.bulk_create([f for f in flags if f.stall_id in mine])
     run.opened += sum(stall.is_past for stall in made)
     _tell([(stall, 0) for stall in made], run)
-    _note("governance.stalls_opened", made, by=by)
+    stalls.note("governance.stalls_opened", made, by=by)
 
 
 # Climbing
@@ -309,7 +314,7 @@ def climb_due(run, *, by):
     Stall.objects.bulk_update(due, ["level", "next_at"])
     Escalation.objects.bulk_create(flags, ignore_conflicts=True)
     _tell(lifted, run)
-    _note("governance.stalls_escalated", [stall for stall, _was in lifted], by=by)
+    stalls.note("governance.stalls_escalated", [stall for stall, _was in lifted], by=by)
     return len(due) == CHUNK
 
 
@@ -319,26 +324,7 @@ def climb_due(run, *, by):
 @audited
 def close_ended(rule, run, *, by):
     """Close the open stalls of a rule whose cause has ended."""
-    rows = Stall.objects.filter(rule=rule.code, closed_at__isnull=True)
-    if rule.clock:
-        rows = rows.filter(wait__ended_at__isnull=False)
-    for cause in rule.causes:
-        lasts = cause().filter(
-            cause_initiative=OuterRef("initiative"),
-            cause_function=OuterRef("function"),
-        )
-        rows = rows.filter(~Exists(lasts))
-    ended = list(rows.annotate(ended_at=Coalesce(F("wait__ended_at"), run.now)))
-    by_instant = groupby(
-        sorted(ended, key=attrgetter("ended_at")), attrgetter("ended_at")
-    )
-    for instant, group in by_instant:
-        Stall.objects.filter(pk__in=[s.pk for s in group], closed_at=None).update(
-            closed_at=instant, next_at=None
-        )
-    past = [stall for stall in ended if stall.is_past]
-    run.closed += len(past)
-    _note("governance.stalls_closed", past, by=by)
+    run.closed += len(ending.close(list(ending.ended(rule, Stall.objects.all()))))
 
 
 # Telling
@@ -539,18 +525,4 @@ def _is_first_since(instant, now) -> bool:
         .filter(Q(succeeded_at__isnull=True) | Q(succeeded_at__lt=instant))
         .update(started_at=now, finished_at=now, succeeded_at=now)
         == 1
-    )
-
-
-def _note(action, found, *, by):
-    """One entry of the record for a chunk: how many, and a digest of which."""
-    if not found:
-        return
-    ids = sorted(str(stall.pk) for stall in found)
-    record(
-        action,
-        by=by,
-        stalls=len(ids),
-        ids=ids,
-        sha256=sha256("\n".join(ids).encode()).hexdigest(),
     )
