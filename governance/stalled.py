@@ -4,6 +4,7 @@ from collections import defaultdict
 from datetime import timedelta
 from statistics import median
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -271,7 +272,17 @@ def of_initiative(initiative, now=None):
 def pause(initiative) -> str:
     """Why the clock of the stage rests now, or nothing: the law, or a date."""
     if initiative.stage == Stage.LITERACY:
-        asked = causes.awaiting_opinion(initiative.pk).select_related("body").first()
+        asked = (
+            causes.awaiting_opinion(initiative.pk)
+            .select_related("body")
+            .order_by(F("due_on").desc(nulls_first=True), "pk")
+            .first()
+        )
+        if asked and asked.due_on and asked.due_on >= clock.today():
+            return _(
+                "Waiting on law until %(day)s, the end of the term: %(body)s has not "
+                "answered yet. The clock of the stage rests until it does."
+            ) % {"day": presenters.day(asked.due_on), "body": asked.body.name}
         if asked:
             return _(
                 "Waiting on law: %(body)s has not answered yet. "
