@@ -5,12 +5,14 @@ open stall for an initiative, rule and function; one flag for a rung; one notice
 person and occasion), and each carries the instant at which its fact became true.
 """
 
+import logging
 from collections import Counter, defaultdict
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from functools import partial
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -37,6 +39,11 @@ from organisation.functions import Function
 from organisation.roster import Roster
 from processes.models import ProcessOwner
 
+log = logging.getLogger(__name__)
+
+LATER = timedelta(hours=1)
+"""When a row that cannot be reckoned is looked at again; the others go on meanwhile."""
+
 CHUNK = 500
 """Stalls in one transaction: the end of the record's chain is held briefly."""
 
@@ -52,6 +59,12 @@ class Sweep:
     notified: int = 0
     roster: Roster = field(default_factory=Roster)
     numbers: dict = field(default_factory=numbers.current)
+    failed: Exception | None = None
+
+    def missed(self, error):
+        """Note what went wrong and go on; the sweep fails with it in the end."""
+        log.error("The sweep goes on without it: %s", type(error).__name__)
+        self.failed = self.failed or error
 
     @property
     def counts(self) -> dict:
@@ -73,19 +86,31 @@ def sweep(at: datetime | None = None) -> dict:
     """
     with clock.at(at or clock.now()):
         run = Sweep(clock.now())
-        hear()
-        literacy.ask_again(by=SYSTEM)
-        watched = Stall.objects.filter(closed_at__isnull=True).order_by()
-        for code in watched.values_list("rule", flat=True).distinct():
-            close_ended(stalls.BY_CODE[code], run, by=SYSTEM)
-        _open_late_clocks(run)
-        for rule in stalls.RULES:
-            for cause in rule.causes:
-                _open_causes(rule, cause, run)
-        while climb_due(run, by=SYSTEM):
-            pass
-        tell_the_chair(run, by=SYSTEM)
+        for part in _parts(run):
+            try:
+                part()
+            except (InterfaceError, OperationalError):
+                raise
+            except Exception as error:
+                run.missed(error)
+    if run.failed is not None:
+        raise run.failed
     return run.counts
+
+
+def _parts(run):
+    """What a sweep does, one after the other: one that fails keeps no other back."""
+    yield hear
+    yield partial(literacy.ask_again, by=SYSTEM)
+    watched = Stall.objects.filter(closed_at__isnull=True).order_by()
+    for code in watched.values_list("rule", flat=True).distinct():
+        yield partial(close_ended, stalls.BY_CODE[code], run, by=SYSTEM)
+    yield partial(_open_late_clocks, run)
+    for rule in stalls.RULES:
+        for cause in rule.causes:
+            yield partial(_open_causes, rule, cause, run)
+    yield partial(_climb, run)
+    yield partial(tell_the_chair, run, by=SYSTEM)
 
 
 def hear():
@@ -133,14 +158,13 @@ def open_clocks(waits, run, *, by):
         rows = rows.select_for_update(of=("self",), no_key=True)
     early, late = [], []
     for wait in rows.order_by("watched_at", "pk").select_related("handoff"):
-        rule = stalls.BY_CLOCK[wait.duty]
-        place = Place(wait.reckoning.get("country", ""))
-        rungs = stalls.ladder(rule, wait.since, place, limit=wait.patience)
-        # The due time that was told when the clock started is the one that counts.
-        rungs = [
-            rung._replace(at=wait.due_at) if rung.level == Level.LIMIT else rung
-            for rung in rungs
-        ]
+        try:
+            rule, rungs = _rungs_of(wait)
+        except Exception as error:
+            run.missed(error)
+            wait.watched_at = run.now + LATER
+            early.append(wait)
+            continue
         if not stalls.reached(rungs, run.now):
             wait.watched_at = stalls.following(rungs, run.now)
             early.append(wait)
@@ -169,6 +193,17 @@ def open_clocks(waits, run, *, by):
         watched_at=None
     )
     _open(late, run, by=by)
+
+
+def _rungs_of(wait):
+    """The rule of a clock, and when it reaches each rung."""
+    rule = stalls.BY_CLOCK[wait.duty]
+    place = Place(wait.reckoning.get("country", ""))
+    # The due time that was told when the clock started is the one that counts.
+    return rule, [
+        rung._replace(at=wait.due_at) if rung.level == Level.LIMIT else rung
+        for rung in stalls.ladder(rule, wait.since, place, limit=wait.patience)
+    ]
 
 
 def _open_causes(rule, cause, run):
@@ -279,6 +314,11 @@ def _open(found, run, *, by):
 # Climbing
 
 
+def _climb(run):
+    while climb_due(run, by=SYSTEM):
+        pass
+
+
 @audited
 def climb_due(run, *, by):
     """Lift up to a chunk of stalls whose next rung is reached; whether there were any.
@@ -292,7 +332,12 @@ def climb_due(run, *, by):
     due = list(rows.select_related("wait").order_by("next_at", "pk")[:CHUNK])
     flags, lifted = [], []
     for stall in due:
-        rungs = stalls.ladder_of(stall)
+        try:
+            rungs = stalls.ladder_of(stall)
+        except Exception as error:
+            run.missed(error)
+            stall.next_at = run.now + LATER
+            continue
         was = stall.level
         done = [r for r in stalls.reached(rungs, run.now) if r.level > was]
         stall.next_at = stalls.following(rungs, run.now)

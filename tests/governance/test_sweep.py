@@ -438,6 +438,29 @@ def test_the_number_of_queries_of_an_idle_sweep_does_not_grow(
         sweep(on(1))
 
 
+def test_f_22_a_row_that_cannot_be_reckoned_keeps_no_other_back(
+    cast_company, received, caplog
+):
+    c = cast_company
+    other = sign_all(c, offer(c, propose(c, title="Another")))
+    received.waits.filter(ended_at=None).update(reckoning=[])
+
+    with pytest.raises(AttributeError):
+        sweep(on(8))
+
+    assert Stall.objects.get(rule="accept").wait.handoff == other
+    assert "AttributeError" in caplog.text
+    Stall.objects.update(reckoning=[])
+    with pytest.raises(AttributeError):
+        sweep(on(15))
+    # Nothing is given up: it is looked at again, and goes on once it is put right.
+    Stall.objects.update(reckoning={"country": "FR"})
+    received.waits.filter(ended_at=None).update(reckoning={"country": "FR"})
+    sweep(on(15, 20))
+    assert {s.level for s in Stall.objects.filter(rule="accept")} == {Level.HEADS}
+    assert Stall.objects.filter(rule="accept").count() == 2
+
+
 # The committee decides
 
 
