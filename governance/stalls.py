@@ -12,6 +12,8 @@ from audit.actions import record
 from governance import causes
 from governance.models import Level, Rule, Wait
 from organisation import calendar, numbers
+from value.obligations import IDLE_DAYS
+from value.rules import CHOOSE_DAYS
 
 AT_ONCE_CLIMBS_EVERY = 5
 """Working days from rung to rung where the limit is no time at all."""
@@ -158,16 +160,16 @@ RULES = (
     StallRule(
         Rule.HOURS,
         _("measured hours have no destination: 60, 90 and 180 calendar days"),
-        60,
+        IDLE_DAYS,
         _("Marketing"),
         causes=(causes.hours,),
         starts_anew=True,
         days=(
             (Level.HALF, 30),
             (Level.NEAR, 48),
-            (Level.LIMIT, 60),
+            (Level.LIMIT, IDLE_DAYS),
             (Level.SPONSOR, 90),
-            (Level.DECISION, 180),
+            (Level.DECISION, CHOOSE_DAYS),
         ),
     ),
     StallRule(

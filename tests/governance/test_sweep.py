@@ -21,6 +21,7 @@ from governance.models import (
     Stall,
     StallDecision,
 )
+from governance.obligations import waiting_for
 from governance.sweeping import sweep
 from initiatives import actions as initiatives
 from initiatives.errors import IllegalMove
@@ -373,6 +374,10 @@ def test_freed_hours_without_destination_climb_by_calendar_days(cast_company):
 
     c = cast_company
     with clock.at(measured + timedelta(days=181)):
+        # One fact, one line: what Leadership must choose for is not asked twice.
+        sentences = [str(o.sentence) for o in waiting_for(fresh(c.lena))]
+        assert len([s for s in sentences if "without a destination" in s]) == 1
+        assert not [s for s in sentences if "without destination" in s]
         meeting = hold(c, plan(c))
         item = next(
             one
