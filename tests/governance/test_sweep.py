@@ -617,6 +617,7 @@ def test_every_rule_has_one_row_and_says_what_it_watches():
         assert bool(rule.clock) != bool(rule.causes)
         assert str(rule.watches)
         assert str(rule.holder)
+        assert "%(days)s" in str(rule.sentence)
 
 
 def test_a_company_without_anybody_to_tell_still_flags(cast_company, received):
