@@ -18,6 +18,11 @@ BROKEN_OFF = ("40P01", "40001")
 """Deadlock and serialisation failure: the same command succeeds when repeated."""
 
 
+FINISHING = {}
+"""What the floors above do last in every action that noted something, given its notes,
+in the same transaction: a name, and a function of a list of notes."""
+
+
 @dataclass
 class _Batch:
     """What one outermost action has noted so far."""
@@ -55,6 +60,7 @@ def audited(action):
             try:
                 with transaction.atomic():
                     result = action(*args, **kwargs)
+                    _finish(batch)
                     _write(batch)
                     return result
             except OperationalError as error:
@@ -119,6 +125,13 @@ def _read_again(given):
     for thing in given:
         if isinstance(thing, models.Model) and not thing._state.adding:
             thing.refresh_from_db()
+
+
+def _finish(batch):
+    """Let the floors above end what these acts have ended; they may note it here."""
+    if batch.events:
+        for finish in FINISHING.values():
+            finish(tuple(batch.events))
 
 
 def _write(batch):

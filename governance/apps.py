@@ -12,10 +12,12 @@ class GovernanceConfig(AppConfig):
 
     def ready(self):
         # Figures are read from models, which are there only from here on.
-        from governance import handoff_figures
+        from audit import actions
+        from governance import ending, handoff_figures
         from value import wider
 
         wider.ABOVE |= {
             "handoff-lead-time": handoff_figures.lead_time,
             "stalled-handoffs": handoff_figures.stalled,
         }
+        actions.FINISHING["stalls"] = ending.at_an_act

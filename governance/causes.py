@@ -51,6 +51,16 @@ NEAR_THE_END = 10
 """Calendar days before the end of a consultation's term from which it is watched."""
 
 
+NO_WORK = (
+    "governance.resolution_corrected",
+    "governance.resolved",
+    "governance.stall_decided",
+    "literacy.information_read",
+)
+"""Acts after which an initiative stands where it stood: what the committee says of a
+stall, and reading. They do not start the clock of an idle stage anew."""
+
+
 def conditions():
     """Promises past their date: `cause_since` is the day on which they were due."""
     return _causes(
@@ -91,7 +101,7 @@ def vacant_stages():
 
 
 def idle_stages():
-    """Stages in which no person has done anything; the clock starts with the last act.
+    """Stages in which no person has worked; the clock starts with the last act.
 
     It pauses while a body that was informed has not answered ("waiting on law"), and
     while the new process has not been in use for long enough: nobody can hurry these.
@@ -108,6 +118,7 @@ def idle_stages():
         Entry.objects.filter(
             initiative_id=OuterRef("pk"), actor_kind=Entry.Actor.PERSON
         )
+        .exclude(action__in=NO_WORK)
         .order_by("-seq")
         .values("at")[:1]
     )

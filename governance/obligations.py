@@ -142,10 +142,14 @@ def _handoffs(person) -> Owed | None:
 
 
 def _stalls(person) -> Owed | None:
-    """What has climbed to the committee's list, for those who decide for it."""
+    """What has climbed to the committee's list, for those who decide for it.
+
+    Hours that Leadership must choose for stand there already, with how many they are.
+    """
     if not _leads(person) or not rules.sits_for_committee(person):
         return None
     rows = Stall.objects.filter(
+        ~Q(rule=Rule.HOURS, level=Level.DECISION, initiative__stage=Stage.VALUE),
         closed_at__isnull=True,
         level__gte=Level.SPONSOR,
         initiative__in=Initiative.objects.seen_by(person).values("pk"),

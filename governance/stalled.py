@@ -4,13 +4,14 @@ from collections import defaultdict
 from datetime import timedelta
 from statistics import median
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from audit import clock
 from governance import causes, presenters, querysets
 from governance.models import Level, Referral, Rule, Stall
-from governance.stalls import RULES
+from governance.stalls import BY_CODE, RULES
 from governance.sweeping import next_step
 from initiatives.models import Initiative
 from initiatives.stages import LEADS, Stage
@@ -74,50 +75,8 @@ def sentence(stall, now=None) -> str:
         "days": presenters.in_days(presenters.days_since(stall.since, end)),
         "function": Function(stall.function).label,
     }
-    if stall.rule == Rule.ACCEPT:
-        return _accepted_by_nobody(stall, words)
-    return {
-        Rule.SIGN: _("%(days)s since the offer, and %(function)s has not signed."),
-        Rule.ANSWER: _("%(days)s with %(function)s, and the question has no answer."),
-        Rule.DECIDE: _("%(days)s before the committee, and nothing is decided."),
-        Rule.VACANT: _(
-            "%(function)s must act, and nobody has held it for this unit for %(days)s."
-        ),
-        Rule.IDLE: _(
-            "%(days)s without any act in %(stage)s, which %(function)s leads."
-        ),
-        Rule.CONSULTATION: _(
-            "A consultation has been open for %(days)s, and the body has not received "
-            "everything."
-        ),
-        Rule.PREVENTION: _(
-            "A measure that protects people at work is past its date by %(days)s."
-        ),
-        Rule.TERM: _(
-            "A body has not answered, and its term ends within ten days or is over: "
-            "it has stood so for %(days)s."
-        ),
-        Rule.RESPONSE: _(
-            "%(days)s since a body gave its opinion, and the employer has not answered."
-        ),
-        Rule.COMMITMENT: _("A commitment to a body is past its date by %(days)s."),
-        Rule.CONCERN: _(
-            "%(days)s with %(function)s, and what employees asked has no answer."
-        ),
-        Rule.LESSON: _("%(days)s since it stopped or failed: no lesson is endorsed."),
-        Rule.MAP: _(
-            "A map of the process has had open questions for %(days)s, and nobody has "
-            "answered them."
-        ),
-        Rule.REMEASURE: _(
-            "Freed hours have been due to be measured again for %(days)s."
-        ),
-        Rule.HOURS: _("Freed hours have had no destination for %(days)s."),
-        Rule.CONFIRMATION: _(
-            "%(days)s since an amount was reported, and Finance has not answered."
-        ),
-        Rule.CONDITION: _("A condition is past its date by %(days)s."),
-    }[stall.rule] % (words | {"stage": _stage(stall).label})
+    said = BY_CODE[stall.rule].sentence % (words | {"stage": _stage(stall).label})
+    return _with_the_giver(said, stall) if stall.rule == Rule.ACCEPT else said
 
 
 def _stage(stall) -> Stage:
@@ -129,8 +88,8 @@ def _stage(stall) -> Stage:
     return led.get(stall.function) or Stage(stall.initiative.stage)
 
 
-def _accepted_by_nobody(stall, words) -> str:
-    text = _("%(days)s with %(function)s, accepted by nobody.") % words
+def _with_the_giver(text, stall) -> str:
+    """What is said of a receiver, and how long the giver took before."""
     handoff = stall.wait.handoff if stall.wait_id else None
     if handoff is None:
         return text
@@ -271,7 +230,17 @@ def of_initiative(initiative, now=None):
 def pause(initiative) -> str:
     """Why the clock of the stage rests now, or nothing: the law, or a date."""
     if initiative.stage == Stage.LITERACY:
-        asked = causes.awaiting_opinion(initiative.pk).select_related("body").first()
+        asked = (
+            causes.awaiting_opinion(initiative.pk)
+            .select_related("body")
+            .order_by(F("due_on").desc(nulls_first=True), "pk")
+            .first()
+        )
+        if asked and asked.due_on and asked.due_on >= clock.today():
+            return _(
+                "Waiting on law until %(day)s, the end of the term: %(body)s has not "
+                "answered yet. The clock of the stage rests until it does."
+            ) % {"day": presenters.day(asked.due_on), "body": asked.body.name}
         if asked:
             return _(
                 "Waiting on law: %(body)s has not answered yet. "

@@ -5,24 +5,22 @@ open stall for an initiative, rule and function; one flag for a rung; one notice
 person and occasion), and each carries the instant at which its fact became true.
 """
 
+import logging
 from collections import Counter, defaultdict
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
-from hashlib import sha256
-from itertools import groupby
-from operator import attrgetter
+from functools import partial
 
-from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Coalesce
+from django.db import InterfaceError, OperationalError, connection
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.timezone import localtime
 
 from audit import clock
 from audit.actions import SYSTEM, audited, record
 from audit.errors import Stale
-from governance import stalls
+from governance import ending, stalls
 from governance.models import (
     Condition,
     Escalation,
@@ -41,6 +39,11 @@ from organisation.functions import Function
 from organisation.roster import Roster
 from processes.models import ProcessOwner
 
+log = logging.getLogger(__name__)
+
+LATER = timedelta(hours=1)
+"""When a row that cannot be reckoned is looked at again; the others go on meanwhile."""
+
 CHUNK = 500
 """Stalls in one transaction: the end of the record's chain is held briefly."""
 
@@ -56,6 +59,12 @@ class Sweep:
     notified: int = 0
     roster: Roster = field(default_factory=Roster)
     numbers: dict = field(default_factory=numbers.current)
+    failed: Exception | None = None
+
+    def missed(self, error):
+        """Note what went wrong and go on; the sweep fails with it in the end."""
+        log.error("The sweep goes on without it: %s", type(error).__name__)
+        self.failed = self.failed or error
 
     @property
     def counts(self) -> dict:
@@ -77,19 +86,31 @@ def sweep(at: datetime | None = None) -> dict:
     """
     with clock.at(at or clock.now()):
         run = Sweep(clock.now())
-        hear()
-        literacy.ask_again(by=SYSTEM)
-        watched = Stall.objects.filter(closed_at__isnull=True).order_by()
-        for code in watched.values_list("rule", flat=True).distinct():
-            close_ended(stalls.BY_CODE[code], run, by=SYSTEM)
-        _open_late_clocks(run)
-        for rule in stalls.RULES:
-            for cause in rule.causes:
-                _open_causes(rule, cause, run)
-        while climb_due(run, by=SYSTEM):
-            pass
-        tell_the_chair(run, by=SYSTEM)
+        for part in _parts(run):
+            try:
+                part()
+            except (InterfaceError, OperationalError):
+                raise
+            except Exception as error:
+                run.missed(error)
+    if run.failed is not None:
+        raise run.failed
     return run.counts
+
+
+def _parts(run):
+    """What a sweep does, one after the other: one that fails keeps no other back."""
+    yield hear
+    yield partial(literacy.ask_again, by=SYSTEM)
+    watched = Stall.objects.filter(closed_at__isnull=True).order_by()
+    for code in watched.values_list("rule", flat=True).distinct():
+        yield partial(close_ended, stalls.BY_CODE[code], run, by=SYSTEM)
+    yield partial(_open_late_clocks, run)
+    for rule in stalls.RULES:
+        for cause in rule.causes:
+            yield partial(_open_causes, rule, cause, run)
+    yield partial(_climb, run)
+    yield partial(tell_the_chair, run, by=SYSTEM)
 
 
 def hear():
@@ -114,10 +135,8 @@ def hear():
 
 def _open_late_clocks(run):
     """Clocks whose next rung is reached: each gets its stall, or its next look."""
-    rows = (
-        Wait.objects.filter(ended_at__isnull=True, watched_at__lte=run.now)
-        .order_by("watched_at", "pk")
-        .select_related("handoff")
+    rows = Wait.objects.filter(ended_at__isnull=True, watched_at__lte=run.now).order_by(
+        "watched_at", "pk"
     )
     while waits := list(rows[:CHUNK]):
         open_clocks(waits, run, by=SYSTEM)
@@ -125,17 +144,27 @@ def _open_late_clocks(run):
 
 @audited
 def open_clocks(waits, run, *, by):
-    """Open the stalls of running clocks that have used up half of their limit."""
+    """Open the stalls of running clocks that have used up half of their limit.
+
+    The clocks are read again and held: one that was answered meanwhile has no stall,
+    and whoever answers while this goes on closes what it opens.
+    """
+    rows = Wait.objects.filter(
+        pk__in=[wait.pk for wait in waits],
+        ended_at__isnull=True,
+        watched_at__lte=run.now,
+    )
+    if connection.features.has_select_for_update:
+        rows = rows.select_for_update(of=("self",), no_key=True)
     early, late = [], []
-    for wait in waits:
-        rule = stalls.BY_CLOCK[wait.duty]
-        place = Place(wait.reckoning.get("country", ""))
-        rungs = stalls.ladder(rule, wait.since, place, limit=wait.patience)
-        # The due time that was told when the clock started is the one that counts.
-        rungs = [
-            rung._replace(at=wait.due_at) if rung.level == Level.LIMIT else rung
-            for rung in rungs
-        ]
+    for wait in rows.order_by("watched_at", "pk").select_related("handoff"):
+        try:
+            rule, rungs = _rungs_of(wait)
+        except Exception as error:
+            run.missed(error)
+            wait.watched_at = run.now + LATER
+            early.append(wait)
+            continue
         if not stalls.reached(rungs, run.now):
             wait.watched_at = stalls.following(rungs, run.now)
             early.append(wait)
@@ -164,6 +193,17 @@ def open_clocks(waits, run, *, by):
         watched_at=None
     )
     _open(late, run, by=by)
+
+
+def _rungs_of(wait):
+    """The rule of a clock, and when it reaches each rung."""
+    rule = stalls.BY_CLOCK[wait.duty]
+    place = Place(wait.reckoning.get("country", ""))
+    # The due time that was told when the clock started is the one that counts.
+    return rule, [
+        rung._replace(at=wait.due_at) if rung.level == Level.LIMIT else rung
+        for rung in stalls.ladder(rule, wait.since, place, limit=wait.patience)
+    ]
 
 
 def _open_causes(rule, cause, run):
@@ -268,10 +308,15 @@ def _open(found, run, *, by):
     Escalation.objects.bulk_create([f for f in flags if f.stall_id in mine])
     run.opened += sum(stall.is_past for stall in made)
     _tell([(stall, 0) for stall in made], run)
-    _note("governance.stalls_opened", made, by=by)
+    stalls.note("governance.stalls_opened", made, by=by)
 
 
 # Climbing
+
+
+def _climb(run):
+    while climb_due(run, by=SYSTEM):
+        pass
 
 
 @audited
@@ -287,7 +332,12 @@ def climb_due(run, *, by):
     due = list(rows.select_related("wait").order_by("next_at", "pk")[:CHUNK])
     flags, lifted = [], []
     for stall in due:
-        rungs = stalls.ladder_of(stall)
+        try:
+            rungs = stalls.ladder_of(stall)
+        except Exception as error:
+            run.missed(error)
+            stall.next_at = run.now + LATER
+            continue
         was = stall.level
         done = [r for r in stalls.reached(rungs, run.now) if r.level > was]
         stall.next_at = stalls.following(rungs, run.now)
@@ -309,7 +359,7 @@ def climb_due(run, *, by):
     Stall.objects.bulk_update(due, ["level", "next_at"])
     Escalation.objects.bulk_create(flags, ignore_conflicts=True)
     _tell(lifted, run)
-    _note("governance.stalls_escalated", [stall for stall, _was in lifted], by=by)
+    stalls.note("governance.stalls_escalated", [stall for stall, _was in lifted], by=by)
     return len(due) == CHUNK
 
 
@@ -319,26 +369,7 @@ def climb_due(run, *, by):
 @audited
 def close_ended(rule, run, *, by):
     """Close the open stalls of a rule whose cause has ended."""
-    rows = Stall.objects.filter(rule=rule.code, closed_at__isnull=True)
-    if rule.clock:
-        rows = rows.filter(wait__ended_at__isnull=False)
-    for cause in rule.causes:
-        lasts = cause().filter(
-            cause_initiative=OuterRef("initiative"),
-            cause_function=OuterRef("function"),
-        )
-        rows = rows.filter(~Exists(lasts))
-    ended = list(rows.annotate(ended_at=Coalesce(F("wait__ended_at"), run.now)))
-    by_instant = groupby(
-        sorted(ended, key=attrgetter("ended_at")), attrgetter("ended_at")
-    )
-    for instant, group in by_instant:
-        Stall.objects.filter(pk__in=[s.pk for s in group], closed_at=None).update(
-            closed_at=instant, next_at=None
-        )
-    past = [stall for stall in ended if stall.is_past]
-    run.closed += len(past)
-    _note("governance.stalls_closed", past, by=by)
+    run.closed += len(ending.close(list(ending.ended(rule, Stall.objects.all()))))
 
 
 # Telling
@@ -539,18 +570,4 @@ def _is_first_since(instant, now) -> bool:
         .filter(Q(succeeded_at__isnull=True) | Q(succeeded_at__lt=instant))
         .update(started_at=now, finished_at=now, succeeded_at=now)
         == 1
-    )
-
-
-def _note(action, found, *, by):
-    """One entry of the record for a chunk: how many, and a digest of which."""
-    if not found:
-        return
-    ids = sorted(str(stall.pk) for stall in found)
-    record(
-        action,
-        by=by,
-        stalls=len(ids),
-        ids=ids,
-        sha256=sha256("\n".join(ids).encode()).hexdigest(),
     )

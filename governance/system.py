@@ -23,6 +23,9 @@ from organisation import access
 from organisation.models import Delivery, Notification
 
 LATE_PERIODS = 3
+MOST_APART = 2
+"""Seconds by which the clocks of two machines may differ before it is said."""
+
 NAMES = {
     "sweep": gettext_lazy("Look for what stalls"),
     "deliver": gettext_lazy("Send what waits"),
@@ -135,9 +138,34 @@ def checks() -> list[tuple[object, str, bool]]:
             record.head if record.is_sound else verification.broken(record),
             record.is_sound,
         ),
+        *clocks(apart()),
         # A folder is what one machine is meant to do; production refuses to start so.
         (_("Mail"), mail_route(), True),
     ]
+
+
+def apart() -> float | None:
+    """Seconds between the clocks of this machine and of the database, if it has one."""
+    if connection.vendor != "postgresql":
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        (there,) = cursor.fetchone()
+    return abs((clock.true_now() - there).total_seconds())
+
+
+def clocks(seconds: float | None) -> list[tuple[object, str, bool]]:
+    """Whether two clocks agree: what is due is reckoned by that of the web server."""
+    if seconds is None:
+        return []
+    if seconds <= MOST_APART:
+        said = _("This machine and the database agree on the time.")
+    else:
+        said = _(
+            "This machine and the database are %(apart)s apart: the operator sets "
+            "their clocks right."
+        ) % {"apart": _span(seconds)}
+    return [(_("Clock"), said, seconds <= MOST_APART)]
 
 
 def database() -> str:

@@ -35,11 +35,12 @@ from organisation.functions import Function
 from processes.models import Bottleneck, Effect
 from value.accounts import with_rest
 from value.models import Allocation, Confirmation, RealisedAmount, in_hours
+from value.obligations import IDLE_DAYS
 
 MOST = 10
 """Items that one source puts on an agenda; what exceeds it is said in a sentence."""
 
-LONG_UNUSED = timedelta(days=60)
+LONG_UNUSED = timedelta(days=IDLE_DAYS)
 """From this age on, freed hours without a destination come before the committee."""
 
 LOOK_AHEAD = timedelta(days=60)

@@ -113,6 +113,13 @@ class Redis:
         )
         until(self.socket.exists, 10, "Redis")
 
+    def flush(self):
+        """Forget everything, as `FLUSHALL` does."""
+        with socket.socket(socket.AF_UNIX) as line:
+            line.connect(str(self.socket))
+            line.sendall(b"FLUSHALL\r\n")
+            assert line.recv(100) == b"+OK\r\n"
+
     def kill(self):
         """End it without a word; what it held is gone."""
         if self.process:

@@ -106,6 +106,10 @@ def test_f_02_kill_9_of_postgresql_under_writers_loses_nothing_that_was_kept(gro
         there = {ref for (ref,) in house.rows("SELECT ref FROM initiatives_initiative")}
         assert kept
         assert kept <= there
+        # No change without its entry: what is there, the record knows.
+        noted = "SELECT DISTINCT initiative_id FROM audit_entry"
+        pks = {pk for (pk,) in house.rows("SELECT id FROM initiatives_initiative")}
+        assert pks <= {pk for (pk,) in house.rows(noted)}
         house.is_sound()
     finally:
         if house:
@@ -153,12 +157,20 @@ def test_f_24_a_database_that_does_not_answer_is_a_fast_503_with_a_sentence(prod
     assert lena.get("/en/").status == 200
 
 
-def test_f_25_a_migration_killed_with_9_is_run_again_and_protects_the_ledgers(grounds):
-    grounds.start_postgres()
-    name = f"half{os.getpid()}"
-    grounds.on_postgres(grounds.postgres, f"CREATE DATABASE {name}")
-    url = grounds.postgres.url(name)
-    house = House(grounds.new_folder(), url, production=False, static=None, url=url)
+@pytest.mark.parametrize("engine", ["postgres", "sqlite"])
+def test_f_25_a_migration_killed_with_9_is_run_again_and_protects_the_ledgers(
+    grounds, engine
+):
+    folder = grounds.new_folder()
+    if engine == "sqlite":
+        database = folder / "maillon.sqlite3"
+        url = f"sqlite:///{database}"
+    else:
+        grounds.start_postgres()
+        name = f"half{os.getpid()}"
+        grounds.on_postgres(grounds.postgres, f"CREATE DATABASE {name}")
+        database = url = grounds.postgres.url(name)
+    house = House(folder, database, production=False, static=None, url=url)
     try:
         first = house.manage("migrate", "-v1")
         until(lambda: first.said.count("OK") > 12, 60, "half of the migrations")
@@ -176,22 +188,39 @@ def test_f_25_a_migration_killed_with_9_is_run_again_and_protects_the_ledgers(gr
 # Worker, beat and broker
 
 
-def test_f_03_f_04_kill_9_of_the_child_and_of_the_worker_costs_no_work(production):
+def test_f_03_kill_9_of_the_child_in_the_middle_of_a_task_runs_it_again(production):
+    production.redis.start()
+    worker = production.worker()
+
+    with held(production, "LOCK TABLE governance_stall IN ACCESS EXCLUSIVE MODE"):
+        production.act("ring", "sweep")
+        until(lambda: waits_for(production, "governance_stall"), 60, "a sweep")
+        os.kill(worker.children()[0], signal.SIGKILL)
+
+    # Nobody rings again: the message was not acknowledged before its work was done.
+    until(lambda: "sweep" in production.runs(), 60, "the same sweep by a new child")
+
+
+def test_f_04_kill_9_of_the_worker_costs_no_work(production):
     production.redis.start()
     worker = production.worker()
     production.act("ring", "sweep")
     until(lambda: "sweep" in production.runs(), 60, "a sweep")
     before = production.runs()["sweep"]
 
-    os.kill(worker.children()[0], signal.SIGKILL)
-    production.act("ring", "sweep")
-    until(lambda: production.runs()["sweep"] > before, 60, "a sweep by a new child")
-    before = production.runs()["sweep"]
-
     worker.kill()
     production.worker()
     production.act("ring", "sweep")
     until(lambda: production.runs()["sweep"] > before, 60, "a sweep by a new worker")
+
+
+def waits_for(house, table):
+    """Whether somebody in the database waits for a lock on a table."""
+    return house.rows(
+        "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+        " AND query LIKE %s",
+        f"%{table}%",
+    )
 
 
 def test_f_05_f_06_without_redis_people_sign_in_and_sign_and_the_sweep_catches_up(
@@ -201,6 +230,9 @@ def test_f_05_f_06_without_redis_people_sign_in_and_sign_and_the_sweep_catches_u
     lena = Browser(web.socket).sign_in("lena")
     assert Browser(web.socket, https=False).get("/readyz").status == 200
     assert lena.api(*signature(production)).status in (200, 201)
+    # Who guesses passwords is stopped without Redis too.
+    guesses = [guess(web) for _number in range(11)]
+    assert (guesses[0], guesses[-1]) == (200, 429)
 
     production.redis.start()
     worker = production.worker()
@@ -214,6 +246,29 @@ def test_f_05_f_06_without_redis_people_sign_in_and_sign_and_the_sweep_catches_u
     production.act("ring", "sweep")
     until(lambda: production.runs()["sweep"] > before, 60, "a sweep after Redis died")
     assert production.rows(SIGNED) == [(2,)]
+    production.is_sound()
+
+
+def guess(web):
+    """The status of a sign-in with a wrong password."""
+    who = {"username": "adam@example.org", "password": "not the one of the tests"}
+    return Browser(web.socket).post("/en/login/", who).status
+
+
+def test_f_05_flushall_in_the_middle_of_work_loses_nothing(production):
+    production.redis.start()
+    worker = production.worker()
+    with held(production, "LOCK TABLE governance_stall IN ACCESS EXCLUSIVE MODE"):
+        production.act("ring", "sweep", "60", "20")
+        until(lambda: waits_for(production, "governance_stall"), 60, "a sweep")
+        production.redis.flush()
+
+    until(lambda: "sweep" in production.runs(), 60, "the sweep that was running")
+    before = production.runs()["sweep"]
+    # What was queued is gone, and the next ring does its work.
+    production.act("ring", "sweep")
+    until(lambda: production.runs()["sweep"] > before, 60, "the next sweep")
+    assert worker.lives
     production.is_sound()
 
 

@@ -44,6 +44,36 @@ def test_beat_and_worker_run_the_jobs_again_and_again_and_recover_from_kill_9(
     house.is_sound()
 
 
+def test_f_08_f_11_two_beats_and_one_that_lost_its_schedule_do_each_thing_once(
+    background,
+):
+    house = background
+    second = house.beat()
+    until(lambda: set(house.runs()) >= NAMES_OF_JOBS, 60, "all jobs")
+    before = house.runs()
+
+    # Beat keeps no file: one that died without a word begins anew at once.
+    for beat in (house.beat_process, second):
+        beat.kill()
+    assert not list(house.folder.rglob("celerybeat*"))
+    anew = house.beat()
+    until(lambda: later(house, before), 60, "a job of the new beat")
+
+    # Nobody is flagged, told or written to twice.
+    for column, table in (
+        ("key", "organisation_notification"),
+        ("key", "organisation_delivery"),
+        ("message_id", "organisation_delivery"),
+    ):
+        found = house.rows(f"SELECT {column} FROM {table}")
+        assert found
+        assert len(found) == len(set(found)), table
+    flags = house.rows("SELECT stall_id, climb, level FROM governance_escalation")
+    assert len(flags) == len(set(flags))
+    assert anew.lives
+    house.is_sound()
+
+
 def test_one_journey_goes_through_two_replicas(production):
     production.redis.start()
     first, second = production.web(), production.web()

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from audit import clock
-from governance import stalled
+from governance import causes, stalled
 from governance.models import Stall
 from governance.sweeping import sweep
 from initiatives.stages import Stage
@@ -123,5 +123,7 @@ def test_a_commitment_past_its_day_stalls_and_its_owner_is_told(
 def test_the_stage_rests_while_the_body_deliberates(consulting, cast_company):
     assert not stalled.pause(consulting.initiative)
     hand_over(consulting, cast_company)
+    until = causes.awaiting_opinion(consulting.initiative_id).get().due_on
     said = stalled.pause(consulting.initiative)
-    assert "Waiting on law: CSE Lyon has not answered yet" in said
+    assert f"Waiting on law until {until.day} {until:%B %Y}, the end of the te" in said
+    assert "CSE Lyon has not answered yet" in said

@@ -8,7 +8,9 @@ where everything stands afterwards.
 import os
 from collections import Counter
 from copy import deepcopy
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from math import ceil
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import transaction
@@ -25,9 +27,19 @@ from hypothesis.stateful import (
 
 from audit import clock
 from audit.errors import DomainError
-from governance import actions, rules
+from governance import actions, rules, sweeping
 from governance.actions import deciding
-from governance.models import Condition, Handoff, Meeting, Question, Referral, SignOff
+from governance.models import (
+    Condition,
+    Escalation,
+    Handoff,
+    Meeting,
+    Question,
+    Referral,
+    SignOff,
+    Stall,
+    Wait,
+)
 from initiatives import actions as initiatives
 from initiatives.models import Initiative
 from initiatives.stages import Stage
@@ -101,6 +113,33 @@ WORKERS = ("henri", "hana", "lena", "otto", "olga", "max", "kai", "kim", "fay", 
 FUNCTIONS = sorted({f.value for f in HOLDERS.values()})
 PEOPLE = (*HOLDERS, "nobody", "emma", "auda", "adam")
 FIRST = factories.FIRST
+
+LIMITS = {"sign": 5, "accept": 10, "answer": 5, "decide": 10}
+"""Working days, as the design has them; a question returned twice has none."""
+
+LEVELS = (50, 80, 100, 150, 200, 300)
+PARIS = ZoneInfo("Europe/Paris")
+HOLIDAYS = {
+    *((2026, 12, 25), (2027, 1, 1), (2027, 3, 29), (2027, 5, 6), (2027, 5, 17)),
+    *((2027, 7, 14), (2027, 11, 1), (2027, 11, 11)),
+}
+"""The public holidays of France on working days, from the official list."""
+
+
+def rung(since, limit, level):
+    """When a clock reaches a share of its limit, counted on the fingers."""
+    left = ceil(limit * level / 100)
+    if limit == 0:
+        left = {100: 0, 150: 5, 200: 10, 300: 15}.get(level, 0)
+    if left == 0:
+        return since
+    day = since.astimezone(PARIS).date()
+    while left:
+        day += timedelta(days=1)
+        is_free = day.weekday() >= 5 or (day.year, day.month, day.day) in HOLIDAYS
+        left -= not is_free
+    return datetime.combine(day, time(17), PARIS)
+
 
 reached = Counter()
 templates = {}
@@ -846,6 +885,31 @@ class Machine(RuleBasedStateMachine):
         self.now += timedelta(days=days)
         self.m.day += days
 
+    @rule(days=st.integers(0, 2))
+    def sweep(self, days):
+        """The sweep comes, and once more: every clock has its flags and no others."""
+        self.pass_days(days)
+        with clock.at(self.now):
+            sweeping.sweep()
+            again = sweeping.sweep()
+        assert set(again.values()) == {0}
+        reached["swept"] += 1
+        for wait in Wait.objects.filter(initiative=self.pk, ended_at__isnull=True):
+            limit = wait.patience if wait.duty == "answer" else LIMITS[wait.duty]
+            rungs = {level: rung(wait.since, limit, level) for level in LEVELS}
+            assert wait.due_at == rungs[100], wait
+            flags = Escalation.objects.filter(stall__wait=wait)
+            flagged = dict(flags.values_list("level", "due_at"))
+            # At once enters at the limit itself: nobody was reminded before.
+            low = 100 if limit == 0 else 50
+            assert flagged == {
+                level: at
+                for level, at in rungs.items()
+                if at <= self.now and level >= low
+            }, (wait, flagged)
+            assert flags.count() == len(flagged)
+            reached["flagged"] += 100 in flagged
+
     # what must agree
 
     @invariant()
@@ -859,6 +923,9 @@ class Machine(RuleBasedStateMachine):
         assert row.stays.count() == self.stays + m.stays
         handoff = self.open
         assert bool(handoff) == bool(m.handoff)
+        # Whatever ended a clock has closed its stall: nobody waits for a sweep.
+        open_stalls = Stall.objects.filter(initiative=self.pk, closed_at=None)
+        assert not open_stalls.filter(wait__ended_at__isnull=False).exists()
         if m.ended:
             assert not violations(self.pk, self.mark)
             return
@@ -893,6 +960,8 @@ def walk(stage, is_stopped):
         machine.they_agree()
         if machine.m.ended:
             break
+        if machine.m.handoff and machine.m.receiver():
+            machine.accept("emma", "now", "emma")
         machine.one_step_on()
     assert machine.m.ended
     machine.teardown()
@@ -933,5 +1002,6 @@ def test_whatever_people_do_the_gate_stands_where_the_design_says(cast_company):
     missing = {
         *(*GATE, "closed", "closed as stopped", "gate open"),
         *("sign done", "accept done", "sign refused", "accept refused"),
+        *("swept", "flagged"),
     } - set(reached)
     assert not missing, dict(reached)

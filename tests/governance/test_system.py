@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -70,6 +71,17 @@ def test_failures_in_a_row_are_counted_with_their_kind_and_no_text(page):
 
     assert "The last 2 runs failed (ValueError)" in text
     assert "hana@" not in text
+
+
+def test_f_18_a_machine_whose_clock_is_wrong_is_told(page):
+    wrong = "the operator sets their clocks right"
+    assert wrong not in page()
+    ((_term, said, well),) = system.clocks(3600.0)
+    assert not well
+    assert "60 minutes apart" in said
+    assert system.clocks(1.9)[0][2]
+    with time_machine.travel(clock.true_now() + timedelta(hours=1)):
+        assert (wrong in page()) == (connection.vendor == "postgresql")
 
 
 def test_the_queue_says_how_many_messages_stand_where(page, cast_company):
