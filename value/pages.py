@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from audit import clock
 from initiatives.models import STATUS_LABELS, Conversion
+from initiatives.rules import not_open
 from organisation import access
 from organisation.functions import Function
 from organisation.templatetags.ui import hours as written_hours
@@ -278,8 +279,7 @@ def _answered(row, person, may) -> dict:
 
 def _allowed(initiative, person) -> dict:
     if not initiative.is_open:
-        no = access.Access(False, _("Nothing can be added to it any more."))
-        return dict.fromkeys(PERMISSIONS, no)
+        return dict.fromkeys(PERMISSIONS, not_open(initiative))
     found = {
         name: access.may(person, permission, of=initiative)
         for name, permission in PERMISSIONS.items()
@@ -307,14 +307,14 @@ def verified_sentence(initiative) -> str:
 def may(initiative, person, permission) -> access.Access:
     """Whether a person may do something to an initiative that is still open."""
     if not initiative.is_open:
-        return access.Access(False, _("Nothing can be added to it any more."))
+        return not_open(initiative)
     return access.may(person, permission, of=initiative)
 
 
 def may_allocate(initiative, person) -> access.Access:
     """Whether a person may place hours; after 180 days Leadership alone may."""
     if not initiative.is_open:
-        return access.Access(False, _("Nothing can be added to it any more."))
+        return not_open(initiative)
     balance = Balance.objects.filter(initiative=initiative).first()
     late = balance is not None and rules.is_for_leadership(balance)
     return access.may(
