@@ -252,6 +252,9 @@ class ChoiceBody(Strict):
     """How many hours a chosen idea gets; without a number, as many as it asks."""
 
     hours = hours_field(required=False)
+    starts_on = serializers.DateField(
+        required=False, help_text="A later start than the idea's."
+    )
     choice_reason = text_field(
         help_text="Why, where the hours have waited for 180 days; Leadership chooses."
     )

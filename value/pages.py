@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from audit import clock
-from initiatives.models import STATUS_LABELS, Conversion
+from initiatives.models import STATUS_LABELS
 from initiatives.rules import not_open
 from organisation import access
 from organisation.functions import Function
@@ -19,6 +19,7 @@ from value.accounts import account_of
 from value.cash import money_of
 from value.charts import paint, share
 from value.models import (
+    CONTRACTION,
     Allocation,
     Balance,
     Confirmation,
@@ -173,6 +174,8 @@ def _destinations(initiative) -> list[dict]:
         .filter(initiative=initiative)
         .select_related("allocated_by", "owner", "consultation__body")
     )
+    less = any(row.type in CONTRACTION for row in rows)
+    decided = rules.passed(initiative) if less else ()
     found = []
     for row in rows:
         use = uses.get(row.pk)
@@ -180,7 +183,8 @@ def _destinations(initiative) -> list[dict]:
             {
                 "row": row,
                 "done": in_hours(use.converted + use.contracted) if use else 0,
-                "is_intended": row.type == Conversion.F,
+                "is_intended": row.type in CONTRACTION
+                and row.consultation_id not in decided,
             }
         )
     return found
@@ -201,6 +205,7 @@ def ideas_of(initiative) -> list[dict]:
             "row": row,
             "is_chosen": row.pk in chosen,
             "is_open": row.pk not in chosen and row.set_aside_at is None,
+            "is_intended": row.type in CONTRACTION,
             "an_hour": (row.target_amount * 4 / row.hours).quantize(Decimal("0.01"))
             if row.target_amount
             else None,

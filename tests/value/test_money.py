@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from audit import clock
 from audit.errors import DomainError, Duplicate, Invalid, Refused
 from governance.sample.stories import STORIES
 from initiatives.stages import Stage
@@ -98,6 +99,36 @@ def test_an_idea_is_chosen_once_and_becomes_a_destination(
         actions.choose_idea(second, by=lena)
 
 
+def test_no_destination_starts_or_ends_before_it_is_decided(
+    initiative, imagine, mara, otto, client
+):
+    yesterday, later = TODAY - timedelta(days=1), TODAY + timedelta(days=9)
+    for field in ("starts_on", "expires_on"):
+        dates = {"starts_on": TODAY, "expires_on": later, field: yesterday}
+        with pytest.raises(Invalid, match="has passed. Enter today or a later day"):
+            imagine(**dates)
+        with pytest.raises(Invalid, match="has passed"):
+            actions.allocate(
+                initiative, by=mara, hours=1, type="G", team="Claims", use="Training",
+                kept_reason="Nobody is trained yet.", **dates,
+            )  # fmt: skip
+    with pytest.raises(Invalid, match="has not ended yet"):
+        actions.record_hours(
+            initiative, by=otto, unit=initiative.unit, hours=0,
+            **MEASURED | {"measured_to": later},
+        )  # fmt: skip
+    idea = imagine()
+    url = reverse("value:choose-idea", args=[initiative.ref, idea.pk])
+    client.force_login(mara, backend="django.contrib.auth.backends.ModelBackend")
+    assert "Starts on" not in client.get(url).text
+    with clock.at(clock.now() + timedelta(days=2)):
+        assert "The day of the idea has passed." in client.get(url).text
+        assert client.post(url, {"hours": "400"}).status_code == 422
+        body = {"hours": "400", "starts_on": f"{later}"}
+        assert client.post(url, body).status_code == 302
+    assert Allocation.objects.get(idea=idea).starts_on == later
+
+
 def test_of_the_quarter_that_runs_the_plan_counts_to_this_day(
     initiative, imagine, lena
 ):
@@ -106,22 +137,25 @@ def test_of_the_quarter_that_runs_the_plan_counts_to_this_day(
     assert quarter["plan"] == Decimal("219.18")  # one day of 80,000 a year
 
 
-def test_fewer_people_count_only_once_their_own_consultation_has_passed(
-    initiative, company, imagine, mara, fred, hana, rosa, claim, consulted
+@pytest.mark.parametrize("kind", ["D", "F"])
+def test_fewer_posts_count_only_once_their_own_consultation_has_passed(
+    initiative, company, imagine, mara, fred, hana, rosa, claim, consulted, kind
 ):
     other = make_initiative(company, number=904, stage=Stage.VALUE)
     with pytest.raises(Invalid, match="need a consultation"):
-        imagine(type="F", consultation_reference="CSE 2026-14")
+        imagine(type=kind, consultation_reference="CSE 2026-14")
     with pytest.raises(Invalid, match="of this initiative"):
-        imagine(type="F", consultation=consulted(other, outcome=None))
+        imagine(type=kind, consultation=consulted(other, outcome=None))
     opened = consulted(initiative, outcome=None)
-    idea = imagine(type="F", consultation=opened)
+    idea = imagine(type=kind, consultation=opened)
     with pytest.raises(IntegrityError), transaction.atomic():
         Idea.objects.bulk_create([Idea(**{**_values(idea), "consultation_id": None})])
     use = actions.choose_idea(idea, by=mara)
     account = account_of(initiative)
     assert (account.allocated, account.contracted) == (400, 0)
-    row = claim(type="F", allocation=use)
+    row = claim(type=kind, allocation=use, requisition="Post 12")
+    (shown,) = pages.page(initiative, mara)["destinations"]
+    assert shown["is_intended"]
     booked = {"by": fred, "answer": "confirmed", "account": "Payroll 6411"}
     with pytest.raises(DomainError, match="has not passed"):
         actions.answer_amount(row, **booked)
@@ -135,6 +169,8 @@ def test_fewer_people_count_only_once_their_own_consultation_has_passed(
         again, by=hana, informed_on=TODAY, text="Which posts, why, what instead."
     )
     literacy_actions.give_opinion(again, by=rosa, **said)
+    (shown,) = pages.page(initiative, mara)["destinations"]
+    assert not shown["is_intended"]
     actions.answer_amount(row, **booked)
     assert account_of(initiative).contracted == 400
 
