@@ -331,7 +331,7 @@ def test_a_what_if_is_worked_out_saved_and_opened_again(one, sign_in, company):
     assert "Net present value" in text(first)
     given = {
         **{k: str(v) for k, v in first.context["form"].initial.items()},
-        "to_A": "2000",
+        "newG_hours": "200",
         "price": "90000",
         "win_rate": "25",
         "name": "Two desks",

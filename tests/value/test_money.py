@@ -14,7 +14,17 @@ from initiatives.stages import Stage
 from literacy import actions as literacy_actions
 from tests.factories import worked
 from tests.literacy.cast import TODAY, make_initiative
-from value import actions, appraisal, cash, costs, imports, pages, rules, whatif
+from value import (
+    actions,
+    appraisal,
+    cash,
+    costs,
+    forms,
+    imports,
+    pages,
+    rules,
+    whatif,
+)
 from value.accounts import account_of
 from value.models import Allocation, Idea, Investment, Scenario
 
@@ -105,7 +115,7 @@ def test_no_destination_starts_or_ends_before_it_is_decided(
     yesterday, later = TODAY - timedelta(days=1), TODAY + timedelta(days=9)
     for field in ("starts_on", "expires_on"):
         dates = {"starts_on": TODAY, "expires_on": later, field: yesterday}
-        with pytest.raises(Invalid, match="has passed. Enter today or a later day"):
+        with pytest.raises(Invalid, match="Enter today or a later day"):
             imagine(**dates)
         with pytest.raises(Invalid, match="has passed"):
             actions.allocate(
@@ -342,13 +352,12 @@ def test_the_scenario_of_lum_01_in_the_sample_comes_out(initiative, fred, client
     """EUR 420k, 13.6 months, 1.85 and 105 %: from the scenario that is saved there."""
     told = next(story.reached for story in STORIES if story.key == "LUM-01")
     name, assumptions = told["scenario"]
-    row = actions.save_scenario(initiative, by=fred, name=name, assumptions=assumptions)
+    hours = {kind: str(hours) for kind, hours, *_rest in told["allocations"]}
+    kept = assumptions | {"lines": {f"new{k}": {"hours": n} for k, n in hours.items()}}
+    row = actions.save_scenario(initiative, by=fred, name=name, assumptions=kept)
     given = whatif.as_numbers(Scenario.objects.get(pk=row.pk).assumptions)
     assert given["initial"] == sum(amount for _kind, amount in told["costs"]) * 1000
-    assert {kind: hours for kind, hours, *_rest in told["allocations"]} == {
-        kind: given[field] for kind, field in whatif.HOURS.items() if given[field]
-    }
-    case = whatif.cases(given)["entered"]
+    case = whatif.cases(given, whatif.lines_of(initiative))["entered"]
     assert [round(b, -3) for b in case.benefits] == [389_000, 520_000, 560_000]
     client.force_login(fred, backend="django.contrib.auth.backends.ModelBackend")
     url = reverse("value:what-if", args=[initiative.ref])
@@ -371,35 +380,60 @@ def test_the_scenario_of_lum_01_in_the_sample_comes_out(initiative, fred, client
     assert appraisal.appraise(never).payback is None
 
 
-def test_hours_move_between_destinations_and_the_page_says_what_goes_in_and_out(
+def test_hours_move_between_single_destinations_with_a_price_of_their_own(
     initiative, fred, mara, imagine, client
 ):
-    actions.choose_idea(imagine(), by=mara)
-    guess = whatif.first_guess(initiative)
-    kind = next(k for k, field in whatif.HOURS.items() if guess[field])
-    start = guess[whatif.HOURS[kind]]
-    given = guess | {
-        "price": Decimal(1000), "hour_cost": Decimal(40), "run": Decimal(0),
-        whatif.HOURS[kind]: start - 100, "to_D": Decimal(100),
+    desk = actions.choose_idea(imagine(), by=mara)
+    audits = actions.choose_idea(imagine(title="Audits", hours=200), by=mara)
+    fairs = imagine(title="Fairs", type="B", hours=100)
+    form = forms.WhatIfForm(initiative=initiative)
+    assert [(line.key, line.before) for line in form.lines[:3]] == [
+        (f"use{desk.pk}", 400), (f"use{audits.pk}", 200), (f"idea{fairs.pk}", 0),
+    ]  # fmt: skip
+    given = form.initial | {
+        "price": 1000, "hour_cost": 40, "run": 0, "initial": 9000,
+        f"use{desk.pk}_hours": 250, f"idea{fairs.pk}_hours": 100, "newD_hours": 50,
+        f"idea{fairs.pk}_price": 5000, f"idea{fairs.pk}_ramp_1": 0,
     }  # fmt: skip
     client.force_login(fred, backend="django.contrib.auth.backends.ModelBackend")
     url = reverse("value:what-if", args=[initiative.ref])
-    answer = client.get(url, {key: str(n) for key, n in given.items()})
+    answer = client.get(url, given)
     found = answer.context["found"]
-    moved = {row["code"]: row for row in found["moves"]["rows"]}
-    assert (moved[kind]["goes_out"], moved["D"]["goes_in"]) == (100, 100)
-    assert (moved[kind]["before"], moved[kind]["after"]) == (start, start - 100)
-    # an hour to growth brings 10 / 100 x 20 % x 1000, to contraction its cost
-    assert moved[kind]["full"] == (start - 100) * 20
-    assert moved["D"]["full"] == 4000
+    moved = {row["line"].key: row for row in found["moves"]["rows"]}
+    assert {key: row["goes_in"] - row["goes_out"] for key, row in moved.items()} == {
+        f"use{desk.pk}": -150, f"use{audits.pk}": 0,
+        f"idea{fairs.pk}": 100, "newD": 50,
+    }  # fmt: skip
+    # an hour to growth brings 10 / 100 x 20 % x its price, to contraction its cost
+    assert moved[f"use{desk.pk}"]["full"] == 250 * 20
+    assert moved[f"idea{fairs.pk}"]["full"] == 100 * 100
+    assert moved["newD"]["full"] == 50 * 40
     assert found["moves"]["rest"]["goes_in"] == found["moves"]["rest"]["goes_out"] == 0
-    npv = {column["code"]: column["result"].npv for column in found["columns"]}
-    # half the worth of an hour of contraction: growth brings less
-    assert npv["growth"] < npv["entered"] < npv["contraction"]
-    assert npv["now"] == npv["growth"]
     assert not found["moves"]["is_too_much"]
-    much = client.get(url, {k: str(n) for k, n in (given | {"to_D": 9**9}).items()})
+    year = {c["code"]: c["result"].years[0]["benefit"] for c in found["columns"]}
+    # half of it in year 1, at 85 per cent; the fairs bring nothing yet
+    half = Decimal("0.5") * Decimal("0.85")
+    assert year == {
+        "now": 600 * 20 * half,
+        "growth": (450 + 50) * 20 * half,
+        "contraction": (550 + 50) * 40 * half,
+        "entered": (450 * 20 + 50 * 40) * half,
+    }
+    much = client.get(url, given | {"newD_hours": 9**8})
     assert "More hours than are freed" in much.text
+    assert client.get(url, given | {"newD_hours": 9**9}).status_code == 422
+    save = reverse("value:save-scenario", args=[initiative.ref])
+    before = account_of(initiative), Allocation.objects.count()
+    where = client.post(save, given | {"name": "Fairs"}).url
+    assert (account_of(initiative), Allocation.objects.count()) == before
+    # kept as it was, whatever becomes of the destinations
+    actions.reverse_allocation(audits, by=mara, reason="Nobody can audit.")
+    actions.choose_idea(fairs, by=mara)
+    again = client.get(where)
+    assert "Taken back: Sales Lyon: Audits" in again.text
+    assert "Idea, chosen since: Fairs" in again.text
+    npv = {c["code"]: c["npv"] for c in again.context["found"]["columns"]}
+    assert npv["entered"] == found["columns"][-1]["npv"]
 
 
 def test_a_scenario_touches_no_ledger(initiative, fred, mara):

@@ -208,7 +208,7 @@ class IdeaForm(Consulted):
 
 
 class ChooseForm(forms.Form):
-    """How many hours the chosen idea gets, from when, and why where they waited long."""
+    """How many hours the chosen idea gets, from when, and why if they waited long."""
 
     hours = Number(
         label=_("Hours a year"),
