@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from django.db.models import Count, Sum
 
+from audit import clock
+from value import costs
 from value.models import WEIGHTS, Confirmation, Investment, RealisedAmount
 from value.rounding import ZERO, cents
 
@@ -19,20 +21,34 @@ class Money:
     gross: Decimal = ZERO
     weighted: Decimal = ZERO
     confirmed: Decimal = ZERO
+    cost_of_year: Decimal = ZERO
     waiting: int = 0
 
 
 def money_by_initiative(keys) -> dict:
-    """The money of each of these initiatives; two queries."""
+    """The money of each of these initiatives; two queries.
+
+    `cost_of_year` is what this calendar year has to carry of it; see `costs`.
+    """
     sums: dict = defaultdict(lambda: defaultdict(lambda: ZERO))
+    year = clock.today().year
     for row in (
         Investment.objects.filter(initiative__in=keys)
         .order_by()
-        .values("initiative", "basis")
+        .values(
+            *("initiative", "basis", "kind"),
+            *("life_months", "period_from", "period_to"),
+        )
         .annotate(n=Sum("amount"))
     ):
-        name = "invested" if row["basis"] == Investment.Basis.ACTUAL else "planned"
-        sums[row["initiative"]][name] = cents(row["n"])
+        of, amount = sums[row["initiative"]], cents(row["n"])
+        if row["basis"] == Investment.Basis.ACTUAL:
+            of["invested"] += amount
+            of["cost_of_year"] += amount * costs.share_of(row, year)
+        else:
+            of["planned"] += amount
+    for of in sums.values():
+        of["cost_of_year"] = cents(of["cost_of_year"])
     for row in (
         RealisedAmount.objects.filter(initiative__in=keys, is_one_off=False)
         .order_by()

@@ -80,19 +80,19 @@ def waiting(scope) -> list:
     )
 
 
-def idle(scope) -> list[dict]:
-    """Initiatives whose hours wait for a destination, the longest wait first."""
-    rows = Balance.objects.filter(
-        initiative__in=scope.initiatives().order_by().values("pk"), unallocated__gt=0
-    ).select_related("initiative__unit")
+def idle(found, known) -> list[dict]:
+    """Initiatives whose hours wait for a destination, the longest wait first.
+
+    `found` are the figures, `known` the initiatives by key.
+    """
     return [
         {
-            "initiative": row.initiative,
-            "hours": in_hours(row.unallocated),
-            "days": (clock.now() - row.unallocated_since).days,
-            "url": reverse("value:page", args=[row.initiative.ref]),
+            "initiative": known[key],
+            "hours": in_hours(minutes),
+            "days": (clock.now() - since).days,
+            "url": reverse("value:page", args=[known[key].ref]),
         }
-        for row in rows.order_by("unallocated_since", "pk")[:MOST]
+        for since, minutes, key, _currency in found.idle_first
     ]
 
 
