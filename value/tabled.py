@@ -11,7 +11,7 @@ from audit import clock
 from initiatives.models import Initiative
 from value.accounts import account_from
 from value.cash import Money, money_by_initiative
-from value.charts import paint, share
+from value.charts import paint, share, spark
 from value.models import (
     EconomicReview,
     Investment,
@@ -19,8 +19,11 @@ from value.models import (
     UseBalance,
     in_hours,
 )
-from value.rounding import ZERO, ratio
+from value.rounding import ZERO, last_months, ratio
 from value.wording import part
+
+MONTHS = 8
+"""How far back the line of an initiative goes."""
 
 
 def listed(scope):
@@ -64,11 +67,13 @@ def rows_of(keys, *, known=None) -> list[dict]:
     known = known or with_accounts(keys)
     amounts, (uses, plans) = money_by_initiative(keys), _uses(keys)
     top = max([ZERO, *(m.confirmed for m in amounts.values()), *plans.values()])
+    months = last_months(clock.today(), MONTHS)
     rows = []
     for key in keys:
         balance = getattr(known[key], "balance", None)
         account = balance and account_from(balance, uses[key])
         cash, plan = amounts.get(key, Money()), plans.get(key, ZERO)
+        so_far = cash.so_far(months)
         rows.append(
             {
                 "initiative": known[key],
@@ -83,6 +88,8 @@ def rows_of(keys, *, known=None) -> list[dict]:
                 "width": share(cash.confirmed, top),
                 "plan_x": share(plan, top) if plan else "",
                 "paint": paint("good", "confirmed"),
+                "months": so_far,
+                "spark": spark(so_far),
                 "is_reviewed": known[key].is_reviewed,
                 "url": reverse("value:page", args=[known[key].ref]),
             }

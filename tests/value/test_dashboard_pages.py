@@ -183,6 +183,14 @@ def test_the_same_sums_stand_in_drawing_table_csv_xlsx_api_and_paper(
     assert f"{cost:,.2f}".removesuffix(".00") in paper
     assert sum(row["cost_of_year"] for row in page.context["rows"]) == cost
     assert "Cost of this year" in shown
+    lines = {row["initiative"].number: row for row in page.context["rows"]}
+    assert all(row["months"][-1] == row["money"].confirmed for row in lines.values())
+    # from April to November: what ended in March, June, September, this month
+    assert lines[101]["months"] == [
+        36_000, 36_000, 215_600, 215_600, 215_600, 339_520, 339_520, 468_840,
+    ]  # fmt: skip
+    assert lines[101]["spark"]["points"].split()[-1] == "91.0,4.0"
+    assert "Covers: All units. Change" in shown
     told = {row["kpi"].code: row["value"] for row in kpis.dictionary(found)}
     assert told["cost-of-year"] == written_money(cost, "EUR")
     for words in ("24,723", "1,246,640", "173,285"):

@@ -32,6 +32,7 @@ def index(request):
     context = {
         **context,
         "filter": form,
+        "covers": papers.scope_words(scope),
         "is_filtered": any(form.cleaned_data.values()) if form.is_bound else False,
         "query": query_of(scope),
         "shown": shown,
