@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from organisation import access
 from organisation.templatetags.ui import hours as written_hours
 from organisation.templatetags.ui import money, written_number
 from value.models import CONTRACTION, GROWTH, in_hours
@@ -20,11 +21,18 @@ def finding(found) -> str:
             return _("%(amount)s is invested; no freed hours are measured yet.") % {
                 "amount": short(found.invested, found)
             }
-        return _("No freed hours are recorded yet.")
+        if _sees_all(found.scope.person):
+            return _("No freed hours are recorded yet.")
+        return _("No freed hours are recorded in what is open to you.")
     freed = _("We have freed %(hours)s.") % {
         "hours": written_hours(found.freed, "year")
     }
     return f"{freed} {_without(found)} {_arrived(found)}"
+
+
+def _sees_all(person) -> bool:
+    holds = bool(access.current_holdings(person))
+    return holds or person.is_auditor or person.is_administrator
 
 
 def _without(found) -> str:

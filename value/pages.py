@@ -183,6 +183,9 @@ def _destinations(initiative) -> list[dict]:
             {
                 "row": row,
                 "done": in_hours(use.converted + use.contracted) if use else 0,
+                "has_expired": bool(use and use.allocated)
+                and row.expires_on is not None
+                and row.expires_on <= clock.today(),
                 "is_intended": row.type in CONTRACTION
                 and row.consultation_id not in decided,
             }

@@ -218,6 +218,7 @@ def test_a_reader_sees_only_what_is_theirs(one, sign_in, hana, nobody):
         assert reading.read(Scope(person)).minutes("verified") == 0
         page = text(sign_in(person).get(reverse("value:index")))
         assert one.ref not in page
+    assert "No freed hours are recorded in what is open to you." in page
 
 
 def test_the_dashboard_costs_the_same_for_few_and_for_many(

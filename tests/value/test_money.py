@@ -27,6 +27,7 @@ from value import (
 )
 from value.accounts import account_of
 from value.models import Allocation, Idea, Investment, Scenario
+from value.obligations import obligations
 
 MEASURED = {
     "certainty": "measured",
@@ -137,6 +138,27 @@ def test_no_destination_starts_or_ends_before_it_is_decided(
         body = {"hours": "400", "starts_on": f"{later}"}
         assert client.post(url, body).status_code == 302
     assert Allocation.objects.get(idea=idea).starts_on == later
+
+
+def test_a_destination_that_expires_waits_for_a_new_decision(
+    initiative, imagine, mara, client
+):
+    use = actions.choose_idea(imagine(), by=mara)
+    client.force_login(mara, backend="django.contrib.auth.backends.ModelBackend")
+    url = reverse("value:page", args=[initiative.ref])
+
+    def told():
+        return [str(o.sentence) for o in obligations(mara) if "expired" in o.sentence]
+
+    assert told() == []
+    assert "Expired" not in client.get(url).text
+    with clock.at(clock.now() + timedelta(days=365)):
+        (says,) = told()
+        assert "destination of 400 hours a year at Sales Lyon has expired" in says
+        client.force_login(mara, backend="django.contrib.auth.backends.ModelBackend")
+        assert "Expired: decide anew" in client.get(url).text
+        actions.reverse_allocation(use, by=mara, reason="It did not come.")
+        assert told() == []
 
 
 def test_of_the_quarter_that_runs_the_plan_counts_to_this_day(

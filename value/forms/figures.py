@@ -102,7 +102,7 @@ class WhatIfForm(forms.Form):
     @property
     def common(self):
         """The fields that count for all lines."""
-        return [self[name] for name in ("name", *whatif.FIELDS)]
+        return [self[name] for name in whatif.FIELDS]
 
     @property
     def rows(self):
