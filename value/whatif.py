@@ -122,15 +122,17 @@ def _numbers(keys, kind) -> list[int]:
 def _of_use(row) -> Line:
     name = f"{row.team}: {row.idea.title if row.idea else row.use}"
     if hasattr(row, "reversal"):
-        return Line(f"use{row.pk}", row.type, _short(_("Taken back: %s") % name))
+        return Line(
+            f"use{row.pk}", row.type, _short(_("Taken back: %(what)s") % {"what": name})
+        )
     use = row.balance
     minutes = use.allocated + use.converted + use.contracted
     return Line(f"use{row.pk}", row.type, _short(name), in_hours(minutes))
 
 
 def _of_idea(row, is_chosen) -> Line:
-    words = _("Idea: %s") if not is_chosen else _("Idea, chosen since: %s")
-    return Line(f"idea{row.pk}", row.type, _short(words % row.title))
+    words = _("Idea, chosen since: %(what)s") if is_chosen else _("Idea: %(what)s")
+    return Line(f"idea{row.pk}", row.type, _short(words % {"what": row.title}))
 
 
 def _short(text) -> str:
