@@ -1,5 +1,6 @@
 """The shapes of the API of value conversion: what it takes and what it tells."""
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from initiatives.models import Conversion
@@ -252,6 +253,9 @@ class ChoiceBody(Strict):
     """How many hours a chosen idea gets; without a number, as many as it asks."""
 
     hours = hours_field(required=False)
+    starts_on = serializers.DateField(
+        required=False, help_text="A later start than the idea's."
+    )
     choice_reason = text_field(
         help_text="Why, where the hours have waited for 180 days; Leadership chooses."
     )
@@ -362,18 +366,60 @@ class CloseBody(Strict):
     until = serializers.DateField()
 
 
+def assumption_field(name, **more):
+    return serializers.DecimalField(
+        max_digits=16,
+        decimal_places=2,
+        min_value=0,
+        max_value=whatif.LIMITS[name],
+        **more,
+    )
+
+
+def result_field(**more):
+    """A result may be as large as its assumptions make it."""
+    return serializers.DecimalField(max_digits=40, **more)
+
+
+class LineBody(Strict):
+    """Hours of a destination, of an idea, or of a type that has neither."""
+
+    destination = serializers.IntegerField(required=False)
+    idea = serializers.IntegerField(required=False)
+    type = serializers.ChoiceField(choices=Conversion.choices, required=False)
+
+    def get_fields(self):
+        """The hours, and what the line has of its own."""
+        return super().get_fields() | {
+            "hours": assumption_field("hours"),
+            **{name: assumption_field(name, required=False) for name in whatif.OWN},
+        }
+
+    def validate(self, line):
+        """Name one place for the hours, as the key by which it is kept."""
+        places = {"destination": "use", "idea": "idea", "type": "new"}
+        named = [name for name in places if name in line]
+        if len(named) != 1:
+            raise serializers.ValidationError(
+                _("Name a destination, an idea or a type, one of them.")
+            )
+        return line | {"key": f"{places[named[0]]}{line.pop(named[0])}"}
+
+
 class AssumptionsBody(Strict):
-    """Assumptions of a what-if, and the name under which they are kept."""
+    """Assumptions of a what-if, and the name under which they are kept.
+
+    A line has its own price, win rate and ramp where it says so, or else the common
+    ones; a destination that is not named keeps its hours.
+    """
 
     name = serializers.CharField(max_length=120)
+    lines = LineBody(many=True, required=False, default=list)
 
     def get_fields(self):
         """All assumptions, each a number from zero on."""
         return super().get_fields() | {
-            name: serializers.DecimalField(
-                max_digits=16, decimal_places=2, min_value=0, max_value=most
-            )
-            for name, most in whatif.LIMITS.items()
+            name: assumption_field(name) for name in whatif.FIELDS
         }
 
 
@@ -381,25 +427,29 @@ class AppraisalRow(serializers.Serializer):
     """What comes of the hours, used in one of the ways."""
 
     code = serializers.CharField(help_text="now, growth, contraction or entered")
-    npv = amount_field()
+    npv = result_field(decimal_places=2)
     payback_months = serializers.DecimalField(
         max_digits=6, decimal_places=1, allow_null=True
     )
-    roi = serializers.DecimalField(max_digits=12, decimal_places=4, allow_null=True)
-    bcr = serializers.DecimalField(max_digits=12, decimal_places=4, allow_null=True)
+    roi = result_field(decimal_places=4, allow_null=True)
+    bcr = result_field(decimal_places=4, allow_null=True)
 
 
 class SwingRow(serializers.Serializer):
     """Net present value with one assumption a fifth worse and a fifth better."""
 
     code = serializers.CharField()
-    npv_low = amount_field()
-    npv_high = amount_field()
+    npv_low = result_field(decimal_places=2)
+    npv_high = result_field(decimal_places=2)
 
 
 class MoveRow(serializers.Serializer):
-    """Hours of a destination, now and in the scenario."""
+    """Hours of a line, now and in the scenario."""
 
+    line = serializers.CharField(
+        source="line.key", help_text="use, idea or new, and which of them"
+    )
+    name = serializers.CharField(source="line.name")
     code = serializers.CharField(help_text="A to G")
     before = hours_field()
     goes_in = hours_field()
@@ -415,6 +465,10 @@ class ScenarioRow(serializers.Serializer):
     saved_by = serializers.CharField(help_text="e-mail")
     saved_at = serializers.DateTimeField()
     assumptions = serializers.DictField(child=serializers.CharField())
+    lines = serializers.DictField(
+        child=serializers.DictField(child=serializers.CharField()),
+        help_text="Hours of each line, with what it has of its own.",
+    )
 
 
 class ScenarioState(ScenarioRow):

@@ -1,11 +1,14 @@
 """The API of the books of stage 4: money put in, rates, scenarios, and the end."""
 
 from django.shortcuts import get_object_or_404
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from audit.errors import Invalid
 from governance.value_api import account_state
 from governance.value_bodies import (
     AccountState,
@@ -29,7 +32,7 @@ from initiatives.doors import visible
 from organisation import access
 from organisation.api import REFUSALS, body_of, one_of
 from organisation.models import Unit
-from value import actions, imports, whatif
+from value import actions, imports, whatif, whatif_pages
 from value.models import (
     ClosedPeriod,
     EconomicReview,
@@ -143,11 +146,23 @@ class Scenarios(APIView):
         """Keep assumptions under a name, and tell what comes of them."""
         initiative = visible(request, ref)
         body = body_of(AssumptionsBody, request)
+        entered = {line.pop("key"): line for line in body["lines"]}
+        lines = whatif.lines_of(initiative, entered)
+        if unknown := set(entered) - {line.key for line in lines}:
+            raise Invalid(
+                format_lazy(
+                    _("There is no such destination or idea here: {which}."),
+                    which=", ".join(sorted(unknown)),
+                ),
+                field="lines",
+            )
         row = actions.save_scenario(
             initiative,
             by=request.user,
             name=body["name"],
-            assumptions=whatif.as_text(body),
+            assumptions=whatif.as_text(
+                body | {"lines": whatif.as_they_stand(lines, entered)}
+            ),
         )
         return Response(ScenarioState(_worked_out(row)).data, status=201)
 
@@ -225,13 +240,16 @@ def _scenario(row) -> dict:
         "name": row.name,
         "saved_by": row.saved_by.email,
         "saved_at": row.saved_at,
-        "assumptions": row.assumptions,
+        "assumptions": {k: n for k, n in row.assumptions.items() if k != "lines"},
+        "lines": row.assumptions.get("lines", {}),
     }
 
 
 def _worked_out(row) -> dict:
-    given = whatif.as_numbers(row.assumptions)
-    found = whatif.compared(row.initiative, given) if given else {}
+    given, found = whatif.as_numbers(row.assumptions), {}
+    if given:
+        lines = whatif.lines_of(row.initiative, given["lines"])
+        found = whatif_pages.compared(row.initiative, given, lines)
     return {
         **_scenario(row),
         "currency": row.initiative.currency,

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from audit import clock
+from initiatives.rules import not_open
 from literacy import impact
 from literacy.heat import grade, heat
 from literacy.models import (
@@ -165,7 +166,7 @@ def seats_here(initiative, person) -> list:
 def allowed(initiative, person) -> access.Access:
     """Whether a person may write in the assessment, and why not."""
     if not initiative.is_open:
-        return access.Access(False, _("Nothing can be added to it any more."))
+        return not_open(initiative)
     return access.may(person, "literacy.assess_impact", of=initiative)
 
 

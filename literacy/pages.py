@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from initiatives.rules import number
+from initiatives.rules import not_open, number
 from literacy import (
     coverage,
     impact_pages,
@@ -290,8 +290,7 @@ PERMISSIONS = {
 
 def _allowed(initiative, person) -> dict:
     if not initiative.is_open:
-        no = access.Access(False, _("Nothing can be added to it any more."))
-        return dict.fromkeys(PERMISSIONS, no)
+        return dict.fromkeys(PERMISSIONS, not_open(initiative))
     return {
         name: access.may(person, permission, of=initiative, function=function)
         for name, (permission, function) in PERMISSIONS.items()

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 from audit import clock
 from initiatives import screening
 from initiatives.models import Exposure, Screening
+from initiatives.rules import not_open
 from literacy import ai_act
 from literacy.models import Measure, ScreeningVersion
 from organisation import access
@@ -17,7 +18,7 @@ def panel(initiative, person) -> dict:
     """The screening as the page of an initiative shows it."""
     may = access.may(person, "initiatives.screen", of=initiative)
     if not initiative.is_open:
-        may = access.Access(False, _("Nothing can be added to it any more."))
+        may = not_open(initiative)
     return {"screened": shown(initiative), "may_screen": may}
 
 

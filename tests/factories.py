@@ -428,7 +428,7 @@ def converted(company, row):
         type="A",
         team="Service",
         use="Call-backs",
-        starts_on=today - timedelta(days=30),
+        starts_on=today,
         target="12 more renewals a month",
         expires_on=today + timedelta(days=300),
     )

@@ -56,21 +56,27 @@ class Account:
         return sum((self.by_type.get(str(t.value), ZERO) for t in types), ZERO)
 
 
+def account_from(balance, by_type=None) -> Account:
+    """The account that a balance tells, with hours by the type of their destination."""
+    return Account(
+        verified=in_hours(balance.verified),
+        evaporated=in_hours(balance.evaporated),
+        estimated=in_hours(balance.estimated),
+        rest=in_hours(balance.unallocated),
+        converted=in_hours(balance.converted),
+        contracted=in_hours(balance.contracted),
+        is_measured=balance.is_measured,
+        since=balance.unallocated_since,
+        as_of=balance.changed_at,
+        by_type=by_type or {},
+    )
+
+
 def accounts(initiatives) -> dict:
     """The account of each of these initiatives that has one; two queries."""
     found: dict = {}
     for row in Balance.objects.filter(initiative__in=initiatives):
-        found[row.initiative_id] = Account(
-            verified=in_hours(row.verified),
-            evaporated=in_hours(row.evaporated),
-            estimated=in_hours(row.estimated),
-            rest=in_hours(row.unallocated),
-            converted=in_hours(row.converted),
-            contracted=in_hours(row.contracted),
-            is_measured=row.is_measured,
-            since=row.unallocated_since,
-            as_of=row.changed_at,
-        )
+        found[row.initiative_id] = account_from(row)
     for row in (
         UseBalance.objects.filter(initiative__in=initiatives)
         .order_by()

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from organisation import access
 from organisation.templatetags.ui import hours as written_hours
 from organisation.templatetags.ui import money, written_number
 from value.models import CONTRACTION, GROWTH, in_hours
@@ -20,11 +21,18 @@ def finding(found) -> str:
             return _("%(amount)s is invested; no freed hours are measured yet.") % {
                 "amount": short(found.invested, found)
             }
-        return _("No freed hours are recorded yet.")
+        if _sees_all(found.scope.person):
+            return _("No freed hours are recorded yet.")
+        return _("No freed hours are recorded in what is open to you.")
     freed = _("We have freed %(hours)s.") % {
         "hours": written_hours(found.freed, "year")
     }
     return f"{freed} {_without(found)} {_arrived(found)}"
+
+
+def _sees_all(person) -> bool:
+    holds = bool(access.current_holdings(person))
+    return holds or person.is_auditor or person.is_administrator
 
 
 def _without(found) -> str:
@@ -59,7 +67,7 @@ def cards(found) -> list[dict]:
             "label": _("Invested to date"),
             "big": short(found.invested, found),
             "certainty": "confirmed",
-            "against": _against_plan(found.invested, found.planned, found, over=True),
+            **_against_plan(found.invested, found.planned, found, over=True),
         },
         {
             "code": "freed",
@@ -67,48 +75,60 @@ def cards(found) -> list[dict]:
             "big": written_number(found.freed),
             "unit": _("hours a year"),
             "certainty": "measured",
-            "against": _posts(found),
+            **_posts(found),
         },
         {
             "code": "given",
             "label": _("Given a destination"),
             "big": part(found.allocation_rate),
             "certainty": "measured",
-            "against": _shares(found),
+            **_against(_shares(found)),
         },
         {
             "code": "realised",
             "label": _("Value realised"),
             "big": short(found.confirmed, found),
             "certainty": "confirmed",
-            "against": _against_plan(found.confirmed, found.plan, found, over=False),
+            **_against_plan(found.confirmed, found.plan, found, over=False),
         },
     ]
 
 
-def _against_plan(value, plan, found, *, over) -> str:
+def _against(plain, gap="", tone="") -> dict:
+    """What a figure is held against, and the gap, which is good or bad news."""
+    return {
+        "against": f"{plain} {gap}".strip(),
+        "plain": plain,
+        "gap": gap,
+        "tone": tone,
+    }
+
+
+def _against_plan(value, plan, found, *, over) -> dict:
     if not plan:
-        return _("No plan is entered")
+        return _against(_("No plan is entered"))
     plain = _("Plan %(plan)s.") % {"plan": short(plan, found)}
     gap = value - plan
     if not gap:
-        return f"{plain} " + _("As planned")
+        return _against(plain, _("As planned"))
     if over:
-        words = _("%(n)s over") if gap > 0 else _("%(n)s under")
+        # less than planned is no good news by itself: perhaps it is not done
+        words, tone = (_("%(n)s over"), "down") if gap > 0 else (_("%(n)s under"), "")
     else:
         words = _("%(n)s ahead") if gap > 0 else _("%(n)s short")
-    return f"{plain} " + words % {"n": short(abs(gap), found)}
+        tone = "up" if gap > 0 else "down"
+    return _against(plain, words % {"n": short(abs(gap), found)}, tone)
 
 
-def _posts(found) -> str:
+def _posts(found) -> dict:
     posts = _("About %(n)s full-time posts.") % {"n": written_number(found.posts, 1)}
     recent = in_hours(found.recent)
     if not recent:
-        return posts + " " + _("None in the last 90 days")
-    words = _("%(n)s more in the last 90 days")
+        return _against(posts, _("None in the last 90 days"))
+    words, tone = _("%(n)s more in the last 90 days"), "up"
     if recent < 0:
-        words = _("%(n)s less in the last 90 days")
-    return posts + " " + words % {"n": written_number(abs(recent))}
+        words, tone = _("%(n)s less in the last 90 days"), "down"
+    return _against(posts, words % {"n": written_number(abs(recent))}, tone)
 
 
 def _shares(found) -> str:

@@ -35,6 +35,24 @@ def paint(tone, certainty) -> dict:
     }
 
 
+def spark(values) -> dict:
+    """The points of a line of 96 by 26 from the first value to the last, and its end.
+
+    The highest value is the top; a line that never leaves zero lies at the bottom.
+    """
+    top, last = max([*values, 0]), len(values) - 1
+    points = [
+        (3 + Decimal(88) * place / last, 22 - Decimal(18) * value / (top or 1))
+        for place, value in enumerate(values)
+    ]
+    written = [(f"{x:.1f}", f"{y:.1f}") for x, y in points]
+    return {
+        "points": " ".join(f"{x},{y}" for x, y in written),
+        "x": written[-1][0],
+        "y": written[-1][1],
+    }
+
+
 @dataclass(frozen=True)
 class Step:
     """A row of the waterfall: a sum, or what takes it down to the next one."""

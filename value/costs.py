@@ -32,13 +32,16 @@ def of_year(lines, year) -> dict:
         .values("initiative", "kind", "life_months", "period_from", "period_to")
         .annotate(n=Sum("amount"))
     ):
-        share = (
-            _written_off(row["period_from"], row["life_months"] or USUAL_LIFE, year)
-            if row["kind"] == CostKind.CAPEX
-            else _passed(row["period_from"], row["period_to"], year)
-        )
-        found[row["initiative"]] += cents(row["n"]) * share
+        found[row["initiative"]] += cents(row["n"]) * share_of(row, year)
     return {key: cents(amount) for key, amount in found.items() if amount}
+
+
+def share_of(line, year) -> Decimal:
+    """The part of a line, or of several alike, that a calendar year has to carry."""
+    if line["kind"] == CostKind.CAPEX:
+        life = line["life_months"] or USUAL_LIFE
+        return _written_off(line["period_from"], life, year)
+    return _passed(line["period_from"], line["period_to"], year)
 
 
 def of_initiatives(initiatives) -> dict:

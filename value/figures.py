@@ -67,6 +67,8 @@ class Figures:
     median_age: int | None
     estimated_where_verified: int
     idle: int
+    idle_everywhere: int
+    idle_first: list[tuple]
     other_currencies: int
     as_of: object = None
 

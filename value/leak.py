@@ -71,7 +71,7 @@ def _money_steps(found) -> list[Step]:
         step(
             "estimated",
             _("Stays inside the process"),
-            _("Estimated, not found when it was measured"),
+            _("Not found when it was measured"),
             freed - hoped,
             CHANGE,
             "leak",
@@ -115,7 +115,7 @@ def _money_steps(found) -> list[Step]:
             -less,
             CHANGE,
             "loss",
-            move=_("HR and Leadership: consult before it is decided") if less else "",
+            move=_("HR and Leadership: consult first") if less else "",
         )
     )
     if kept:
@@ -193,7 +193,7 @@ def _hour_steps(found) -> list[Step]:
         ),
         Step(
             _("Stays inside the process"),
-            _("Estimated, not found when it was measured"),
+            _("Not found when it was measured"),
             freed - hoped,
             CHANGE,
             "leak",

@@ -17,7 +17,7 @@ from organisation.functions import Function
 from organisation.templatetags.ui import hours as written_hours
 from organisation.templatetags.ui import money
 from value.accounts import with_rest
-from value.models import RealisedAmount, in_hours
+from value.models import RealisedAmount, UseBalance, in_hours
 from value.rules import CHOOSE_DAYS
 
 MOST = 200
@@ -40,6 +40,8 @@ def owed(person) -> list[Owed]:
     marketing = _branches(person, Function.MARKETING)
     if marketing is not None:
         kinds.append(_to_allocate(marketing, visible))
+        branches = _branches(person, Function.MARKETING, "initiative__unit")
+        kinds.append(_to_decide_anew(branches, visible))
     leadership = _branches(person, Function.LEADERSHIP)
     if leadership is not None:
         kinds.append(_to_choose(leadership, visible))
@@ -99,6 +101,40 @@ def _to_allocate(branches, visible):
             sentence=format_lazy(
                 _("Without a destination: {hours}"),
                 hours=_hours(in_hours(row.figure), "year"),
+            ),
+            since=row.since,
+            due_at=row.due_at,
+            url=reverse("value:page", args=[initiative.ref]) + "#destinations",
+            function=Function.MARKETING.value,
+        ),
+    )
+
+
+def _to_decide_anew(branches, visible):
+    """Destinations that expired with hours of which Finance has confirmed no return."""
+    return Owed(
+        kind="value.expired",
+        rows=UseBalance.objects.filter(
+            branches,
+            initiative__in=visible,
+            initiative__stage=Stage.VALUE,
+            allocated__gt=0,
+            allocation__expires_on__lte=clock.today(),
+        ),
+        since="allocation__allocated_at",
+        due_at="allocation__expires_on",
+        one=F("allocation__team"),
+        figure="allocated",
+        word=lambda row, initiative: Obligation(
+            verb=Verb.DECIDE,
+            initiative=initiative,
+            sentence=format_lazy(
+                _(
+                    "The destination of {hours} at {team} has expired: take them back, "
+                    "or have what they brought confirmed."
+                ),
+                hours=_hours(in_hours(row.figure), "year"),
+                team=row.one,
             ),
             since=row.since,
             due_at=row.due_at,

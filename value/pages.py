@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from audit import clock
-from initiatives.models import STATUS_LABELS, Conversion
+from initiatives.models import STATUS_LABELS
+from initiatives.rules import not_open
 from organisation import access
 from organisation.functions import Function
 from organisation.templatetags.ui import hours as written_hours
@@ -18,6 +19,7 @@ from value.accounts import account_of
 from value.cash import money_of
 from value.charts import paint, share
 from value.models import (
+    CONTRACTION,
     Allocation,
     Balance,
     Confirmation,
@@ -78,19 +80,19 @@ def waiting(scope) -> list:
     )
 
 
-def idle(scope) -> list[dict]:
-    """Initiatives whose hours wait for a destination, the longest wait first."""
-    rows = Balance.objects.filter(
-        initiative__in=scope.initiatives().order_by().values("pk"), unallocated__gt=0
-    ).select_related("initiative__unit")
+def idle(found, known) -> list[dict]:
+    """Initiatives whose hours wait for a destination, the longest wait first.
+
+    `found` are the figures, `known` the initiatives by key.
+    """
     return [
         {
-            "initiative": row.initiative,
-            "hours": in_hours(row.unallocated),
-            "days": (clock.now() - row.unallocated_since).days,
-            "url": reverse("value:page", args=[row.initiative.ref]),
+            "initiative": known[key],
+            "hours": in_hours(minutes),
+            "days": (clock.now() - since).days,
+            "url": reverse("value:page", args=[known[key].ref]),
         }
-        for row in rows.order_by("unallocated_since", "pk")[:MOST]
+        for since, minutes, key, _currency in found.idle_first
     ]
 
 
@@ -172,6 +174,8 @@ def _destinations(initiative) -> list[dict]:
         .filter(initiative=initiative)
         .select_related("allocated_by", "owner", "consultation__body")
     )
+    less = any(row.type in CONTRACTION for row in rows)
+    decided = rules.passed(initiative) if less else ()
     found = []
     for row in rows:
         use = uses.get(row.pk)
@@ -179,7 +183,11 @@ def _destinations(initiative) -> list[dict]:
             {
                 "row": row,
                 "done": in_hours(use.converted + use.contracted) if use else 0,
-                "is_intended": row.type == Conversion.F,
+                "has_expired": bool(use and use.allocated)
+                and row.expires_on is not None
+                and row.expires_on <= clock.today(),
+                "is_intended": row.type in CONTRACTION
+                and row.consultation_id not in decided,
             }
         )
     return found
@@ -200,6 +208,7 @@ def ideas_of(initiative) -> list[dict]:
             "row": row,
             "is_chosen": row.pk in chosen,
             "is_open": row.pk not in chosen and row.set_aside_at is None,
+            "is_intended": row.type in CONTRACTION,
             "an_hour": (row.target_amount * 4 / row.hours).quantize(Decimal("0.01"))
             if row.target_amount
             else None,
@@ -278,8 +287,7 @@ def _answered(row, person, may) -> dict:
 
 def _allowed(initiative, person) -> dict:
     if not initiative.is_open:
-        no = access.Access(False, _("Nothing can be added to it any more."))
-        return dict.fromkeys(PERMISSIONS, no)
+        return dict.fromkeys(PERMISSIONS, not_open(initiative))
     found = {
         name: access.may(person, permission, of=initiative)
         for name, permission in PERMISSIONS.items()
@@ -307,14 +315,14 @@ def verified_sentence(initiative) -> str:
 def may(initiative, person, permission) -> access.Access:
     """Whether a person may do something to an initiative that is still open."""
     if not initiative.is_open:
-        return access.Access(False, _("Nothing can be added to it any more."))
+        return not_open(initiative)
     return access.may(person, permission, of=initiative)
 
 
 def may_allocate(initiative, person) -> access.Access:
     """Whether a person may place hours; after 180 days Leadership alone may."""
     if not initiative.is_open:
-        return access.Access(False, _("Nothing can be added to it any more."))
+        return not_open(initiative)
     balance = Balance.objects.filter(initiative=initiative).first()
     late = balance is not None and rules.is_for_leadership(balance)
     return access.may(

@@ -18,7 +18,7 @@ def board(scope) -> dict:
     return {
         **shown,
         "title": _("Value conversion"),
-        "kicker": _scope_words(scope),
+        "kicker": scope_words(scope),
         "rows": tabled.rows_of(keys),
         "summary": [
             {"label": label, "value": value, "unit": unit}
@@ -49,7 +49,8 @@ def _facts(scope) -> dict:
     }
 
 
-def _scope_words(scope) -> str:
+def scope_words(scope) -> str:
+    """What a dashboard covers, in words: unit, line of work, quarters."""
     words = [scope.unit.name if isinstance(scope.unit, Unit) else _("All units")]
     if scope.function:
         words.append(scope.function)

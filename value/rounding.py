@@ -25,6 +25,14 @@ def quarter_of(day) -> tuple[int, int]:
     return day.year, (day.month + 2) // 3
 
 
+def last_months(day, number) -> list[date]:
+    """The first days of so many months, the last of them the month of a day."""
+    at = day.year * 12 + day.month - 1
+    return [
+        date(month // 12, month % 12 + 1, 1) for month in range(at - number + 1, at + 1)
+    ]
+
+
 def bounds(year, quarter) -> tuple[date, date]:
     """The first and last day of a quarter."""
     first = date(year, 3 * quarter - 2, 1)

@@ -88,6 +88,12 @@ def recorded(initiative) -> Decimal:
     return rows.aggregate(all=Sum("hours"))["all"] or Decimal(0)
 
 
+def require_ended(measured_to):
+    """Stop hours that are told before they were measured to the end."""
+    if measured_to is not None and measured_to > clock.today():
+        raise Invalid(_("This measurement has not ended yet."), field="measured_to")
+
+
 def require_verified(initiative, hours):
     """Stop measured hours that the measurements of the process do not show."""
     most = verified(initiative)
@@ -137,6 +143,23 @@ def consultations(initiative):
     return Consultation.objects.filter(
         initiative=initiative, followed_by__isnull=True
     ).select_related("site", "body", "rule")
+
+
+def require_to_come(starts_on, expires_on):
+    """A destination starts today at the earliest, and ends after today.
+
+    Hours wait until somebody decides. One that began before its decision would hide
+    the wait, and change what was planned for quarters that have passed.
+    """
+    for field, day in (("starts_on", starts_on), ("expires_on", expires_on)):
+        if day is not None and day < clock.today():
+            raise Invalid(
+                format_lazy(
+                    _("{day} has passed. Enter today or a later day."),
+                    day=written_day(day),
+                ),
+                field=field,
+            )
 
 
 def is_for_leadership(balance) -> bool:
@@ -249,17 +272,17 @@ def require_proof(*, evidence, method, baseline_from, baseline_to):
 
 
 def require_confirmable(amount):
-    """What type C and type F ask before their money counts.
+    """What type C and the types of fewer posts ask before their money counts.
 
     A better price or fewer lost customers is confirmed against a control only, fewer
-    people only once their consultation has passed: until then nothing is decided.
+    posts only once their consultation has passed: until then nothing is decided.
     """
-    if amount.type == Conversion.F and not _has_passed(amount.allocation.consultation):
+    if amount.type in CONTRACTION and not has_passed(amount.allocation):
         raise DomainError(
             _(
-                "The consultation on this headcount reduction has not passed, so "
-                "nothing is decided and nothing counts in the accounts. HR brings it "
-                "to its end in Literacy; or refuse the amount."
+                "The consultation on these fewer posts has not passed, so nothing is "
+                "decided and nothing counts in the accounts. HR brings it to its end "
+                "in Literacy; or refuse the amount."
             )
         )
     if amount.type == Conversion.C and amount.method not in (
@@ -274,12 +297,24 @@ def require_confirmable(amount):
         )
 
 
-def _has_passed(consultation):
-    """Whether it has passed; where it was opened again, whether the last one has."""
-    pk = consultation.pk
-    while later := Consultation.objects.filter(follows=pk).values_list("pk").first():
-        (pk,) = later
-    return Consultation.objects.with_standing().get(pk=pk).has_passed
+def has_passed(allocation) -> bool:
+    """Whether the consultation on fewer posts has passed: until then only intended."""
+    return allocation.consultation_id in passed(allocation.initiative_id)
+
+
+def passed(initiative) -> set:
+    """The consultations of an initiative that have passed; one query.
+
+    One that was opened again has passed once the last that follows it has.
+    """
+    rows = Consultation.objects.with_standing().filter(initiative=initiative)
+    known = {row.pk: row for row in rows}
+    later = {row.follows_id: pk for pk, row in known.items()}
+
+    def last(pk):
+        return last(later[pk]) if pk in later else known[pk]
+
+    return {pk for pk in known if last(pk).has_passed}
 
 
 def hours_left(allocation) -> int:

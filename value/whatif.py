@@ -1,48 +1,145 @@
 """What-if of one initiative: its hours moved between destinations, side by side.
 
 Nothing here is written to a ledger; what is proposed first is what the ledgers say.
-The hours of each destination are a year's; the types A, B and C bring the margin of the
-offers that they win, D and F the cost of the hours. E and G bring no money here: cash
-that comes once is no income, and slack is kept on purpose.
+Every destination that stands has a line, every idea still to be weighed, and every
+type that has neither, so that hours can be moved to it. The hours of a line are a
+year's; the types A, B and C bring the margin of the offers that they win, D and F the
+cost of the hours. E and G bring no money here: cash that comes once is no income, and
+slack is kept on purpose. Price, win rate and ramp are those of the line, or else the
+common ones.
 """
 
+import re
+from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from initiatives.models import Conversion
-from organisation.templatetags.ui import hours as written_hours
-from organisation.templatetags.ui import money, written_number
 from value.accounts import account_of
-from value.appraisal import Case, appraise, sensitivity
+from value.appraisal import Case
 from value.cash import money_of
-from value.charts import paint, share
-from value.models import CONTRACTION, GROWTH, Allocation, CostKind, Investment
+from value.models import (
+    CONTRACTION,
+    GROWTH,
+    Allocation,
+    CostKind,
+    Idea,
+    Investment,
+    in_hours,
+)
 from value.rates import current_rates, rate_for
 from value.rounding import cents
-from value.wording import part
 
 YEARS = (1, 2, 3)
 HUNDRED = Decimal(100)
-HOURS = {kind.value: f"to_{kind.value}" for kind in Conversion}
-"""The field that holds the hours of each destination."""
-FIELDS = (
-    *("initial", "run", *HOURS.values(), "deals", "win_rate"),
-    *("price", "hour_cost", "ramp_1", "ramp_2", "ramp_3"),
-    *("sure_1", "sure_2", "sure_3", "rate"),
-)
-LIMITS = dict.fromkeys(FIELDS, Decimal(10) ** 12) | {
+ZERO = Decimal(0)
+RAMP = ("ramp_1", "ramp_2", "ramp_3")
+OWN = ("deals", "win_rate", "price", *RAMP)
+"""What a line may have of its own; where it says nothing the common one counts."""
+FIELDS = ("initial", "run", "hour_cost", *OWN, "sure_1", "sure_2", "sure_3", "rate")
+"""The assumptions that are common to all lines."""
+LIMITS = dict.fromkeys(FIELDS, Decimal(10) ** 9) | {
+    "hours": Decimal(10) ** 8,
+    "deals": Decimal(1000),
     "win_rate": HUNDRED,
+    **dict.fromkeys(RAMP, Decimal(200)),
     **dict.fromkeys(("sure_1", "sure_2", "sure_3"), HUNDRED),
     "rate": Decimal(50),
 }
 """The largest number that each assumption may be."""
 RUNNING = (CostKind.LICENCES, CostKind.USAGE, CostKind.RUN, CostKind.CHECKING)
-ZERO = Decimal(0)
+MOST_USES, MOST_IDEAS = 12, 8
+"""Destinations whose hours can be moved, the largest, the others stay; and ideas."""
+KEY = re.compile(r"(use|idea|new)([0-9]+|[A-G])")
 
 
-def first_guess(initiative) -> dict:
+@dataclass(frozen=True)
+class Line:
+    """Where hours can go: a destination, an idea, or a type that has neither."""
+
+    key: str
+    type: str
+    name: str
+    before: Decimal = ZERO
+    is_fixed: bool = False
+
+    @property
+    def of_its_own(self) -> tuple[str, ...]:
+        """The assumptions that this line may have of its own."""
+        if self.type in GROWTH:
+            return OWN
+        return RAMP if self.type in CONTRACTION else ()
+
+    @property
+    def label(self) -> str:
+        """Its type in words."""
+        return Conversion(self.type).label
+
+
+def lines_of(initiative, keys=()) -> list[Line]:
+    """The lines of an initiative, by type; `keys` name more that somebody kept.
+
+    A kept line may be of a destination that was taken back since, or of an idea that
+    was chosen: its hours are none now.
+    """
+    kept = {kind: _numbers(keys, kind) for kind in ("use", "idea")}
+    uses = list(
+        Allocation.objects.filter(initiative=initiative, reverses__isnull=True)
+        .filter(Q(reversal__isnull=True) | Q(pk__in=kept["use"]))
+        .select_related("balance", "reversal", "idea")
+    )
+    chosen = {row.idea_id for row in uses if not hasattr(row, "reversal")}
+    to_weigh = Q(set_aside_at__isnull=True) & ~Q(pk__in=chosen - {None})
+    ideas = Idea.objects.filter(initiative=initiative).filter(
+        to_weigh | Q(pk__in=kept["idea"])
+    )
+    found = [_of_use(row) for row in uses]
+    found.sort(key=lambda line: -line.before)
+    found = [
+        Line(line.key, line.type, line.name, line.before, is_fixed=place >= MOST_USES)
+        for place, line in enumerate(found)
+    ]
+    found += [
+        _of_idea(row, row.pk in chosen) for row in ideas.order_by("-pk")[:MOST_IDEAS]
+    ]
+    known = {line.type for line in found}
+    found += [
+        Line(f"new{kind}", kind, _("Not planned yet"))
+        for kind in Conversion.values
+        if kind not in known or f"new{kind}" in keys
+    ]
+    return sorted(found, key=lambda line: line.type)
+
+
+def _numbers(keys, kind) -> list[int]:
+    parts = [KEY.fullmatch(key) for key in keys]
+    return [int(p[2]) for p in parts if p and p[1] == kind and p[2].isdecimal()]
+
+
+def _of_use(row) -> Line:
+    name = f"{row.team}: {row.idea.title if row.idea else row.use}"
+    if hasattr(row, "reversal"):
+        return Line(
+            f"use{row.pk}", row.type, _short(_("Taken back: %(what)s") % {"what": name})
+        )
+    use = row.balance
+    minutes = use.allocated + use.converted + use.contracted
+    return Line(f"use{row.pk}", row.type, _short(name), in_hours(minutes))
+
+
+def _of_idea(row, is_chosen) -> Line:
+    words = _("Idea, chosen since: %(what)s") if is_chosen else _("Idea: %(what)s")
+    return Line(f"idea{row.pk}", row.type, _short(words % {"what": row.title}))
+
+
+def _short(text) -> str:
+    return Truncator(text).chars(120)
+
+
+def first_guess(initiative, lines) -> dict:
     """Assumptions to begin with: what the ledgers and the plans say today."""
     account, cash = account_of(initiative), money_of(initiative)
     rate = rate_for(initiative.unit.path, current_rates()) or ZERO
@@ -60,11 +157,10 @@ def first_guess(initiative) -> dict:
     return {
         "initial": cash.invested or cash.planned,
         "run": run,
-        **{field: account.by_type.get(kind, ZERO) for kind, field in HOURS.items()},
+        "hour_cost": rate,
         "deals": Decimal(10),
         "win_rate": Decimal(20),
         "price": cents(target / (hours / HUNDRED * 2)) if hours and target else ZERO,
-        "hour_cost": rate,
         "ramp_1": Decimal(50),
         "ramp_2": Decimal(90),
         "ramp_3": HUNDRED,
@@ -72,75 +168,92 @@ def first_guess(initiative) -> dict:
         "sure_2": Decimal(75),
         "sure_3": Decimal(65),
         "rate": Decimal(9),
+        "lines": as_they_stand(lines),
     }
 
 
-def hours_of(given, types) -> Decimal:
-    """The hours that these types get."""
-    return sum((given[HOURS[str(kind.value)]] for kind in types), ZERO)
+def as_they_stand(lines, given=None) -> dict:
+    """What is given for each line; where nothing is, its hours as they stand."""
+    given = given or {}
+    return {line.key: given.get(line.key) or {"hours": line.before} for line in lines}
 
 
-def worth_of_hour(given, kind) -> Decimal:
-    """What an hour a year brings in a full year, by the type of its destination."""
-    if kind in GROWTH:
-        return given["deals"] / HUNDRED * given["win_rate"] / HUNDRED * given["price"]
-    return given["hour_cost"] if kind in CONTRACTION else ZERO
+def worth_of_hour(given, line) -> Decimal:
+    """What an hour a year of a line brings in a full year, by its type."""
+    if line.type in CONTRACTION:
+        return given["hour_cost"]
+    if line.type not in GROWTH:
+        return ZERO
+    deals, won, price = (_own(given, line, name) for name in OWN[:3])
+    return deals / HUNDRED * won / HUNDRED * price
 
 
-def cases(given, now=None) -> dict[str, Case]:
+def _own(given, line, name) -> Decimal:
+    found = given["lines"].get(line.key, {}).get(name)
+    return given[name] if found is None else found
+
+
+def _hours(given, line) -> Decimal:
+    return given["lines"].get(line.key, {}).get("hours", ZERO)
+
+
+def cases(given, lines) -> dict[str, Case]:
     """The same assumptions with the hours used in four ways; the last as entered.
 
-    As the ledger stands (`now`, hours by type), all that goes to growth or contraction
-    used for growth, all of it for contraction, and as entered.
+    As the ledger stands, all that goes to growth or contraction used for growth, all of
+    it for contraction, and as entered. Hours that change sides for a way bring what the
+    common assumptions say; the others stay with their line.
     """
-    growth, less = hours_of(given, GROWTH), hours_of(given, CONTRACTION)
-    now = now or {}
-    ways = {
-        "now": (
-            sum((now.get(str(t.value), ZERO) for t in GROWTH), ZERO),
-            sum((now.get(str(t.value), ZERO) for t in CONTRACTION), ZERO),
-        ),
-        "growth": (growth + less, ZERO),
-        "contraction": (ZERO, growth + less),
-        "entered": (growth, less),
+    common = {
+        side: Line(side, str(types[0].value), "")
+        for side, types in (("growth", GROWTH), ("contraction", CONTRACTION))
     }
-    won, saved = worth_of_hour(given, GROWTH[0]), worth_of_hour(given, CONTRACTION[0])
-    found = {}
-    for name, (to_growth, to_less) in ways.items():
-        full = to_growth * won + to_less * saved
-        found[name] = Case(
+
+    def year(way, n):
+        total = ZERO
+        for line in lines:
+            if line.type not in (*GROWTH, *CONTRACTION):
+                continue
+            hours = line.before if way == "now" else _hours(given, line)
+            side = "growth" if line.type in GROWTH else "contraction"
+            used = common[way] if way in common and way != side else line
+            ramp = _own(given, used, f"ramp_{n}")
+            total += hours * worth_of_hour(given, used) * ramp / HUNDRED
+        return total
+
+    return {
+        way: Case(
             initial=given["initial"],
             run=given["run"],
-            benefits=tuple(full * given[f"ramp_{n}"] / HUNDRED for n in YEARS),
+            benefits=tuple(year(way, n) for n in YEARS),
             haircuts=tuple(given[f"sure_{n}"] / HUNDRED for n in YEARS),
             rate=given["rate"] / HUNDRED,
         )
-    return found
+        for way in ("now", "growth", "contraction", "entered")
+    }
 
 
-def moves(initiative, given) -> dict:
-    """Each destination with its hours now and then, what goes in and what goes out."""
-    account, teams = account_of(initiative), teams_of(initiative)
+def moves(initiative, given, lines) -> dict:
+    """Each line with its hours now and then, what goes in and what goes out.
+
+    `is_too_much` says that more hours are used than are freed.
+    """
+    account = account_of(initiative)
     free = account.measured if account.verified else account.estimated
-    rows, then = [], ZERO
-    for kind, field in HOURS.items():
-        before, after = account.by_type.get(kind, ZERO), given[field]
-        then += after
-        full = cents(after * worth_of_hour(given, Conversion(kind)))
+    rows, now, then = [], ZERO, ZERO
+    for line in lines:
+        before, after = line.before, _hours(given, line)
+        now, then = now + before, then + after
         if before or after:
             rows.append(
                 {
-                    "code": kind,
-                    "label": Conversion(kind).label,
-                    "teams": ", ".join(teams.get(kind, ())),
-                    "full": full,
-                    "worth": money(full.quantize(Decimal(1)), initiative.currency)
-                    if full
-                    else "–",
+                    "line": line,
+                    "code": line.type,
+                    "full": cents(after * worth_of_hour(given, line)),
                     **_moved(before, after),
                 }
             )
-    rest = _moved(free - account.given, free - then)
+    rest = _moved(free - now, free - then)
     return {"rows": rows, "rest": rest, "is_too_much": rest["after"] < 0}
 
 
@@ -154,113 +267,42 @@ def _moved(before, after) -> dict:
     }
 
 
-def teams_of(initiative) -> dict[str, list[str]]:
-    """The teams that receive hours now, by the type of their destination."""
-    found: dict = {}
-    for kind, team in (
-        Allocation.objects.standing()
-        .filter(initiative=initiative)
-        .order_by("type", "team")
-        .values_list("type", "team")
-        .distinct()
-    ):
-        found.setdefault(kind, []).append(team)
-    return found
-
-
-def compared(initiative, given) -> dict:
-    """What comes of each case, as a page shows it, and what it depends on."""
-    currency = initiative.currency
-    account = account_of(initiative)
-    found = cases(given, account.by_type)
-    labels = {
-        "now": _("As the ledger stands"),
-        "growth": _("All of it to growth"),
-        "contraction": _("All of it to contraction"),
-        "entered": _("As entered"),
-    }
-    results = {name: appraise(case) for name, case in found.items()}
-    columns = [
-        {
-            "code": name,
-            "label": labels[name],
-            "result": result,
-            "npv": money(result.npv.quantize(Decimal(1)), currency),
-            "payback": _("%(n)s months") % {"n": written_number(result.payback, 1)}
-            if result.payback is not None
-            else _("Not within three years"),
-            "roi": part(result.roi),
-            "bcr": "–" if result.bcr is None else written_number(result.bcr, 2),
-            "years": [
-                {
-                    **row,
-                    "benefit": money(row["benefit"].quantize(Decimal(1)), currency),
-                    "so_far": money(row["so_far"].quantize(Decimal(1)), currency),
-                }
-                for row in result.years
-            ],
-        }
-        for name, result in results.items()
-    ]
-    swings = sensitivity(found["entered"])
-    top = max((abs(row["high"] - row["low"]) for row in swings), default=0)
-    words = {
-        "benefits": _("Benefits"),
-        "run": _("Cost to run it"),
-        "initial": _("Put in at the start"),
-        "rate": _("Discount rate"),
-    }
-    return {
-        "columns": columns,
-        "moves": moves(initiative, given),
-        "finding": finding(results, currency),
-        "swings": [
-            {
-                "code": row["code"],
-                "label": words[row["code"]],
-                "npv_low": row["low"],
-                "npv_high": row["high"],
-                "low": money(row["low"].quantize(Decimal(1)), currency),
-                "high": money(row["high"].quantize(Decimal(1)), currency),
-                "width": share(abs(row["high"] - row["low"]), top),
-                "paint": paint("gain", "estimated"),
-            }
-            for row in swings
-        ],
-    }
-
-
-def finding(results, currency) -> str:
-    """The sentence on top of a what-if."""
-    entered = results["entered"]
-    npv = money(entered.npv.quantize(Decimal(1)), currency)
-    if entered.bcr is None:
-        return _("Nothing is put in: enter what it costs and what it could bring.")
-    if entered.payback is None:
-        return _(
-            "It is not paid back within three years; its present value is %(n)s."
-        ) % {"n": npv}
-    return _("It is paid back after %(months)s months; its present value is %(n)s.") % {
-        "months": written_number(entered.payback, 1),
-        "n": npv,
-    }
-
-
 def as_text(given) -> dict:
     """Assumptions as they are kept: decimals as text."""
-    return {name: str(given[name]) for name in FIELDS}
+    return {name: str(given[name]) for name in FIELDS} | {
+        "lines": {
+            key: {name: str(n) for name, n in line.items() if n is not None}
+            for key, line in given["lines"].items()
+            if any(line.values())
+        }
+    }
 
 
 def as_numbers(kept) -> dict | None:
     """Assumptions that were kept, as decimals; None where one is missing."""
-    if not set(FIELDS) <= set(kept):
+    if not {*FIELDS, "lines"} <= set(kept):
         return None
-    return {name: Decimal(kept[name]) for name in FIELDS}
-
-
-def hint(kind, account, teams) -> str:
-    """What stands beside the field of a destination: its hours now, and of whom."""
-    now = _("Now %(hours)s.") % {
-        "hours": written_hours(account.by_type.get(kind, ZERO), "year")
+    return {name: Decimal(kept[name]) for name in FIELDS} | {
+        "lines": {
+            key: {name: Decimal(n) for name, n in line.items()}
+            for key, line in kept["lines"].items()
+        }
     }
-    return " ".join([now, ", ".join(teams.get(kind, ()))]).strip()
+
+
+def as_fields(kept) -> dict:
+    """Assumptions that were kept, each under the name of its field in the form."""
+    return {name: kept[name] for name in FIELDS if name in kept} | {
+        f"{key}_{name}": n
+        for key, line in kept.get("lines", {}).items()
+        for name, n in line.items()
+    }
+
+
+def keys_in(names) -> set:
+    """The lines that the names of these fields are about."""
+    return {
+        name.removesuffix("_hours")
+        for name in names
+        if name.endswith("_hours") and KEY.fullmatch(name.removesuffix("_hours"))
+    }

@@ -68,7 +68,13 @@ def convert(teller):
             teller.again(),
             by=teller.second[F.FINANCE],
             name=name,
-            assumptions=assumptions,
+            assumptions=assumptions
+            | {
+                "lines": {
+                    f"use{row.pk}": {"hours": str(row.hours)}
+                    for row in destinations.values()
+                }
+            },
         )
 
 

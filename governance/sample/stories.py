@@ -52,6 +52,7 @@ STORIES = (
         upto="stopped",
         covered=93,
         reached={
+            "costs": (("integration", 92), ("training", 34), ("consultation", 38)),
             "experiment": (
                 "The classifier routes claims with at most 6% errors.",
                 "Share of claims routed to the wrong team",
@@ -121,6 +122,7 @@ STORIES = (
         began=300,
         upto="stopped",
         reached={
+            "costs": (("licences", 22), ("training", 16)),
             "experiment": (
                 "The assistant misses fewer than 2% of critical clauses.",
                 "Critical clauses missed",
@@ -220,13 +222,6 @@ STORIES = (
                 {
                     "initial": "295000",
                     "run": "78000",
-                    "to_A": "4680",
-                    "to_B": "3900",
-                    "to_C": "1560",
-                    "to_D": "2340",
-                    "to_E": "0",
-                    "to_F": "0",
-                    "to_G": "0",
                     "deals": "10",
                     "win_rate": "20",
                     "price": "2369",
@@ -348,6 +343,7 @@ STORIES = (
         began=345,
         upto="receiving",
         reached={
+            "costs": (("capex", 68), ("integration", 41), ("training", 22)),
             "bottleneck": "Supplier onboarding",
             "before": Decimal("44"),
             "after": Decimal("68"),
@@ -383,7 +379,10 @@ STORIES = (
         ),
         began=170,
         upto="appropriation",
-        reached={"bottleneck": "Pricing approval above 5,000 euro"},
+        reached={
+            "costs": (("licences", 64), ("integration", 54)),
+            "bottleneck": "Pricing approval above 5,000 euro",
+        },
     ),
     Story(
         key="LUM-07",
@@ -406,7 +405,7 @@ STORIES = (
         began=190,
         upto="offered",
         covered=84,
-        reached={"waits": 67},
+        reached={"costs": (("capex", 50), ("consultation", 24)), "waits": 67},
     ),
     Story(
         key="LUM-03",
@@ -425,7 +424,7 @@ STORIES = (
         exposures=(("corporate", "Lyon", 6, 1), ("corporate", "Stuttgart", 3, 1)),
         began=75,
         upto="consulting",
-        reached={"high_risk": True},
+        reached={"costs": (("licences", 27), ("consultation", 18)), "high_risk": True},
     ),
     Story(
         key="LUM-10",
@@ -452,6 +451,9 @@ STORIES = (
         began=50,
         upto="consulting",
         covered=43,
+        reached={
+            "costs": (("licences", 30), ("training", 19)),
+        },
     ),
     Story(
         key="LUM-12",

@@ -38,13 +38,17 @@ class Teller:
         for _name, step in reach[:1] if upto == "proposed" else reach:
             step(self)
         if upto in ("proposed", "consulting"):
+            converting.put_in(self)
             return
         teaching.conclude_literacy(self)
         if upto == "offered":
+            converting.put_in(self)
             self.offer_and_wait()
             return
         self.cross()
         redesigning.redesign(self, complete=upto != "appropriation")
+        if upto not in ("value", "closed"):
+            converting.put_in(self)
         if upto == "appropriation":
             return
         if upto == "stopped":

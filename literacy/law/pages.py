@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from audit import clock
 from initiatives.models import Initiative
+from initiatives.rules import not_open
 from literacy.law import shipped
 from literacy.law.clock import BOTH_LEVELS, EXPERT
 from literacy.law.composing import differences
@@ -440,7 +441,7 @@ def comparison_finding(old, new, rows) -> str:
 def triage(initiative, person) -> dict:
     """The part of an initiative's page that says which rules apply, site by site."""
     found = outcome(initiative)
-    closed = access.Access(False, _("Nothing can be added to it any more."))
+    closed = not_open(initiative)
     may_answer = access.may(person, "literacy.triage", of=initiative)
     may_sign = access.may(person, "literacy.sign_evolution", of=initiative)
     row = found.triage

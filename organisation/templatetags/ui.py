@@ -291,6 +291,12 @@ def millions(value, currency="EUR"):
     return _with_currency(Decimal(str(value)) / 1_000_000, 2, currency, "m")
 
 
+@register.filter
+def gap(value, currency="EUR"):
+    """How far an amount is above or below another, with its sign."""
+    return f"+{money(value, currency)}" if value > 0 else money(value, currency)
+
+
 def _with_currency(amount, decimals, currency, scale) -> str:
     currency = str(currency or "EUR")
     sign = _SIGNS.get(currency, "")

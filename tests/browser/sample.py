@@ -736,7 +736,7 @@ def _money(one):
         period_from=today - timedelta(days=40),
         period_to=today - timedelta(days=10),
     )
-    given = {name: str(n) for name, n in whatif.first_guess(row).items()}
+    given = whatif.as_text(whatif.first_guess(row, whatif.lines_of(row)))
     kept = value.save_scenario(row, by=p.finance, name="Two desks", assumptions=given)
     return idea, line, kept
 

@@ -379,7 +379,7 @@ class Story:
             type="A",
             team="Broker care",
             use="A call to each broker once a quarter.",
-            starts_on=self.day(32),
+            starts_on=self.day(33),
             target="40 more contracts a year",
             expires_on=self.day(300),
         )

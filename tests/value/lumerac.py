@@ -114,7 +114,7 @@ def build(company, numbers=tuple(ESTIMATES)) -> dict:
                     target="More",
                     expires_on=day + timedelta(days=730),
                     kept_reason="Relief at month end" if type == "G" else "",
-                    consultation=consult(company, rows[number], None, on=day)
+                    consultation=consult(company, rows[number], on=day)
                     if type == "D"
                     else None,
                 )

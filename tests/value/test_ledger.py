@@ -35,10 +35,11 @@ def initiative(company):
 
 
 def free(initiative, company, hours, **more):
+    today = clock.today()
     fields = {
         "certainty": "measured",
-        "measured_from": TODAY - timedelta(days=28),
-        "measured_to": TODAY - timedelta(days=1),
+        "measured_from": today - timedelta(days=28),
+        "measured_to": today - timedelta(days=1),
         "sample": "240 cases",
     }
     return actions.record_hours(
@@ -73,7 +74,7 @@ def test_hours_go_from_verified_to_the_accounts_of_finance(
     fewer = {"by": people["lena"], "hours": 250, "type": "D", **USE}
     with pytest.raises(Invalid, match="Fewer posts need a consultation"):
         actions.allocate(initiative, **fewer)
-    about = consulted(initiative, outcome=None)
+    about = consulted(initiative)
     less = actions.allocate(initiative, **fewer, consultation=about)
     actions.evaporate(
         initiative, by=people["otto"], hours=50, reason="Measured again on 20 May."

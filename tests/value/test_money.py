@@ -7,15 +7,27 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from audit import clock
 from audit.errors import DomainError, Duplicate, Invalid, Refused
 from governance.sample.stories import STORIES
 from initiatives.stages import Stage
 from literacy import actions as literacy_actions
 from tests.factories import worked
 from tests.literacy.cast import TODAY, make_initiative
-from value import actions, appraisal, cash, costs, imports, pages, rules, whatif
+from value import (
+    actions,
+    appraisal,
+    cash,
+    costs,
+    forms,
+    imports,
+    pages,
+    rules,
+    whatif,
+)
 from value.accounts import account_of
 from value.models import Allocation, Idea, Investment, Scenario
+from value.obligations import obligations
 
 MEASURED = {
     "certainty": "measured",
@@ -98,6 +110,57 @@ def test_an_idea_is_chosen_once_and_becomes_a_destination(
         actions.choose_idea(second, by=lena)
 
 
+def test_no_destination_starts_or_ends_before_it_is_decided(
+    initiative, imagine, mara, otto, client
+):
+    yesterday, later = TODAY - timedelta(days=1), TODAY + timedelta(days=9)
+    for field in ("starts_on", "expires_on"):
+        dates = {"starts_on": TODAY, "expires_on": later, field: yesterday}
+        with pytest.raises(Invalid, match="Enter today or a later day"):
+            imagine(**dates)
+        with pytest.raises(Invalid, match="has passed"):
+            actions.allocate(
+                initiative, by=mara, hours=1, type="G", team="Claims", use="Training",
+                kept_reason="Nobody is trained yet.", **dates,
+            )  # fmt: skip
+    with pytest.raises(Invalid, match="has not ended yet"):
+        actions.record_hours(
+            initiative, by=otto, unit=initiative.unit, hours=0,
+            **MEASURED | {"measured_to": later},
+        )  # fmt: skip
+    idea = imagine()
+    url = reverse("value:choose-idea", args=[initiative.ref, idea.pk])
+    client.force_login(mara, backend="django.contrib.auth.backends.ModelBackend")
+    assert "Starts on" not in client.get(url).text
+    with clock.at(clock.now() + timedelta(days=2)):
+        assert "The day of the idea has passed." in client.get(url).text
+        assert client.post(url, {"hours": "400"}).status_code == 422
+        body = {"hours": "400", "starts_on": f"{later}"}
+        assert client.post(url, body).status_code == 302
+    assert Allocation.objects.get(idea=idea).starts_on == later
+
+
+def test_a_destination_that_expires_waits_for_a_new_decision(
+    initiative, imagine, mara, client
+):
+    use = actions.choose_idea(imagine(), by=mara)
+    client.force_login(mara, backend="django.contrib.auth.backends.ModelBackend")
+    url = reverse("value:page", args=[initiative.ref])
+
+    def told():
+        return [str(o.sentence) for o in obligations(mara) if "expired" in o.sentence]
+
+    assert told() == []
+    assert "Expired" not in client.get(url).text
+    with clock.at(clock.now() + timedelta(days=365)):
+        (says,) = told()
+        assert "destination of 400 hours a year at Sales Lyon has expired" in says
+        client.force_login(mara, backend="django.contrib.auth.backends.ModelBackend")
+        assert "Expired: decide anew" in client.get(url).text
+        actions.reverse_allocation(use, by=mara, reason="It did not come.")
+        assert told() == []
+
+
 def test_of_the_quarter_that_runs_the_plan_counts_to_this_day(
     initiative, imagine, lena
 ):
@@ -106,22 +169,25 @@ def test_of_the_quarter_that_runs_the_plan_counts_to_this_day(
     assert quarter["plan"] == Decimal("219.18")  # one day of 80,000 a year
 
 
-def test_fewer_people_count_only_once_their_own_consultation_has_passed(
-    initiative, company, imagine, mara, fred, hana, rosa, claim, consulted
+@pytest.mark.parametrize("kind", ["D", "F"])
+def test_fewer_posts_count_only_once_their_own_consultation_has_passed(
+    initiative, company, imagine, mara, fred, hana, rosa, claim, consulted, kind
 ):
     other = make_initiative(company, number=904, stage=Stage.VALUE)
     with pytest.raises(Invalid, match="need a consultation"):
-        imagine(type="F", consultation_reference="CSE 2026-14")
+        imagine(type=kind, consultation_reference="CSE 2026-14")
     with pytest.raises(Invalid, match="of this initiative"):
-        imagine(type="F", consultation=consulted(other, outcome=None))
+        imagine(type=kind, consultation=consulted(other, outcome=None))
     opened = consulted(initiative, outcome=None)
-    idea = imagine(type="F", consultation=opened)
+    idea = imagine(type=kind, consultation=opened)
     with pytest.raises(IntegrityError), transaction.atomic():
         Idea.objects.bulk_create([Idea(**{**_values(idea), "consultation_id": None})])
     use = actions.choose_idea(idea, by=mara)
     account = account_of(initiative)
     assert (account.allocated, account.contracted) == (400, 0)
-    row = claim(type="F", allocation=use)
+    row = claim(type=kind, allocation=use, requisition="Post 12")
+    (shown,) = pages.page(initiative, mara)["destinations"]
+    assert shown["is_intended"]
     booked = {"by": fred, "answer": "confirmed", "account": "Payroll 6411"}
     with pytest.raises(DomainError, match="has not passed"):
         actions.answer_amount(row, **booked)
@@ -135,6 +201,8 @@ def test_fewer_people_count_only_once_their_own_consultation_has_passed(
         again, by=hana, informed_on=TODAY, text="Which posts, why, what instead."
     )
     literacy_actions.give_opinion(again, by=rosa, **said)
+    (shown,) = pages.page(initiative, mara)["destinations"]
+    assert not shown["is_intended"]
     actions.answer_amount(row, **booked)
     assert account_of(initiative).contracted == 400
 
@@ -306,13 +374,12 @@ def test_the_scenario_of_lum_01_in_the_sample_comes_out(initiative, fred, client
     """EUR 420k, 13.6 months, 1.85 and 105 %: from the scenario that is saved there."""
     told = next(story.reached for story in STORIES if story.key == "LUM-01")
     name, assumptions = told["scenario"]
-    row = actions.save_scenario(initiative, by=fred, name=name, assumptions=assumptions)
+    hours = {kind: str(hours) for kind, hours, *_rest in told["allocations"]}
+    kept = assumptions | {"lines": {f"new{k}": {"hours": n} for k, n in hours.items()}}
+    row = actions.save_scenario(initiative, by=fred, name=name, assumptions=kept)
     given = whatif.as_numbers(Scenario.objects.get(pk=row.pk).assumptions)
     assert given["initial"] == sum(amount for _kind, amount in told["costs"]) * 1000
-    assert {kind: hours for kind, hours, *_rest in told["allocations"]} == {
-        kind: given[field] for kind, field in whatif.HOURS.items() if given[field]
-    }
-    case = whatif.cases(given)["entered"]
+    case = whatif.cases(given, whatif.lines_of(initiative))["entered"]
     assert [round(b, -3) for b in case.benefits] == [389_000, 520_000, 560_000]
     client.force_login(fred, backend="django.contrib.auth.backends.ModelBackend")
     url = reverse("value:what-if", args=[initiative.ref])
@@ -335,35 +402,60 @@ def test_the_scenario_of_lum_01_in_the_sample_comes_out(initiative, fred, client
     assert appraisal.appraise(never).payback is None
 
 
-def test_hours_move_between_destinations_and_the_page_says_what_goes_in_and_out(
+def test_hours_move_between_single_destinations_with_a_price_of_their_own(
     initiative, fred, mara, imagine, client
 ):
-    actions.choose_idea(imagine(), by=mara)
-    guess = whatif.first_guess(initiative)
-    kind = next(k for k, field in whatif.HOURS.items() if guess[field])
-    start = guess[whatif.HOURS[kind]]
-    given = guess | {
-        "price": Decimal(1000), "hour_cost": Decimal(40), "run": Decimal(0),
-        whatif.HOURS[kind]: start - 100, "to_D": Decimal(100),
+    desk = actions.choose_idea(imagine(), by=mara)
+    audits = actions.choose_idea(imagine(title="Audits", hours=200), by=mara)
+    fairs = imagine(title="Fairs", type="B", hours=100)
+    form = forms.WhatIfForm(initiative=initiative)
+    assert [(line.key, line.before) for line in form.lines[:3]] == [
+        (f"use{desk.pk}", 400), (f"use{audits.pk}", 200), (f"idea{fairs.pk}", 0),
+    ]  # fmt: skip
+    given = form.initial | {
+        "price": 1000, "hour_cost": 40, "run": 0, "initial": 9000,
+        f"use{desk.pk}_hours": 250, f"idea{fairs.pk}_hours": 100, "newD_hours": 50,
+        f"idea{fairs.pk}_price": 5000, f"idea{fairs.pk}_ramp_1": 0,
     }  # fmt: skip
     client.force_login(fred, backend="django.contrib.auth.backends.ModelBackend")
     url = reverse("value:what-if", args=[initiative.ref])
-    answer = client.get(url, {key: str(n) for key, n in given.items()})
+    answer = client.get(url, given)
     found = answer.context["found"]
-    moved = {row["code"]: row for row in found["moves"]["rows"]}
-    assert (moved[kind]["goes_out"], moved["D"]["goes_in"]) == (100, 100)
-    assert (moved[kind]["before"], moved[kind]["after"]) == (start, start - 100)
-    # an hour to growth brings 10 / 100 x 20 % x 1000, to contraction its cost
-    assert moved[kind]["full"] == (start - 100) * 20
-    assert moved["D"]["full"] == 4000
+    moved = {row["line"].key: row for row in found["moves"]["rows"]}
+    assert {key: row["goes_in"] - row["goes_out"] for key, row in moved.items()} == {
+        f"use{desk.pk}": -150, f"use{audits.pk}": 0,
+        f"idea{fairs.pk}": 100, "newD": 50,
+    }  # fmt: skip
+    # an hour to growth brings 10 / 100 x 20 % x its price, to contraction its cost
+    assert moved[f"use{desk.pk}"]["full"] == 250 * 20
+    assert moved[f"idea{fairs.pk}"]["full"] == 100 * 100
+    assert moved["newD"]["full"] == 50 * 40
     assert found["moves"]["rest"]["goes_in"] == found["moves"]["rest"]["goes_out"] == 0
-    npv = {column["code"]: column["result"].npv for column in found["columns"]}
-    # half the worth of an hour of contraction: growth brings less
-    assert npv["growth"] < npv["entered"] < npv["contraction"]
-    assert npv["now"] == npv["growth"]
     assert not found["moves"]["is_too_much"]
-    much = client.get(url, {k: str(n) for k, n in (given | {"to_D": 9**9}).items()})
+    year = {c["code"]: c["result"].years[0]["benefit"] for c in found["columns"]}
+    # half of it in year 1, at 85 per cent; the fairs bring nothing yet
+    half = Decimal("0.5") * Decimal("0.85")
+    assert year == {
+        "now": 600 * 20 * half,
+        "growth": (450 + 50) * 20 * half,
+        "contraction": (550 + 50) * 40 * half,
+        "entered": (450 * 20 + 50 * 40) * half,
+    }
+    much = client.get(url, given | {"newD_hours": 9**8})
     assert "More hours than are freed" in much.text
+    assert client.get(url, given | {"newD_hours": 9**9}).status_code == 422
+    save = reverse("value:save-scenario", args=[initiative.ref])
+    before = account_of(initiative), Allocation.objects.count()
+    where = client.post(save, given | {"name": "Fairs"}).url
+    assert (account_of(initiative), Allocation.objects.count()) == before
+    # kept as it was, whatever becomes of the destinations
+    actions.reverse_allocation(audits, by=mara, reason="Nobody can audit.")
+    actions.choose_idea(fairs, by=mara)
+    again = client.get(where)
+    assert "Taken back: Sales Lyon: Audits" in again.text
+    assert "Idea, chosen since: Fairs" in again.text
+    npv = {c["code"]: c["npv"] for c in again.context["found"]["columns"]}
+    assert npv["entered"] == found["columns"][-1]["npv"]
 
 
 def test_a_scenario_touches_no_ledger(initiative, fred, mara):

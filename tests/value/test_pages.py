@@ -277,3 +277,14 @@ def test_a_form_keeps_what_was_typed_when_it_is_refused(sign_in, initiative, fre
     assert response.status_code == 403
     assert "It came." in text(response)
     assert not EconomicReview.objects.exists()
+
+
+def test_the_pages_of_a_draft_say_that_this_begins_once_it_is_proposed(
+    company, sign_in, max
+):
+    row = make_initiative(company, stage=Stage.PROPOSED, proposed_at=None)
+    client, says = sign_in(max), "It is a draft. This begins once it is proposed."
+    for name in ("value:page", "literacy:page"):
+        page = text(client.get(reverse(name, args=[row.ref])))
+        assert says in page, name
+        assert "Nothing can be added to it any more." not in page

@@ -11,7 +11,7 @@ from governance.sample.stories import STORIES
 from initiatives.stages import Stage
 from tests.factories import worked
 from tests.literacy.cast import NOW, TODAY, make_initiative
-from value import actions, pages
+from value import actions, pages, whatif
 from value.obligations import obligations
 
 IDEA = {
@@ -197,15 +197,26 @@ def test_what_the_pages_take_back_set_aside_save_and_close_the_api_does_too(
     assert post("otto", hours_back, reason="Wrong week.")["verified"] == "0.0"
     # the what-if
     told = next(story.reached for story in STORIES if story.key == "LUM-01")
-    name, assumptions = told["scenario"]
+    name, assumptions = told["scenario"][0], dict(told["scenario"][1])
     scenarios = f"{here}scenarios/"
+    assumptions["lines"] = [
+        {"type": kind, "hours": hours} for kind, hours, *_ in told["allocations"]
+    ]
     post("fred", scenarios, 400, name=name, **assumptions, ledger="1")
     post("fred", scenarios, 400, name=name, **(assumptions | {"win_rate": "101"}))
+    for wrong in ({"idea": 999}, {"destination": 999}, {"type": "A", "idea": 1}, {}):
+        line = {"hours": "9", **wrong}
+        post("fred", scenarios, 400, name=name, **(assumptions | {"lines": [line]}))
     made = post("fred", scenarios, name=name, **assumptions)
     entered = made["results"][-1]
     assert (entered["code"], entered["payback_months"]) == ("entered", "13.6")
     assert round(float(entered["npv"]), -3) == 420_000
-    assert [row["code"] for row in made["moves"]] == ["A", "B", "C", "D"]
+    assert [row["line"] for row in made["moves"]] == ["newA", "newB", "newC", "newD"]
+    assert made["lines"]["newD"] == {"hours": "2340.00"}
+    most = {name: str(n) for name, n in whatif.LIMITS.items() if name != "hours"}
+    worst = {"initial": "0.01", "run": "0", "lines": assumptions["lines"]}
+    worst = post("fred", scenarios, name="Worst", **(most | worst))
+    post("fred", f"{scenarios}{worst['id']}/deletion/", 204)
     one = f"{scenarios}{made['id']}/"
     assert get("otto", one)["results"] == made["results"]
     post("mara", f"{one}deletion/", 403)

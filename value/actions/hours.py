@@ -36,8 +36,10 @@ def record_hours(initiative, *, by, unit, hours, certainty, **fields):
     """
     access.require(by, "value.record_hours", of=initiative)
     now = require_open(initiative)
-    if certainty == MEASURED and hours:
-        rules.require_verified(now, hours)
+    if certainty == MEASURED:
+        rules.require_ended(fields.get("measured_to"))
+        if hours:
+            rules.require_verified(now, hours)
     row = save(
         FreedHours(
             initiative=now,
@@ -144,6 +146,7 @@ def allocate(initiative, *, by, hours, type, **fields):
     now = require_open(initiative)
     hours = _positive(hours)
     rules.require_consultation(now, type, fields.get("consultation"))
+    rules.require_to_come(fields.get("starts_on"), fields.get("expires_on"))
     balance = ledger.locked(now)
     if rules.is_for_leadership(balance):
         access.require(by, "value.allocate", of=now, function=Function.LEADERSHIP)

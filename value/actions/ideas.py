@@ -24,6 +24,7 @@ def imagine(initiative, *, by, owner, **fields):
     access.require(by, "value.imagine", of=initiative)
     now = require_open(initiative)
     rules.require_consultation(now, fields["type"], fields.get("consultation"))
+    rules.require_to_come(fields["starts_on"], fields["expires_on"])
     row = save(
         Idea(
             initiative=now,
@@ -53,11 +54,14 @@ def set_idea_aside(idea, *, by, reason):
 
 
 @audited
-def choose_idea(idea, *, by, hours=None, kept_reason="", choice_reason=""):
-    """Make an idea the destination of hours; of fewer people, only as an intention.
+def choose_idea(
+    idea, *, by, hours=None, starts_on=None, kept_reason="", choice_reason=""
+):
+    """Make an idea the destination of hours; of fewer posts, only as an intention.
 
-    A headcount reduction is a legal procedure of its own: the hours wait in the
-    destination until Finance finds the end of the procedure in the payroll.
+    Fewer posts are consulted on first: the hours wait in the destination until that
+    has passed and Finance finds it in the accounts. `starts_on` is a later start, where
+    the one of the idea has passed.
     """
     _require_standing(idea)
     row = allocate(
@@ -67,7 +71,7 @@ def choose_idea(idea, *, by, hours=None, kept_reason="", choice_reason=""):
         type=idea.type,
         team=idea.team,
         use=idea.title,
-        starts_on=idea.starts_on,
+        starts_on=starts_on or idea.starts_on,
         target=idea.target,
         target_amount=None
         if idea.target_amount is None

@@ -208,13 +208,18 @@ class IdeaForm(Consulted):
 
 
 class ChooseForm(forms.Form):
-    """How many hours the chosen idea gets, and why where they have waited long."""
+    """How many hours the chosen idea gets, from when, and why if they waited long."""
 
     hours = Number(
         label=_("Hours a year"),
         help_text=_("Never more than have no destination yet."),
         min_value=0,
         decimal_places=1,
+    )
+    starts_on = forms.DateField(
+        label=_("Starts on"),
+        help_text=_("The day of the idea has passed. Enter today or a later day."),
+        widget=DAY,
     )
     choice_reason = forms.CharField(
         label=_("Why this destination?"),
@@ -224,9 +229,11 @@ class ChooseForm(forms.Form):
         widget=SHORT,
     )
 
-    def __init__(self, *args, initiative, **kwargs):
-        super().__init__(*args, **kwargs)
-        ask_leadership(self.fields, initiative)
+    def __init__(self, *args, idea, **kwargs):
+        super().__init__(*args, initial={"hours": idea.hours}, **kwargs)
+        ask_leadership(self.fields, idea.initiative)
+        if idea.starts_on >= clock.today():
+            del self.fields["starts_on"]
 
 
 class AsideForm(forms.Form):

@@ -21,21 +21,23 @@ from value.wording import query_of
 def index(request):
     """The dashboard: from money put in to money in the accounts."""
     scope, form = _scope(request)
-    found = tabled.listed(scope)
-    shown = Paginator(found.values_list("pk", flat=True), PAGE).get_page(
-        request.GET.get("page")
-    )
-    rows = tabled.rows_of(shown.object_list)
+    context = dashboard.context(scope)
+    found = context["figures"]
+    shown = tabled.page_of(scope, request.GET.get("page", ""), PAGE)
+    waits = [key for _since, _minutes, key, _currency in found.idle_first]
+    known = tabled.with_accounts([*shown.object_list, *waits])
+    rows = tabled.rows_of(shown.object_list, known=known)
     for row in rows:
         row["next"] = pages.next_step(row)
     context = {
-        **dashboard.context(scope),
+        **context,
         "filter": form,
+        "covers": papers.scope_words(scope),
         "is_filtered": any(form.cleaned_data.values()) if form.is_bound else False,
         "query": query_of(scope),
         "shown": shown,
         "rows": rows,
-        "idle": pages.idle(scope),
+        "idle": pages.idle(found, known),
         "may_allocate": access.may(request.user, "value.allocate"),
         "waiting": pages.waiting(scope),
         "may_rate": access.may(request.user, "value.set_rate"),

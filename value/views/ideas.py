@@ -11,7 +11,7 @@ from organisation.templatetags.ui import hours as written_hours
 from organisation.templatetags.ui import written_day
 from value import actions, forms, pages
 from value.accounts import account_of
-from value.models import Idea
+from value.models import CONTRACTION, Idea
 from value.views.common import form_page
 
 
@@ -67,15 +67,13 @@ def choose_idea(request, ref, pk):
     """Give hours to an idea."""
     initiative = visible(request, ref)
     idea = get_object_or_404(Idea, initiative=initiative, pk=pk)
-    form = forms.ChooseForm(
-        request.POST or None, initial={"hours": idea.hours}, initiative=initiative
-    )
+    form = forms.ChooseForm(request.POST or None, idea=idea)
     lead = _("%(idea)s: %(team)s, from %(start)s. Without a destination: %(hours)s.")
-    if idea.type == "F":
+    if idea.type in CONTRACTION:
         lead = (
             _(
-                "A headcount reduction is only an intention here: it has a legal "
-                "procedure of its own and is never booked as decided."
+                "Fewer posts are only an intention here: nothing is decided and "
+                "nothing counts in the accounts before their consultation has passed."
             )
             + " "
             + lead

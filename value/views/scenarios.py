@@ -1,7 +1,5 @@
 """The what-if, and the scenarios that are kept."""
 
-from decimal import Decimal
-
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +11,7 @@ from django.views.decorators.http import (
 
 from initiatives.doors import visible
 from organisation import doors
-from value import actions, forms, pages, whatif
+from value import actions, forms, pages, whatif, whatif_pages
 from value.models import Scenario
 from value.views.common import form_page
 
@@ -23,30 +21,22 @@ def what_if(request, ref):
     """Change assumptions and see what comes of them; no ledger is touched."""
     initiative = visible(request, ref)
     kept = Scenario.objects.filter(initiative=initiative).select_related("saved_by")
-    chosen = None
+    asked = request.GET if "initial" in request.GET else None
     if request.GET.get("scenario", "").isdecimal():
         chosen = get_object_or_404(kept, pk=int(request.GET["scenario"]))
-    asked = request.GET if "initial" in request.GET else None
-    if chosen:
-        asked = {**chosen.assumptions, "name": chosen.name}
-    form = forms.WhatIfForm(
-        asked, initial=_plainly(whatif.first_guess(initiative)), initiative=initiative
-    )
+        asked = {**whatif.as_fields(chosen.assumptions), "name": chosen.name}
+    form = forms.WhatIfForm(asked, initiative=initiative)
     given = None
-    if form.is_bound and form.is_valid():
+    if not form.is_bound:
+        given = whatif.first_guess(initiative, form.lines)
+    elif form.is_valid():
         given = form.cleaned_data
-    elif not form.is_bound:
-        given = {name: Decimal(str(value)) for name, value in form.initial.items()}
-    found = whatif.compared(initiative, given) if given else {}
-    context = {
-        "initiative": initiative,
-        "tab": "value",
-        "title": _("What if?"),
+    found = whatif_pages.compared(initiative, given, form.lines) if given else {}
+    context = _context(request, initiative) | {
         "lead": found.get("finding", _("One of the assumptions cannot be read.")),
         "form": form,
         "found": found,
         "scenarios": list(kept[:50]),
-        "may_save": pages.may(initiative, request.user, "value.save_scenario"),
     }
     return render(
         request,
@@ -56,13 +46,12 @@ def what_if(request, ref):
     )
 
 
-def _plainly(guess) -> dict:
-    """The figures of a form without zeros after their decimal point."""
+def _context(request, initiative) -> dict:
     return {
-        name: value.quantize(Decimal(1))
-        if value == value.to_integral_value()
-        else value
-        for name, value in guess.items()
+        "initiative": initiative,
+        "tab": "value",
+        "title": _("What if?"),
+        "may_save": pages.may(initiative, request.user, "value.save_scenario"),
     }
 
 
@@ -90,14 +79,10 @@ def save_scenario(request, ref):
         return doors.done(
             request, done, back if row is True else f"{back}?scenario={row.pk}"
         )
-    context = {
-        "initiative": initiative,
-        "tab": "value",
-        "title": _("What if?"),
+    context = _context(request, initiative) | {
         "lead": _("The scenario is not kept yet."),
         "found": {},
         "scenarios": [],
-        "may_save": pages.may(initiative, request.user, "value.save_scenario"),
     }
     return doors.answer(request, "value/whatif.html", form, context)
 
