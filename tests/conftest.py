@@ -3,6 +3,7 @@
 The cast (hana, otto, mara, lena, nobody) is in tests/cast.py.
 """
 
+import gc
 import os
 import re
 import shutil
@@ -28,6 +29,8 @@ if (Path(__file__).parent / "cast.py").exists():
     pytest_plugins = ["tests.cast"]
 
 DRAWN = re.compile(r"(?<!every)_pages?(_|$|\[)|_costs?_the_same_")
+RARELY = 50_000
+"""New objects between two looks for garbage; 700 of them are few for a query or two."""
 PASSWORD_BACKEND = "django.contrib.auth.backends.ModelBackend"
 CHROMIUM_OPTIONS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
@@ -69,6 +72,19 @@ class LongestFirst:
 def pytest_configure(config):
     """Put the order of the tests last of all hooks."""
     config.pluginmanager.register(LongestFirst())
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Seek garbage rarely, and never among what was loaded before the first test."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(RARELY)
+        gc.enable()
 
 
 def seconds(item) -> int:

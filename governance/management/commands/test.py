@@ -233,7 +233,7 @@ class Command(BaseCommand):
 
     def run_faults(self):
         """Processes that are killed, disks that are full, clocks that are wrong."""
-        self.pytest("faults", "faults", workers=WAITING_WORKERS)
+        self.pytest("faults", "faults", where="tests/faults", workers=WAITING_WORKERS)
 
     def run_races(self):
         """Eight callers on one gate, 500 rounds of each race, on PostgreSQL."""
@@ -247,7 +247,7 @@ class Command(BaseCommand):
         """The journeys in Chromium, on a SQLite file as `manage.py run` has it."""
         self.pytest("browser", "browser", MAILLON_TEST_DATABASE="file")
 
-    def pytest(self, part, chosen, workers=2, **environ):
+    def pytest(self, part, chosen, *, where="tests", workers=2, **environ):
         """Run pytest on both cores and take in what it reports."""
         with tempfile.TemporaryDirectory(prefix="maillon-test.") as folder:
             report = Path(folder) / "report.xml"
@@ -257,7 +257,7 @@ class Command(BaseCommand):
                     *("-m", chosen),
                     # One by one: two workers end together.
                     *("--maxschedchunk=1", "--maxfail=50", "--durations=25"),
-                    *(f"--junit-xml={report}", *self.extra),
+                    *(f"--junit-xml={report}", *(self.extra or [where])),
                 ],
                 cwd=settings.BASE_DIR,
                 env={**plain_environment(), **environ},
@@ -271,8 +271,14 @@ class Command(BaseCommand):
 
 
 def plain_environment() -> dict[str, str]:
-    """The environment without what would steer the product."""
-    steering = ("DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL")
+    """The environment without what would steer the product.
+
+    Bytecode is kept: hundreds of processes start here, and each would compile anew.
+    """
+    steering = (
+        *("DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL"),
+        "PYTHONDONTWRITEBYTECODE",
+    )
     return {
         name: value
         for name, value in os.environ.items()
