@@ -24,6 +24,7 @@ except ImportError:
     triggers = None
 from governance import frontend, messages
 from governance.hashers import TunedArgon2
+from governance.management.commands.test import CHROMIUM
 
 if (Path(__file__).parent / "cast.py").exists():
     pytest_plugins = ["tests.cast"]
@@ -162,10 +163,7 @@ def leave_out(reason):
 @pytest.fixture(scope="session")
 def browser():
     """Chromium as the system has it."""
-    path = next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))),
-        None,
-    )
+    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if not path:
         leave_out("Chromium is not installed")
     with sync_playwright() as playwright:

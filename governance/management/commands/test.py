@@ -24,7 +24,8 @@ from governance import env, frontend, messages
 PR_SET_PDEATHSIG = 1
 START_SECONDS = 30
 AUDIT_SECONDS = 90
-CHROMIUM = ("chromium", "chromium-browser", "chrome")
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "chrome")
+"""Where a browser may be; the first has no windows to draw and takes half the work."""
 PARTS = ("lint", "sqlite", "postgres", "faults", "browser")
 NAMES = {"fast": ("lint", "fast"), "all": PARTS, **{part: (part,) for part in PARTS}}
 NAMES["races"] = ("races",)
@@ -41,7 +42,10 @@ NEEDS = {
 }
 """Part -> the Debian packages without which it cannot run."""
 
-WAITING_WORKERS = 3
+WITH = {"chromium": ("chromium-headless-shell",)}
+"""Debian package -> what comes along where it is to be had; nothing rests on it."""
+
+WAITING_WORKERS = 4
 """For tests that mostly wait for processes which they started or killed."""
 
 FOR_DEPLOYMENT = {
@@ -335,7 +339,8 @@ def install(packages: list[str], stdout) -> None:
     stdout.write(f"Installing {' '.join(packages)} with apt-get ...")
     stdout.flush()
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
-    for command in (["update"], ["install", "-y", *packages]):
+    along = [["install", "-y", w] for name in packages for w in WITH.get(name, ())]
+    for command in (["update"], ["install", "-y", *packages], *along):
         subprocess.run(
             ["apt-get", "-qq", *command],
             env=quiet,
