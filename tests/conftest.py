@@ -3,6 +3,7 @@
 The cast (hana, otto, mara, lena, nobody) is in tests/cast.py.
 """
 
+import gc
 import os
 import re
 import shutil
@@ -23,11 +24,14 @@ except ImportError:
     triggers = None
 from governance import frontend, messages
 from governance.hashers import TunedArgon2
+from governance.management.commands.test import CHROMIUM
 
 if (Path(__file__).parent / "cast.py").exists():
     pytest_plugins = ["tests.cast"]
 
 DRAWN = re.compile(r"(?<!every)_pages?(_|$|\[)|_costs?_the_same_")
+RARELY = 50_000
+"""New objects between two looks for garbage; 700 of them are few for a query or two."""
 PASSWORD_BACKEND = "django.contrib.auth.backends.ModelBackend"
 CHROMIUM_OPTIONS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
@@ -69,6 +73,19 @@ class LongestFirst:
 def pytest_configure(config):
     """Put the order of the tests last of all hooks."""
     config.pluginmanager.register(LongestFirst())
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Seek garbage rarely, and never among what was loaded before the first test."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(RARELY)
+        gc.enable()
 
 
 def seconds(item) -> int:
@@ -146,10 +163,7 @@ def leave_out(reason):
 @pytest.fixture(scope="session")
 def browser():
     """Chromium as the system has it."""
-    path = next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "chrome"))),
-        None,
-    )
+    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if not path:
         leave_out("Chromium is not installed")
     with sync_playwright() as playwright:

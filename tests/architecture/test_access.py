@@ -6,6 +6,7 @@
 import csv
 import re
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from governance.sweeping import sweep
 from initiatives import actions as initiatives
 from tests.cast import NOW, build_company, fresh, offer, propose, sign_all
 from tests.governance.meeting_cast import hold, item_of, plan, resolve
+from tests.replaying import replayed
 
 MATRIX = Path(__file__).with_name("access_matrix.csv")
 PERSONAS = (
@@ -89,6 +91,12 @@ def routes(patterns=None, prefix="", namespace=""):
         elif isinstance(entry, URLPattern):
             name = ":".join(filter(None, [namespace, entry.name]))
             yield name, prefix + str(entry.pattern)
+
+
+@cache
+def patterns():
+    """The pattern text of each route; read once."""
+    return dict(routes())
 
 
 class Scene:
@@ -168,7 +176,7 @@ class Scene:
             "pk": pk.get(name, 999_999),
             "key": "messages",
         }
-        pattern = dict(routes())[name]
+        pattern = patterns()[name]
         kwargs = {}
         for kind, key in re.findall(r"<(?:(\w+):)?(\w+)>", pattern):
             if key in candidates:
@@ -183,6 +191,11 @@ class Scene:
                 value = "dialogue-note" if key == "slug" else "L-999"
             kwargs[key] = value
         return reverse(name, kwargs=kwargs)
+
+
+def the_scene() -> Scene:
+    """The scene, in an empty database; told once, then written back."""
+    return replayed("scene of access", Scene)
 
 
 def names():
@@ -211,7 +224,7 @@ def test_the_matrix_names_every_route():
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_every_route_answers_every_persona_as_written(noon, undrawn):
-    scene = Scene()
+    scene = the_scene()
     people = clients(scene.company)
     wrong = []
     with MATRIX.open(newline="") as file:
@@ -227,7 +240,7 @@ def test_every_route_answers_every_persona_as_written(noon, undrawn):
 
 @pytest.mark.django_db
 def test_every_route_but_the_listed_ones_asks_for_sign_in(noon):
-    scene = Scene()
+    scene = the_scene()
     client = Client()
     for name in names():
         path = scene.path(name)
@@ -243,7 +256,7 @@ def test_every_route_but_the_listed_ones_asks_for_sign_in(noon):
 
 @pytest.mark.django_db
 def test_a_stranger_gets_the_same_answer_for_what_exists_and_what_does_not(noon):
-    scene = Scene()
+    scene = the_scene()
     client = Client()
     client.force_login(scene.company.nobody)
 

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audit.models import Head
-from tests.architecture.test_access import Scene, clients, names
+from tests.architecture.test_access import clients, names, the_scene
 from tests.cast import build_company, offer, propose
 from tests.factories import put_at
 
@@ -39,7 +39,7 @@ ONE_PRESS = {
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_an_empty_form_breaks_nothing_and_writes_nothing(noon, undrawn):
-    scene = Scene()
+    scene = the_scene()
     people = clients(scene.company)
     last, wrong = Head.objects.get().seq, []
     for name in sorted(set(names()) - OWN):

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from audit.models import Head
-from tests.architecture.test_access import PUBLIC, Scene, names
+from tests.architecture.test_access import PUBLIC, names, the_scene
 
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options", "trace")
 WRITES_BY = {"post"}
@@ -16,7 +16,7 @@ OF_DJANGO = {"login", "password_change"}
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_no_method_but_a_press_reaches_anything(noon, undrawn):
-    scene = Scene()
+    scene = the_scene()
     client = Client()
     client.force_login(scene.company.lena)
     last, wrong = Head.objects.get().seq, []
@@ -45,7 +45,7 @@ def test_no_method_but_a_press_reaches_anything(noon, undrawn):
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_no_method_tells_a_stranger_of_an_initiative(noon):
-    scene = Scene()
+    scene = the_scene()
     stranger = Client()
     stranger.force_login(scene.company.nobody)
     told = [
@@ -60,7 +60,7 @@ def test_no_method_tells_a_stranger_of_an_initiative(noon):
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_nobody_reaches_anything_by_any_method_without_signing_in(noon):
-    scene = Scene()
+    scene = the_scene()
     client, wrong = Client(), []
     for name in set(names()) - PUBLIC:
         path = scene.path(name)
@@ -75,7 +75,7 @@ def test_nobody_reaches_anything_by_any_method_without_signing_in(noon):
 @pytest.mark.django_db
 @pytest.mark.parametrize("form", ["html", "api", "admin", "xml", "csv", "yaml"])
 def test_the_api_answers_in_no_form_but_json(noon, form):
-    scene = Scene()
+    scene = the_scene()
     client = Client()
     client.force_login(scene.company.lena)
     for name in ("api-initiatives", "api-initiative", "api-gate", "api-history"):

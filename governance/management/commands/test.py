@@ -24,7 +24,8 @@ from governance import env, frontend, messages
 PR_SET_PDEATHSIG = 1
 START_SECONDS = 30
 AUDIT_SECONDS = 90
-CHROMIUM = ("chromium", "chromium-browser", "chrome")
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "chrome")
+"""Where a browser may be; the first has no windows to draw and takes half the work."""
 PARTS = ("lint", "sqlite", "postgres", "faults", "browser")
 NAMES = {"fast": ("lint", "fast"), "all": PARTS, **{part: (part,) for part in PARTS}}
 NAMES["races"] = ("races",)
@@ -41,7 +42,10 @@ NEEDS = {
 }
 """Part -> the Debian packages without which it cannot run."""
 
-WAITING_WORKERS = 3
+WITH = {"chromium": ("chromium-headless-shell",)}
+"""Debian package -> what comes along where it is to be had; nothing rests on it."""
+
+WAITING_WORKERS = 4
 """For tests that mostly wait for processes which they started or killed."""
 
 FOR_DEPLOYMENT = {
@@ -233,7 +237,7 @@ class Command(BaseCommand):
 
     def run_faults(self):
         """Processes that are killed, disks that are full, clocks that are wrong."""
-        self.pytest("faults", "faults", workers=WAITING_WORKERS)
+        self.pytest("faults", "faults", where="tests/faults", workers=WAITING_WORKERS)
 
     def run_races(self):
         """Eight callers on one gate, 500 rounds of each race, on PostgreSQL."""
@@ -247,7 +251,7 @@ class Command(BaseCommand):
         """The journeys in Chromium, on a SQLite file as `manage.py run` has it."""
         self.pytest("browser", "browser", MAILLON_TEST_DATABASE="file")
 
-    def pytest(self, part, chosen, workers=2, **environ):
+    def pytest(self, part, chosen, *, where="tests", workers=2, **environ):
         """Run pytest on both cores and take in what it reports."""
         with tempfile.TemporaryDirectory(prefix="maillon-test.") as folder:
             report = Path(folder) / "report.xml"
@@ -257,7 +261,7 @@ class Command(BaseCommand):
                     *("-m", chosen),
                     # One by one: two workers end together.
                     *("--maxschedchunk=1", "--maxfail=50", "--durations=25"),
-                    *(f"--junit-xml={report}", *self.extra),
+                    *(f"--junit-xml={report}", *(self.extra or [where])),
                 ],
                 cwd=settings.BASE_DIR,
                 env={**plain_environment(), **environ},
@@ -271,8 +275,14 @@ class Command(BaseCommand):
 
 
 def plain_environment() -> dict[str, str]:
-    """The environment without what would steer the product."""
-    steering = ("DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL")
+    """The environment without what would steer the product.
+
+    Bytecode is kept: hundreds of processes start here, and each would compile anew.
+    """
+    steering = (
+        *("DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL"),
+        "PYTHONDONTWRITEBYTECODE",
+    )
     return {
         name: value
         for name, value in os.environ.items()
@@ -329,7 +339,8 @@ def install(packages: list[str], stdout) -> None:
     stdout.write(f"Installing {' '.join(packages)} with apt-get ...")
     stdout.flush()
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
-    for command in (["update"], ["install", "-y", *packages]):
+    along = [["install", "-y", w] for name in packages for w in WITH.get(name, ())]
+    for command in (["update"], ["install", "-y", *packages], *along):
         subprocess.run(
             ["apt-get", "-qq", *command],
             env=quiet,
