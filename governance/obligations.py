@@ -27,6 +27,7 @@ from organisation.functions import Function
 from organisation.roles import PERMISSIONS
 
 MOST = 200
+"""As many duties of a person are listed and counted, the most urgent first."""
 
 ROOMS = (
     literacy.obligations.owed,

@@ -23,6 +23,14 @@ def waiting(request):
     late = sum(1 for o in found if o.due_at and o.due_at <= clock.now())
     if not found:
         lead = _("Nothing waits for you.")
+    elif len(found) == obligations.MOST:
+        lead = ngettext(
+            "%(n)d items or more wait for you. The most urgent stand here, "
+            "%(late)d of them past its limit.",
+            "%(n)d items or more wait for you. The most urgent stand here, "
+            "%(late)d of them past their limit.",
+            late,
+        ) % {"n": len(found), "late": late}
     elif late:
         lead = ngettext(
             "%(late)d of %(n)d is past its limit.",

@@ -85,6 +85,19 @@ def test_pages_cost_the_same_for_few_and_for_many(cast_company):
         assert many[name] <= most, many
 
 
+@pytest.mark.django_db
+def test_whoever_owes_more_than_is_listed_reads_that_it_is_more(
+    cast_company, handoff, monkeypatch
+):
+    mara = Client()
+    mara.force_login(cast_company.mara)
+    assert "or more wait for you" not in mara.get("/en/").content.decode()
+    owed = len(obligations.waiting_for(fresh(cast_company.mara)))
+    monkeypatch.setattr(obligations, "MOST", owed)
+    said = mara.get("/en/").context["lead"]
+    assert said.startswith(f"{owed} items or more wait for you. The most urgent stand")
+
+
 @pytest.mark.lasts(30)
 @pytest.mark.django_db
 def test_the_number_in_the_frame_is_the_length_of_the_list(cast_company):
