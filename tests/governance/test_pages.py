@@ -136,6 +136,8 @@ def test_a_holiday_is_named_in_the_language_of_the_reader(cast_company):
     wait.reckoning = {"country": "DE", "holidays": ["2026-10-03"]}
     with translation.override("fr"):
         assert "3 octobre." in presenters.due_sentence(wait)
+    wait.reckoning = {"country": "XX", "has_calendar": False}
+    assert "the public holidays there are not known" in presenters.due_sentence(wait)
 
 
 # The board
