@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from initiatives.stages import FOUR, Kind, Stage
+from organisation.templatetags.ui import written_day
 
 # the axis of days shows two and a half times the limit; older dots stand at its end
 AXIS_LIMITS = 2.5
@@ -175,7 +176,7 @@ def _bar(stage, left, right, first, last) -> dict:
 def _gate(middle, passed_on) -> dict:
     title = _("Gate not yet open")
     if passed_on:
-        title = _("Gate passed on %(date)s") % {"date": _written(passed_on)}
+        title = _("Gate passed on %(date)s") % {"date": written_day(passed_on)}
     half = BAR_MIDDLE
     return {
         "open": passed_on is None,
@@ -198,7 +199,7 @@ def _signs(signs, x) -> list:
         )
         ends[row] = middle + half
         y = FIRST_SIGN + row * SIGN_STEP
-        title = f"{word}, {_written(on)}"
+        title = f"{word}, {written_day(on)}"
         drawn.append(
             {
                 "x": _px(middle),
@@ -253,13 +254,9 @@ def _description(spans) -> str:
 def _period(label, first, last) -> str:
     return _("%(stage)s from %(first)s to %(last)s") % {
         "stage": label,
-        "first": _written(first),
-        "last": _written(last),
+        "first": written_day(first),
+        "last": written_day(last),
     }
-
-
-def _written(on) -> str:
-    return date_format(on, "j F Y", use_l10n=False)
 
 
 def _px(value) -> str:

@@ -239,5 +239,6 @@ def postgres(url: str) -> dict:
         "PORT": str(port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": options,
+        # Compiling what waits for a person takes the server longer than reading it.
+        "OPTIONS": options | {"options": "-c jit=off"},
     }

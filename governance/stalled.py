@@ -4,7 +4,8 @@ from collections import defaultdict
 from datetime import timedelta
 from statistics import median
 
-from django.db.models import F
+from django.db.models import Count, F, Min, Window
+from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -17,10 +18,13 @@ from initiatives.models import Initiative
 from initiatives.stages import LEADS, Stage
 from organisation import calendar, numbers
 from organisation.functions import Function
+from organisation.templatetags.ui import written_number
 from processes.evidence import in_use_until
 
 YEAR = timedelta(days=365)
 MOST = 500
+OF_EACH = 25
+"""Stalls of one function that the page of all functions shows, its oldest."""
 
 STEPS = {
     Rule.SIGN: gettext_lazy("Sign or return it"),
@@ -145,14 +149,35 @@ def item(stall, now):
     }
 
 
-def by_function(rows, now):
-    """Stalls grouped by the function that holds them, the largest group first."""
+def by_function(rows, now, most=None):
+    """Stalls grouped by the function that holds them, the largest group first.
+
+    Of each group at most `most`, its oldest; `count` and `oldest`, in days, are of all.
+    """
+    counted = {
+        row["function"]: row
+        for row in rows.order_by()
+        .values("function")
+        .annotate(count=Count("pk"), oldest=Min("since"))
+    }
+    numbered = rows.annotate(
+        place=Window(
+            RowNumber(), partition_by="function", order_by=[F("since"), F("pk")]
+        )
+    )
     groups = defaultdict(list)
-    for stall in rows:
+    for stall in numbered.filter(place__lte=most or MOST):
         groups[stall.function].append(item(stall, now))
     return [
-        {"function": Function(key), "label": Function(key).label, "items": items}
-        for key, items in sorted(groups.items(), key=lambda g: -len(g[1]))
+        {
+            "function": Function(key),
+            "label": Function(key).label,
+            "items": groups[key],
+            "count": row["count"],
+            "more": row["count"] - len(groups[key]),
+            "oldest": presenters.days_since(row["oldest"], now),
+        }
+        for key, row in sorted(counted.items(), key=lambda g: -g[1]["count"])
     ]
 
 
@@ -160,22 +185,21 @@ def finding(groups) -> str:
     """The sentence that opens the page of stalls."""
     if not groups:
         return _("Nothing is past its limit.")
-    total = sum(len(group["items"]) for group in groups)
+    total = sum(group["count"] for group in groups)
     top = groups[0]
-    oldest = max(entry["days"] for entry in top["items"])
     first = ngettext(
-        "%(n)d duty or handoff is past its limit.",
-        "%(n)d duties and handoffs are past their limit.",
+        "%(n)s duty or handoff is past its limit.",
+        "%(n)s duties and handoffs are past their limit.",
         total,
-    ) % {"n": total}
+    ) % {"n": written_number(total)}
     second = ngettext(
-        "%(function)s holds %(n)d, the oldest for %(days)s.",
-        "%(function)s holds %(n)d of them, the oldest for %(days)s.",
-        len(top["items"]),
+        "%(function)s holds %(n)s, the oldest for %(days)s.",
+        "%(function)s holds %(n)s of them, the oldest for %(days)s.",
+        top["count"],
     ) % {
         "function": top["label"],
-        "n": len(top["items"]),
-        "days": presenters.in_days(oldest),
+        "n": written_number(top["count"]),
+        "days": presenters.in_days(top["oldest"]),
     }
     return f"{first} {second}"
 

@@ -7,9 +7,6 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import holidays as calendars
-from django.utils.formats import date_format
-from django.utils.functional import lazy
-from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 END_OF_DAY = time(17, 0)
@@ -65,7 +62,7 @@ class Due:
     """When a clock runs out, and how that was reckoned.
 
     `has_calendar` is false where the public holidays of the country are not known:
-    then only weekends were left out, and the sentence says so.
+    then only weekends were left out, and who is told of the day is told so.
     """
 
     at: datetime
@@ -183,39 +180,6 @@ def subdivisions(country: str) -> tuple[str, ...]:
     """The regions of a country that have public holidays of their own."""
     known = calendars.list_supported_countries(include_aliases=False)
     return tuple(known.get(ALIASES.get(country, country), ()))
-
-
-def _sentence(due: Due, place: str) -> str:
-    facts = [
-        ngettext("%(n)d working day", "%(n)d working days", due.days) % {"n": due.days}
-        + (gettext(" in %(place)s") % {"place": place} if place else "")
-    ]
-    if not due.has_calendar:
-        facts.append(
-            gettext("weekends left out; the public holidays there are not known")
-        )
-    elif len(due.holidays) == 1:
-        facts.append(
-            gettext("%(day)s is a holiday") % {"day": _short(due.holidays[0][0])}
-        )
-    elif due.holidays:
-        days = [_short(day) for day, _name in due.holidays]
-        facts.append(
-            gettext("%(days)s and %(last)s are holidays")
-            % {"days": ", ".join(days[:-1]), "last": days[-1]}
-        )
-    return gettext("by %(day)s: %(facts)s") % {
-        "day": _short(due.day),
-        "facts": ", ".join(facts),
-    }
-
-
-sentence = lazy(_sentence, str)
-"""The due day in words: "by 4 December: 10 working days in Lyon, 11 November is …"."""
-
-
-def _short(day: date) -> str:
-    return date_format(day, "j F")
 
 
 @lru_cache(maxsize=4096)

@@ -1,6 +1,6 @@
 """What the pages of this room find, in a sentence."""
 
-from django.utils.formats import date_format, number_format, time_format
+from django.utils.formats import number_format, time_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from organisation import access
 from organisation.coverage import Gap, Holdings
 from organisation.functions import Function
+from organisation.templatetags.ui import written_day
 
 NAMED = 3
 """How many names a sentence carries before it says how many more there are."""
@@ -15,7 +16,7 @@ NAMED = 3
 
 def day(value) -> str:
     """A day as people write it."""
-    return date_format(value, "j F Y")
+    return written_day(value)
 
 
 def people(count, *, without, narrowed) -> str:

@@ -248,6 +248,12 @@ def finding(initiative, state) -> str:
         }
     if state.handoff is not None and state.handoff.state == Handoff.State.COMMITTEE:
         return _("Between two functions: the committee was asked to decide.")
+    if state.handoff is not None and state.unmet:
+        first = state.unmet[0]
+        return _(
+            "The handoff is suspended: “%(what)s” is not met any more. %(function)s "
+            "can mend it, and nobody else can move on before."
+        ) % {"what": first.label, "function": Function(first.fixed_by).label}
     if state.handoff is not None:
         if state.pending:
             return ngettext(

@@ -64,6 +64,10 @@ def _reckoned(clock_row, words) -> str:
         sentence += " " + _("Not counted: %(holidays)s.") % {
             "holidays": ", ".join(skipped)
         }
+    if clock_row.reckoning.get("has_calendar") is False and clock_row.patience:
+        sentence += " " + _(
+            "Only weekends are not counted: the public holidays there are not known."
+        )
     return sentence
 
 

@@ -20,7 +20,7 @@ def stalls(request):
     chosen = request.GET.get("function", "")
     if chosen in Function.values:
         rows = rows.filter(function=chosen)
-    groups = stalled.by_function(rows[: stalled.MOST], now)
+    groups = stalled.by_function(rows, now, None if chosen else stalled.OF_EACH)
     return render(
         request,
         "governance/stalls.html",

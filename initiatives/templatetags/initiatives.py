@@ -2,12 +2,12 @@
 
 from django import template
 from django.forms import ModelChoiceField
-from django.utils.formats import date_format
 from django.utils.text import format_lazy
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from initiatives.stages import FOUR, Kind, Stage
+from organisation.templatetags.ui import written_day
 
 register = template.Library()
 
@@ -64,8 +64,7 @@ def _step(initiative, stage, stays):
 
 
 def _with_day(sentence, when, name=""):
-    day = date_format(when, "j F Y", use_l10n=False)
-    return format_lazy(sentence, day=day, name=name)
+    return format_lazy(sentence, day=written_day(when), name=name)
 
 
 @register.simple_tag

@@ -12,7 +12,6 @@ from types import SimpleNamespace
 
 import holidays
 from django.db.models import Case, DateField, Value, When
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,6 +19,7 @@ from audit import clock
 from literacy.law.kinds import TIMED, Mode
 from literacy.law.words import SUB_TERMS
 from organisation import calendar
+from organisation.templatetags.ui import written_day
 
 CALENDAR_VERSION = f"holidays {holidays.__version__}"
 """The package of public holidays by which last days are moved."""
@@ -440,4 +440,4 @@ def _iso(day):
 
 
 def _day(text) -> str | None:
-    return date_format(date.fromisoformat(text), "j F Y") if text else None
+    return written_day(date.fromisoformat(text)) if text else None

@@ -136,6 +136,24 @@ def test_a_holiday_is_named_in_the_language_of_the_reader(cast_company):
     wait.reckoning = {"country": "DE", "holidays": ["2026-10-03"]}
     with translation.override("fr"):
         assert "3 octobre." in presenters.due_sentence(wait)
+    wait.reckoning = {"country": "XX", "has_calendar": False}
+    assert "the public holidays there are not known" in presenters.due_sentence(wait)
+
+
+def test_a_handoff_whose_criterion_is_not_met_any_more_is_said_to_be_suspended(
+    cast_company, handoff, see
+):
+    ref = handoff.initiative.ref
+    suspended = "The handoff is suspended: “A named lead for each"
+    assert suspended not in see(cast_company.otto, f"initiatives/{ref}/")
+    initiatives.name_leads(
+        fresh(handoff.initiative), by=cast_company.lena, leads={"knowledge": None}
+    )
+
+    for path in ("", "gate/"):
+        page = see(cast_company.otto, f"initiatives/{ref}/{path}")
+        assert suspended in page
+        assert "Leadership can mend it" in page
 
 
 # The board

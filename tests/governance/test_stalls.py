@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from audit import clock
+from governance import stalled
 from governance.models import Answer, Level, Stall, StallDecision
 from governance.sweeping import sweep
 from initiatives.stages import Stage
@@ -50,6 +51,34 @@ def test_the_list_opens_with_who_holds_most_and_for_how_long(cast_company, as_):
         "28 days with HR, accepted by nobody. Leadership took less than a day." in page
     )
     assert "Time lost in the last twelve months" in page
+
+
+def test_a_long_list_shows_the_oldest_of_each_function_and_counts_them_all(
+    cast_company, as_, stall, monkeypatch
+):
+    monkeypatch.setattr(stalled, "OF_EACH", 1)
+    for rule in ("concern", "term"):
+        Stall.objects.create(
+            initiative=stall.initiative,
+            rule=rule,
+            function="hr",
+            since=LATE - timedelta(days=3),
+            due_at=LATE - timedelta(days=2),
+            limit=1,
+            climbs_from=LATE - timedelta(days=3),
+            level=Level.LIMIT,
+        )
+    client = as_(cast_company.otto)
+
+    page = text(client.get("/en/stalls/"))
+    assert "3 duties and handoffs are past their limit. HR holds 3 of them" in page
+    assert "the oldest for 28 days" in page
+    assert "2 younger ones are not shown here." in page
+    assert page.count('class="btn small"') == 1
+    assert 'href="/en/stalls/?function=hr"' in page
+    alone = text(client.get("/en/stalls/?function=hr"))
+    assert alone.count('class="btn small"') == 3
+    assert "not shown here" not in alone
 
 
 def test_the_list_is_narrowed_to_a_function(cast_company, as_):

@@ -1,8 +1,10 @@
 """What stalls is flagged once, climbs with the calendar, and closes with its cause."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from audit import clock
 from audit.actions import SYSTEM
@@ -441,6 +443,21 @@ def test_the_number_of_queries_of_an_idle_sweep_does_not_grow(
 
     with django_assert_num_queries(len(few)):
         sweep(on(1))
+
+
+def test_the_command_sweeps_as_of_an_instant_and_ends_with_one_json_object(
+    received, capsys
+):
+    # Without an offset it is the time of the place: 17:00 in Paris ends the day there.
+    for at, opened in (("2026-12-08T16:59", 0), ("2026-12-08T17:00", 1)):
+        call_command("sweep", "--at", at, "--json")
+        counts = json.loads(capsys.readouterr().out.strip().splitlines()[-1])
+        assert set(counts) == {"opened", "escalated", "closed", "notified"}
+        assert counts["opened"] == opened, at
+    call_command("sweep", "--at", "2026-12-08T16:00:00Z")
+    assert capsys.readouterr().out.startswith("0 opened, 0 escalated, 0 closed;")
+    with pytest.raises(CommandError, match="is no time"):
+        call_command("sweep", "--at", "8 December")
 
 
 def test_f_22_a_row_that_cannot_be_reckoned_keeps_no_other_back(

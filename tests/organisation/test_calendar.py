@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 import pytest
-from django.utils import translation
 
 from organisation import calendar
 
@@ -79,7 +78,7 @@ def test_a_country_without_a_calendar_has_weekends_only_and_says_so():
     due = calendar.due(datetime(2026, 12, 24, 9, tzinfo=UTC), 2, NOWHERE)
     assert due.at == datetime(2026, 12, 28, 17, tzinfo=UTC)
     assert due.has_calendar is False
-    assert "not known" in str(calendar.sentence(due, "Atlantis"))
+    assert due.reckoning["has_calendar"] is False
 
 
 def test_a_turn_of_the_year_uses_the_holidays_of_both_years():
@@ -89,22 +88,6 @@ def test_a_turn_of_the_year_uses_the_holidays_of_both_years():
         date(2027, 1, 1),
     ]
     assert due.day == date(2027, 1, 4)
-
-
-def test_the_sentence_names_the_day_the_place_and_the_holiday():
-    due = calendar.due(datetime(2026, 11, 2, 9, tzinfo=UTC), 10, FRANCE)
-    with translation.override("en"):
-        assert str(calendar.sentence(due, "Lyon")) == (
-            "by 17 November: 10 working days in Lyon, 11 November is a holiday"
-        )
-
-
-def test_several_holidays_stand_in_one_sentence():
-    due = calendar.due(datetime(2026, 12, 24, 9, tzinfo=UTC), 5, FRANCE)
-    with translation.override("en"):
-        assert "25 December and 1 January are holidays" in str(
-            calendar.sentence(due, "Lyon")
-        )
 
 
 @pytest.mark.parametrize("days", [1, 2, 5, 10, 23, 60])

@@ -88,13 +88,13 @@ def test_postgres_is_read_from_its_address():
 
     assert (found["USER"], found["PASSWORD"]) == ("m@x", "p/w")
     assert (found["HOST"], found["PORT"], found["NAME"]) == ("db", "5433", "maillon")
-    assert found["OPTIONS"] == {"sslmode": "require"}
+    assert found["OPTIONS"] == {"sslmode": "require", "options": "-c jit=off"}
 
 
 def test_postgres_on_a_socket_is_read_from_its_address():
     found = env.database("postgres://maillon@/maillon?host=/run/pg")
 
-    assert (found["HOST"], found["OPTIONS"]) == ("/run/pg", {})
+    assert (found["HOST"], found["USER"]) == ("/run/pg", "maillon")
 
 
 @pytest.mark.parametrize(
