@@ -52,7 +52,7 @@ LIMITS = dict.fromkeys(FIELDS, Decimal(10) ** 9) | {
 RUNNING = (CostKind.LICENCES, CostKind.USAGE, CostKind.RUN, CostKind.CHECKING)
 MOST_USES, MOST_IDEAS = 12, 8
 """Destinations whose hours can be moved, the largest, the others stay; and ideas."""
-KEY = re.compile(r"(use|idea|new)([0-9]+|[A-G])")
+KEY = re.compile(r"(use|idea|new)([0-9]{1,18}|[A-G])")
 
 
 @dataclass(frozen=True)
