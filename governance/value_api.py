@@ -342,7 +342,9 @@ def account_state(initiative) -> dict:
                 "-number"
             )[:MOST]
         ],
-        "destinations": Allocation.objects.standing().filter(initiative=initiative),
+        "destinations": Allocation.objects.standing()
+        .filter(initiative=initiative)
+        .select_related("balance"),
         "amounts": [
             {
                 "id": row.pk,

@@ -87,7 +87,7 @@ class DestinationRow(serializers.Serializer):
 
     id = serializers.IntegerField()
     type = serializers.CharField()
-    hours = hours_field()
+    hours = hours_field(source="stands")
     team = serializers.CharField()
     use = serializers.CharField()
     starts_on = serializers.DateField(allow_null=True)

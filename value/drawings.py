@@ -19,14 +19,15 @@ def flow_of(found) -> dict:
         (pair for pair in found.units.items() if pair[1].pools["verified"]),
         key=lambda pair: (-pair[1].pools["verified"], pair[1].name),
     )
+    sure = found.sure_of
     targets = [
-        ("B", _("New offers"), "good", "measured"),
-        ("A", _("Sell more of today’s offers"), "good", "measured"),
-        ("C", _("Better service, priced in"), "good", "measured"),
-        ("E", _("Costs released"), "mute", "measured"),
-        ("G", _("Kept on purpose"), "mute", "measured"),
+        ("B", _("New offers"), "good", sure("B")),
+        ("A", _("Sell more of today’s offers"), "good", sure("A")),
+        ("C", _("Better service, priced in"), "good", sure("C")),
+        ("E", _("Costs released"), "mute", sure("E")),
+        ("G", _("Kept on purpose"), "mute", sure("G")),
         ("", _("No destination yet"), "leak", "estimated"),
-        ("D", _("Contraction"), "loss", "confirmed"),
+        ("D", _("Contraction"), "loss", sure("D", "F")),
     ]
     sources, flows = [], {}
     for place, (key, unit) in enumerate(ordered):

@@ -413,9 +413,14 @@ def signed(initiative) -> dict:
     """Hours, destinations, money in and out, and how it ended."""
     return {
         "hours": _rows(FreedHours.objects.standing(), initiative, "value.freedhours"),
-        "allocations": _rows(
-            Allocation.objects.standing(), initiative, "value.allocation"
-        ),
+        "allocations": [
+            fields_of(row, SIGNED_FIELDS["value.allocation"])
+            | {"stands": str(row.stands)}
+            for row in Allocation.objects.standing()
+            .filter(initiative=initiative)
+            .select_related("balance")
+            .order_by("pk")
+        ],
         "amounts": _rows(
             RealisedAmount.objects.all(), initiative, "value.realisedamount"
         ),

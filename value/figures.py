@@ -88,6 +88,17 @@ class Figures:
             sum(u.given(*(types or Conversion.values)) for u in self.units.values())
         )
 
+    def sure_of(self, *types) -> str:
+        """How sure the hours of these types are: confirmed once Finance found all."""
+        kinds = {str(t) for t in types}
+        waits = any(
+            pools["allocated"]
+            for unit in self.units.values()
+            for kind, pools in unit.types.items()
+            if kind in kinds
+        )
+        return "measured" if waits else "confirmed"
+
     @property
     def estimated(self) -> Decimal:
         """Hours that are estimated: a memo."""

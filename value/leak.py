@@ -115,6 +115,7 @@ def _money_steps(found) -> list[Step]:
             -less,
             CHANGE,
             "loss",
+            certainty=found.sure_of(*CONTRACTION) if less else "measured",
             move=_("HR and Leadership: consult first") if less else "",
         )
     )

@@ -1,5 +1,7 @@
 """The one door to the capacity ledger: every movement of hours goes through here."""
 
+from decimal import Decimal
+
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -172,12 +174,13 @@ def require_usable(initiative, *, hours, type, scheduling_plan):
         )
 
 
-def require_untouched(use):
-    """Stop taking a destination back of which Finance has confirmed hours."""
-    if use and (use.converted or use.contracted):
+def require_rest(use) -> Decimal:
+    """The hours of a destination that can be taken back: the confirmed ones stay."""
+    if not use.allocated:
         raise DomainError(
-            _("Finance has confirmed hours of this destination. It cannot be undone.")
+            _("Finance has confirmed all hours of this destination. They stay there.")
         )
+    return in_hours(use.allocated)
 
 
 def _written(minutes) -> str:

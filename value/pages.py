@@ -178,12 +178,14 @@ def _destinations(initiative) -> list[dict]:
     decided = rules.passed(initiative) if less else ()
     found = []
     for row in rows:
-        use = uses.get(row.pk)
+        use = uses[row.pk]
         found.append(
             {
                 "row": row,
-                "done": in_hours(use.converted + use.contracted) if use else 0,
-                "has_expired": bool(use and use.allocated)
+                "hours": in_hours(use.allocated + use.converted + use.contracted),
+                "rest": in_hours(use.allocated),
+                "done": in_hours(use.converted + use.contracted),
+                "has_expired": bool(use.allocated)
                 and row.expires_on is not None
                 and row.expires_on <= clock.today(),
                 "is_intended": row.type in CONTRACTION

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 
 class EntryQuerySet(models.QuerySet):
@@ -20,6 +20,15 @@ class EntryQuerySet(models.QuerySet):
     def total(self) -> Decimal:
         """The hours over all rows: what was taken back has cancelled out."""
         return self.aggregate(total=Sum("hours"))["total"] or Decimal(0)
+
+
+class AllocationQuerySet(EntryQuerySet):
+    """Destinations of freed hours."""
+
+    def standing(self):
+        """Those that have hours: not taken back, or confirmed before they were."""
+        confirmed = Q(balance__converted__gt=0) | Q(balance__contracted__gt=0)
+        return self.filter(Q(reversal__isnull=True) | confirmed, reverses__isnull=True)
 
 
 class AmountQuerySet(models.QuerySet):

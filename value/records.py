@@ -94,7 +94,7 @@ def rows_of(code, scope, currency):
         return (
             Allocation.objects.standing()
             .filter(initiative__in=seen, type__in=TYPES[code])
-            .select_related("initiative")
+            .select_related("initiative", "balance")
             .order_by("-allocated_at", "-pk")
         )
     return {
@@ -163,6 +163,8 @@ def figure_of(code, row):
         "unallocated": "unallocated",
         "at-work": "allocated",
     }.get(code)
+    if code in TYPES:
+        return row.stands
     return in_hours(getattr(row, minutes)) if minutes else row.hours
 
 

@@ -5,12 +5,17 @@ from django.utils.translation import gettext_lazy as _
 from audit.errors import Duplicate, Invalid
 
 
+def require_not_reversed(row, model):
+    """Stop a second row against the same one."""
+    if row.reverses_id or model.objects.filter(reverses=row).exists():
+        raise Duplicate(_("This was already taken back."))
+
+
 def against(row, model, by, reason, author, **more):
     """The row that takes another back: the same, with the opposite sign."""
     if not reason.strip():
         raise Invalid(_("Write the reason."), field="reason")
-    if row.reverses_id or model.objects.filter(reverses=row).exists():
-        raise Duplicate(_("This was already taken back."))
+    require_not_reversed(row, model)
     amount = "hours" if hasattr(row, "hours") else "amount"
     fields = {
         f.attname: getattr(row, f.attname)

@@ -112,10 +112,11 @@ def _uses(keys) -> tuple[dict, dict]:
     today = clock.today()
     hours: dict = defaultdict(lambda: defaultdict(lambda: ZERO))
     plans: dict = defaultdict(lambda: ZERO)
-    for row in UseBalance.objects.filter(
-        initiative__in=keys, allocation__reversal__isnull=True
-    ).select_related("allocation"):
+    rows = UseBalance.objects.filter(initiative__in=keys)
+    for row in rows.select_related("allocation"):
         minutes = row.allocated + row.converted + row.contracted
+        if not minutes:  # taken back
+            continue
         hours[row.initiative_id][row.type] += in_hours(minutes)
         given = row.allocation
         if given.target_amount and given.starts_on and given.starts_on <= today:

@@ -28,7 +28,6 @@ from value.models import (
     CostKind,
     Idea,
     Investment,
-    in_hours,
 )
 from value.rates import current_rates, rate_for
 from value.rounding import cents
@@ -53,7 +52,7 @@ LIMITS = dict.fromkeys(FIELDS, Decimal(10) ** 9) | {
 RUNNING = (CostKind.LICENCES, CostKind.USAGE, CostKind.RUN, CostKind.CHECKING)
 MOST_USES, MOST_IDEAS = 12, 8
 """Destinations whose hours can be moved, the largest, the others stay; and ideas."""
-KEY = re.compile(r"(use|idea|new)([0-9]+|[A-G])")
+KEY = re.compile(r"(use|idea|new)([0-9]{1,18}|[A-G])")
 
 
 @dataclass(frozen=True)
@@ -86,12 +85,13 @@ def lines_of(initiative, keys=()) -> list[Line]:
     was chosen: its hours are none now.
     """
     kept = {kind: _numbers(keys, kind) for kind in ("use", "idea")}
-    uses = list(
-        Allocation.objects.filter(initiative=initiative, reverses__isnull=True)
-        .filter(Q(reversal__isnull=True) | Q(pk__in=kept["use"]))
-        .select_related("balance", "reversal", "idea")
-    )
-    chosen = {row.idea_id for row in uses if not hasattr(row, "reversal")}
+    rows = Allocation.objects.filter(initiative=initiative, reverses__isnull=True)
+    uses = [
+        row
+        for row in rows.select_related("balance", "idea")
+        if row.stands or row.pk in kept["use"]
+    ]
+    chosen = {row.idea_id for row in uses if row.stands}
     to_weigh = Q(set_aside_at__isnull=True) & ~Q(pk__in=chosen - {None})
     ideas = Idea.objects.filter(initiative=initiative).filter(
         to_weigh | Q(pk__in=kept["idea"])
@@ -121,13 +121,11 @@ def _numbers(keys, kind) -> list[int]:
 
 def _of_use(row) -> Line:
     name = f"{row.team}: {row.idea.title if row.idea else row.use}"
-    if hasattr(row, "reversal"):
+    if not row.stands:
         return Line(
             f"use{row.pk}", row.type, _short(_("Taken back: %(what)s") % {"what": name})
         )
-    use = row.balance
-    minutes = use.allocated + use.converted + use.contracted
-    return Line(f"use{row.pk}", row.type, _short(name), in_hours(minutes))
+    return Line(f"use{row.pk}", row.type, _short(name), row.stands)
 
 
 def _of_idea(row, is_chosen) -> Line:

@@ -123,6 +123,11 @@ def test_the_same_sums_stand_in_drawing_table_csv_xlsx_api_and_paper(
         run += steps[label].value
     assert run == steps["Allocated to growth"].value
     assert steps["Value realised"].value == money
+    # ink tells how sure: 1,560 hours of type C wait for Finance
+    assert steps["Contraction"].certainty == "confirmed"
+    inks = {bar["label"]: bar["paint"]["css"] for bar in drawn["bars"]}
+    assert "c-conf" in inks["Contraction"]
+    assert "c-mes" in inks["Better service, priced in"]
     assert steps["Investment to date"].value == -found.invested
 
     page = client.get(reverse("value:index"))

@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from audit import clock
-from audit.errors import DomainError, Invalid
+from audit.errors import DomainError, Duplicate, Invalid
 from initiatives.stages import Stage
 from tests.factories import worked
 from tests.literacy.cast import NOW, TODAY, make_initiative
 from tests.value.ledgers import violations
-from value import actions
+from value import actions, pages
 from value.accounts import account_of
 from value.models import Allocation, Balance, FreedHours, Movement
 
@@ -95,11 +95,23 @@ def test_hours_go_from_verified_to_the_accounts_of_finance(
     )
     assert (account.contracted, account.evaporated) == (250, 50)
     assert violations(initiative) == []
-    for use in (growth, less):
-        with pytest.raises(DomainError, match="cannot be undone"):
-            actions.reverse_allocation(use, by=people["mara"], reason="Off.")
     with pytest.raises(Invalid, match="Only 100 hours"):
         actions.evaporate(initiative, by=people["otto"], hours=101, reason="Gone.")
+    # what is confirmed stays in its destination, the rest of it can be taken back
+    with pytest.raises(DomainError, match="confirmed all hours of this destination"):
+        actions.reverse_allocation(less, by=people["mara"], reason="Off.")
+    actions.reverse_allocation(growth, by=people["mara"], reason="No more came.")
+    with pytest.raises(Duplicate, match="already taken back"):
+        actions.reverse_allocation(growth, by=people["mara"], reason="Again.")
+    account = account_of(initiative)
+    assert (account.allocated, account.converted) == (0, Decimal("400.5"))
+    assert account.rest == Decimal("299.5")
+    shown = pages.page(initiative, people["mara"])["destinations"]
+    assert {row["row"].type: row["hours"] for row in shown} == {
+        "A": Decimal("400.5"),
+        "D": 250,
+    }
+    assert violations(initiative) == []
 
 
 def test_the_database_refuses_what_no_action_does(initiative, company, otto):

@@ -444,6 +444,9 @@ def test_hours_move_between_single_destinations_with_a_price_of_their_own(
     much = client.get(url, given | {"newD_hours": 9**8})
     assert "More hours than are freed" in much.text
     assert client.get(url, given | {"newD_hours": 9**9}).status_code == 422
+    odd = {f"use{9**30}_hours": 1, "useA_hours": 1, "new9_hours": 1}
+    assert client.get(url, given | odd).status_code == 200
+    assert client.get(url, {"scenario": 9**30}).status_code == 404
     save = reverse("value:save-scenario", args=[initiative.ref])
     before = account_of(initiative), Allocation.objects.count()
     where = client.post(save, given | {"name": "Fairs"}).url

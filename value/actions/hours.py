@@ -22,7 +22,7 @@ from value.models import (
     UseBalance,
     in_hours,
 )
-from value.reversing import against
+from value.reversing import against, require_not_reversed
 
 MEASURED = FreedHours.Certainty.MEASURED
 
@@ -196,22 +196,26 @@ def allocate(initiative, *, by, hours, type, **fields):
 
 @audited
 def reverse_allocation(allocation, *, by, reason):
-    """Take a destination back, by a row against it; what Finance confirmed stays."""
+    """Take a destination back, by a row against it; what Finance confirmed stays.
+
+    Where some of its hours are confirmed, the rest of them is taken back, once.
+    """
     access.require(by, "value.allocate", of=allocation.initiative)
     now = require_open(allocation.initiative)
     ledger.locked(now)
-    ledger.require_untouched(UseBalance.objects.filter(allocation=allocation).first())
-    row = against(allocation, Allocation, by, reason, "allocated_by")
+    use = UseBalance.objects.get(allocation=allocation)
+    require_not_reversed(allocation, Allocation)
+    rest = ledger.require_rest(use)
+    row = against(allocation, Allocation, by, reason, "allocated_by", hours=-rest)
+    whole = Movement.objects.filter(allocation=allocation, target=Pool.ALLOCATED)
     ledger.move(
         now,
         by=by,
         source=Pool.ALLOCATED,
         target=Pool.UNALLOCATED,
-        hours=allocation.hours,
+        hours=rest,
         allocation=allocation,
-        reverses=Movement.objects.filter(
-            allocation=allocation, target=Pool.ALLOCATED
-        ).first(),
+        reverses=whole.first() if rest == allocation.hours else None,
         reason=reason.strip(),
     )
     record(

@@ -89,13 +89,15 @@ class AmountForm(forms.ModelForm):
     def __init__(self, *args, initiative, **kwargs):
         usual = {"margin": 100, "attribution": 100, "share": 100, "deduction": 0}
         super().__init__(*args, initial=usual, **kwargs)
-        self.fields["allocation"].queryset = Allocation.objects.standing().filter(
-            initiative=initiative
+        self.fields["allocation"].queryset = (
+            Allocation.objects.standing()
+            .filter(initiative=initiative)
+            .select_related("balance")
         )
         self.fields["allocation"].empty_label = _("Not one of them")
         self.fields["method"].choices = [("", _("Choose")), *Method.choices]
         self.fields["allocation"].label_from_instance = lambda row: (
-            f"{row.get_type_display()} · {row.team} · {written_hours(row.hours)}"
+            f"{row.get_type_display()} · {row.team} · {written_hours(row.stands)}"
         )
         self.fields["amount"].label = format_lazy(
             _("Amount in {currency}"), currency=initiative.currency

@@ -400,7 +400,7 @@ class Allocation(Entry):
         Person, on_delete=models.PROTECT, related_name="+", editable=False
     )
 
-    objects = querysets.EntryQuerySet.as_manager()
+    objects = querysets.AllocationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("destination of freed hours")
@@ -449,3 +449,10 @@ class Allocation(Entry):
 
     def __str__(self):
         return f"{self.hours} {self.type}"
+
+    @property
+    def stands(self) -> Decimal:
+        """Hours a year that it has today: as given, less what was taken back."""
+        use = self.balance
+        minutes = use.allocated + use.converted + use.contracted
+        return (Decimal(minutes) / MINUTES).quantize(Decimal("0.1"))

@@ -6,9 +6,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from initiatives.doors import visible
 from organisation.templatetags.ui import hours as written_hours
-from value import actions, forms, pages
+from value import actions, forms, pages, rules
 from value.accounts import account_of
-from value.models import Allocation, FreedHours
+from value.models import Allocation, FreedHours, in_hours
 from value.views.common import form_page, mine
 
 
@@ -129,7 +129,10 @@ def reverse_allocation(request, ref, pk):
         lambda: actions.reverse_allocation(row, by=request.user, **form.cleaned_data),
         title=_("Take a destination back"),
         lead=_("%(hours)s for %(team)s have no destination any more.")
-        % {"hours": written_hours(row.hours, "year"), "team": row.team},
+        % {
+            "hours": written_hours(in_hours(rules.hours_left(row)), "year"),
+            "team": row.team,
+        },
         submit=_("Take it back"),
         done=_("The destination is taken back."),
         part="destinations",
