@@ -379,8 +379,6 @@ class Postgres:
         self.options = [
             *("-c", "listen_addresses=", "-c", "fsync=off"),
             *("-c", f"synchronous_commit={commit}", "-c", "full_page_writes=off"),
-            # Thousands of small statements: compiling one costs more than it saves.
-            *("-c", "jit=off"),
         ]
         self.identity, self.server = {}, None
         if os.geteuid() == 0:
