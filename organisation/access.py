@@ -69,14 +69,12 @@ def holdings(person, *, on: date | None = None) -> list[Holding]:
     on = on or clock.today()
     if not is_present(person, on):
         return []
-    principals = (
-        Deputy.objects.in_force(on).filter(deputy=person).order_by().values("principal")
-    )
+    principals = Deputy.objects.in_force(on).filter(deputy=person).values("principal")
     # One set of keys: "mine or one of theirs" reads every mandate of the company.
     themselves = Person.objects.filter(pk=person.pk).order_by().values("pk")
     rows = (
         Mandate.objects.effective(on)
-        .filter(person__in=themselves.union(principals, all=True))
+        .filter(person__in=themselves.union(principals.order_by(), all=True))
         .select_related("unit", "person")
     )
     held = [
