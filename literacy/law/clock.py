@@ -8,6 +8,7 @@ from calendar import monthrange
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from types import SimpleNamespace
 
 import holidays
@@ -104,19 +105,27 @@ def today_at(place) -> date:
 
 def today_there(country):
     """The same for a query: the day at the site whose country stands at this path."""
-    elsewhere = clock.now().date()
-    days = defaultdict(list)
-    for code, place in PLACES.items():
-        if today_at(place) != elsewhere:
-            days[today_at(place)].append(code)
+    now = clock.now()
+    quarter = now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0)
     return Case(
         *(
             When(**{f"{country}__in": codes}, then=Value(day))
-            for day, codes in days.items()
+            for day, codes in _days_elsewhere(quarter).items()
         ),
-        default=Value(elsewhere),
+        default=Value(now.date()),
         output_field=DateField(),
     )
+
+
+@lru_cache(maxsize=8)
+def _days_elsewhere(quarter: datetime) -> dict[date, list[str]]:
+    """The countries where it is another day than here; it dawns at a quarter hour."""
+    days = defaultdict(list)
+    for code, place in PLACES.items():
+        day = local_day(quarter, place)
+        if day != quarter.date():
+            days[day].append(code)
+    return days
 
 
 def add_months(day: date, months: int) -> date:

@@ -8,16 +8,20 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from audit import clock
 from literacy.law import shipped
 from literacy.law.checking import problems
 from literacy.law.clock import (
     CALENDAR_VERSION,
+    PLACES,
     add_months,
     caution,
     earliest_start,
     local_day,
     sentence,
     term,
+    today_at,
+    today_there,
 )
 from literacy.law.kinds import TIMED, Mode
 from literacy.law.texts import TEXTS
@@ -430,3 +434,20 @@ def test_the_words_of_each_rule_are_there_to_be_translated():
             *body.get("not_blocked", ()),
         ]
         assert set(said) <= set(TEXTS), body["id"]
+
+
+def test_a_query_has_the_day_of_every_place_to_the_second():
+    """A day is kept for a quarter of an hour, and dawns nowhere inside one."""
+    start = datetime(2026, 3, 28, tzinfo=UTC)
+    for quarter in range(24 * 4):
+        for seconds in (0, 899):
+            with clock.at(start + timedelta(minutes=15 * quarter, seconds=seconds)):
+                asked = today_there("country")
+                found = {
+                    code: case.result.value
+                    for case in asked.cases
+                    for code in dict(case.condition.children)["country__in"]
+                }
+                assert {
+                    code: found.get(code, asked.default.value) for code in PLACES
+                } == {code: today_at(place) for code, place in PLACES.items()}
