@@ -42,7 +42,7 @@ from literacy.models import (
 )
 from organisation import access
 from organisation.functions import Function
-from organisation.models import Body, Seat, Unit
+from organisation.models import Body, Unit
 
 MOST = 200
 LOCAL = [kind for kind in Body.Kind.values if kind != Body.Kind.EUROPEAN]
@@ -79,16 +79,9 @@ def owed(person) -> list[Owed]:
         kinds += _to_answer(visible.filter(legal), person)
         kinds.append(_to_sign_evolution(visible.filter(legal), person))
         kinds.append(_to_screen_again(visible.filter(legal)))
-    seats = Seat.objects.in_force(clock.today()).filter(
-        person=person, body__is_active=True
-    )
-    return [
-        *kinds,
-        _to_put_in_place(visible, person),
-        _to_opine(seats.values("body")),
-        _to_accept_terms(seats.values("body")),
-        _to_keep(person),
-    ]
+    if bodies := [seat.body_id for seat in access.current_seats(person)]:
+        kinds += [_to_opine(bodies), _to_accept_terms(bodies)]
+    return [*kinds, _to_put_in_place(visible, person), _to_keep(person)]
 
 
 def _branches(held, function) -> Q | None:

@@ -35,11 +35,13 @@ def paint(tone, certainty) -> dict:
     }
 
 
-def spark(values) -> dict:
+def spark(values) -> dict | None:
     """The points of a line of 96 by 26 from the first value to the last, and its end.
 
-    The highest value is the top; a line that never leaves zero lies at the bottom.
+    The highest value is the top. Where all are nothing there is nothing to draw.
     """
+    if not any(values):
+        return None
     top, last = max([*values, 0]), len(values) - 1
     points = [
         (3 + Decimal(88) * place / last, 22 - Decimal(18) * value / (top or 1))

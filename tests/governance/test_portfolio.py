@@ -97,7 +97,7 @@ def test_the_timeline_draws_each_stay_and_says_it_in_words(
 ):
     stays(proposal, (30, 0))
     client = signed_in(cast_company.hana)
-    with clock.at(NOW + timedelta(days=40)), django_assert_max_num_queries(16):
+    with clock.at(NOW + timedelta(days=40)), django_assert_max_num_queries(17):
         page = client.get(reverse("governance:pipeline") + "?view=timeline")
 
     (line,) = page.context["timeline"]["rows"]
