@@ -220,7 +220,7 @@ def test_a_search_of_endless_length_is_refused_at_once(
 ):
     client = Client()
     client.force_login(cast_company.otto)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         page = client.get("/en/pipeline/", {"q": "a" * 20_000})
 
     assert page.status_code == 400
