@@ -52,13 +52,20 @@ NEAR_THE_END = 10
 
 
 NO_WORK = (
+    "governance.draft_saved",
+    "governance.item_added",
+    "governance.item_moved",
+    "governance.item_restored",
+    "governance.item_withdrawn",
+    "governance.item_worded",
     "governance.resolution_corrected",
     "governance.resolved",
+    "governance.staff_told",
     "governance.stall_decided",
     "literacy.information_read",
 )
-"""Acts after which an initiative stands where it stood: what the committee says of a
-stall, and reading. They do not start the clock of an idle stage anew."""
+"""Acts after which an initiative stands where it stood: preparing what the committee
+decides, what it says of a stall, and reading. They end no idle stage."""
 
 
 def conditions():

@@ -3,6 +3,7 @@
 from itertools import groupby
 from operator import attrgetter
 
+from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 
@@ -50,11 +51,16 @@ def close(found) -> list[Stall]:
     by_instant = groupby(
         sorted(found, key=attrgetter("ended_at")), attrgetter("ended_at")
     )
+    closed = set()
     for instant, group in by_instant:
-        Stall.objects.filter(pk__in=[s.pk for s in group], closed_at=None).update(
-            closed_at=instant, next_at=None
-        )
-    past = [stall for stall in found if stall.is_past]
+        rows = Stall.objects.filter(pk__in=[s.pk for s in group], closed_at=None)
+        if connection.features.has_select_for_update:
+            # An act and a sweep may see the same end: one of them closes and notes it.
+            rows = rows.select_for_update(no_key=True)
+        mine = set(rows.order_by("pk").values_list("pk", flat=True))
+        Stall.objects.filter(pk__in=mine).update(closed_at=instant, next_at=None)
+        closed |= mine
+    past = [stall for stall in found if stall.is_past and stall.pk in closed]
     stalls.note("governance.stalls_closed", past, by=SYSTEM)
     return past
 

@@ -233,7 +233,10 @@ def _open_causes(rule, cause, run):
         if key in seen or not row["cause_function"]:
             continue
         seen.add(key)
-        late += _stall_of(rule, row, limit, run.now)
+        try:
+            late += _stall_of(rule, row, limit, run.now)
+        except Exception as error:
+            run.missed(error)
     for start in range(0, len(late), CHUNK):
         open_stalls(late[start : start + CHUNK], run, by=SYSTEM)
 

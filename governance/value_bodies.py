@@ -369,7 +369,7 @@ class CloseBody(Strict):
 def assumption_field(name, **more):
     return serializers.DecimalField(
         max_digits=16,
-        decimal_places=2,
+        decimal_places=1 if name == "hours" else 2,
         min_value=0,
         max_value=whatif.LIMITS[name],
         **more,

@@ -25,7 +25,7 @@ def held(initiative):
     """
     rows = Initiative.objects.select_related("unit")
     if connection.features.has_select_for_update:
-        rows = rows.select_for_update(of=("self",))
+        rows = rows.select_for_update(of=("self",), no_key=True)
     return rows.get(pk=initiative.pk)
 
 

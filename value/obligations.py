@@ -9,7 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from audit import clock
-from initiatives.models import Initiative
+from initiatives.models import Conversion, Initiative
 from initiatives.obligations import Obligation, Owed, Verb, read
 from initiatives.stages import Stage
 from organisation import access
@@ -124,12 +124,18 @@ def _to_decide_anew(branches, visible):
         since="allocation__allocated_at",
         due_at="allocation__expires_on",
         one=F("allocation__team"),
+        other=F("type"),
         figure="allocated",
         word=lambda row, initiative: Obligation(
             verb=Verb.DECIDE,
             initiative=initiative,
             sentence=format_lazy(
                 _(
+                    "The time for {hours} kept free at {team} is over: take them back "
+                    "and decide anew."
+                )
+                if row.other == Conversion.G
+                else _(
                     "The destination of {hours} at {team} has expired: take them back, "
                     "or have what they brought confirmed."
                 ),

@@ -210,6 +210,7 @@ def ideas_of(initiative) -> list[dict]:
             "row": row,
             "is_chosen": row.pk in chosen,
             "is_open": row.pk not in chosen and row.set_aside_at is None,
+            "is_over": row.expires_on is not None and row.expires_on <= clock.today(),
             "is_intended": row.type in CONTRACTION,
             "an_hour": (row.target_amount * 4 / row.hours).quantize(Decimal("0.01"))
             if row.target_amount
@@ -225,9 +226,9 @@ def quarters_of(initiative, amounts) -> list[dict]:
     Of the quarter that runs only the plan to date counts, as on the dashboard.
     """
     rows = list(
-        Allocation.objects.standing().filter(
-            initiative=initiative, target_amount__gt=0, starts_on__isnull=False
-        )
+        Allocation.objects.standing()
+        .with_plan()
+        .filter(initiative=initiative, starts_on__isnull=False)
     )
     days = [row.starts_on for row in rows] + [row.period_to for row in amounts]
     if not days:
@@ -238,7 +239,7 @@ def quarters_of(initiative, amounts) -> list[dict]:
         due = min(end, clock.today())
         plan = sum(
             (
-                row.target_amount
+                row.to_bring
                 * max(
                     (min(row.expires_on, due) - max(row.starts_on, first)).days + 1, 0
                 )

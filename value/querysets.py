@@ -3,7 +3,8 @@
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import Q, Sum
+from django.db.models import F, Q, Sum, Value
+from django.db.models.functions import Coalesce
 
 
 class EntryQuerySet(models.QuerySet):
@@ -29,6 +30,16 @@ class AllocationQuerySet(EntryQuerySet):
         """Those that have hours: not taken back, or confirmed before they were."""
         confirmed = Q(balance__converted__gt=0) | Q(balance__contracted__gt=0)
         return self.filter(Q(reversal__isnull=True) | confirmed, reverses__isnull=True)
+
+    def with_plan(self):
+        """Adds `to_bring`, the target of a year for the hours that were not taken back.
+
+        Only those that have a target.
+        """
+        gone = Coalesce(F("reversal__target_amount"), Value(Decimal(0)))
+        return self.filter(target_amount__gt=0).annotate(
+            to_bring=F("target_amount") - gone
+        )
 
 
 class AmountQuerySet(models.QuerySet):

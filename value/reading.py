@@ -186,7 +186,7 @@ def _money(scope, seen) -> dict:
     targets = *days, Value(""), Value("")
     for what, *row in _sums("invested", lines, "amount", *spent, *quarter).union(
         _sums("realised", amounts, "amount", *claimed, *quarter),
-        _sums("planned", to_bring, "target_amount", *targets, *no_quarter),
+        _sums("planned", to_bring, "to_bring", *targets, *no_quarter),
         all=True,
     ):
         sums[what].append(row)
@@ -291,9 +291,8 @@ def _in_a_row(quarters) -> list[dict]:
 
 def _to_bring(scope, seen):
     """Destinations that were to bring money until today, or the end of the scope."""
-    return Allocation.objects.standing().filter(
-        initiative__in=seen, target_amount__gt=0, starts_on__lte=_end(scope)
-    )
+    rows = Allocation.objects.standing().with_plan()
+    return rows.filter(initiative__in=seen, starts_on__lte=_end(scope))
 
 
 def _end(scope):

@@ -160,6 +160,8 @@ def require_to_come(starts_on, expires_on):
                 ),
                 field=field,
             )
+    if expires_on is not None and expires_on <= clock.today():
+        raise Invalid(_("A destination ends after today."), field="expires_on")
 
 
 def is_for_leadership(balance) -> bool:

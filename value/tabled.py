@@ -113,7 +113,7 @@ def _uses(keys) -> tuple[dict, dict]:
     hours: dict = defaultdict(lambda: defaultdict(lambda: ZERO))
     plans: dict = defaultdict(lambda: ZERO)
     rows = UseBalance.objects.filter(initiative__in=keys)
-    for row in rows.select_related("allocation"):
+    for row in rows.select_related("allocation__reversal"):
         minutes = row.allocated + row.converted + row.contracted
         if not minutes:  # taken back
             continue
@@ -121,5 +121,5 @@ def _uses(keys) -> tuple[dict, dict]:
         given = row.allocation
         if given.target_amount and given.starts_on and given.starts_on <= today:
             days = (min(given.expires_on or today, today) - given.starts_on).days + 1
-            plans[row.initiative_id] += given.target_amount * max(days, 0) / 365
+            plans[row.initiative_id] += given.to_bring_a_year * max(days, 0) / 365
     return hours, {key: Decimal(round(value)) for key, value in plans.items()}

@@ -10,7 +10,7 @@ common ones.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db.models import Q, Sum
@@ -40,7 +40,7 @@ OWN = ("deals", "win_rate", "price", *RAMP)
 """What a line may have of its own; where it says nothing the common one counts."""
 FIELDS = ("initial", "run", "hour_cost", *OWN, "sure_1", "sure_2", "sure_3", "rate")
 """The assumptions that are common to all lines."""
-LIMITS = dict.fromkeys(FIELDS, Decimal(10) ** 9) | {
+LIMITS = dict.fromkeys(FIELDS, Decimal(10) ** 11) | {
     "hours": Decimal(10) ** 8,
     "deals": Decimal(1000),
     "win_rate": HUNDRED,
@@ -93,18 +93,17 @@ def lines_of(initiative, keys=()) -> list[Line]:
     ]
     chosen = {row.idea_id for row in uses if row.stands}
     to_weigh = Q(set_aside_at__isnull=True) & ~Q(pk__in=chosen - {None})
-    ideas = Idea.objects.filter(initiative=initiative).filter(
-        to_weigh | Q(pk__in=kept["idea"])
-    )
+    of_it = Idea.objects.filter(initiative=initiative).order_by("-pk")
+    ideas = {row.pk: row for row in of_it.filter(to_weigh)[:MOST_IDEAS]}
+    if kept["idea"]:
+        ideas |= {row.pk: row for row in of_it.filter(pk__in=kept["idea"])}
     found = [_of_use(row) for row in uses]
     found.sort(key=lambda line: -line.before)
     found = [
-        Line(line.key, line.type, line.name, line.before, is_fixed=place >= MOST_USES)
+        replace(line, is_fixed=place >= MOST_USES and line.key not in keys)
         for place, line in enumerate(found)
     ]
-    found += [
-        _of_idea(row, row.pk in chosen) for row in ideas.order_by("-pk")[:MOST_IDEAS]
-    ]
+    found += [_of_idea(row, row.pk in chosen) for row in ideas.values()]
     known = {line.type for line in found}
     found += [
         Line(f"new{kind}", kind, _("Not planned yet"))
@@ -148,8 +147,9 @@ def first_guess(initiative, lines) -> dict:
     )
     target = cents(
         Allocation.objects.standing()
+        .with_plan()
         .filter(initiative=initiative, type__in=GROWTH)
-        .aggregate(n=Sum("target_amount"))["n"]
+        .aggregate(n=Sum("to_bring"))["n"]
     )
     hours = account.growth
     return {

@@ -373,10 +373,11 @@ def value(look):
     """
     plan = dict(
         Allocation.objects.standing()
-        .filter(initiative__in=look.told, target_amount__gt=0)
+        .with_plan()
+        .filter(initiative__in=look.told)
         .order_by()
         .values_list("currency")
-        .annotate(n=Sum("target_amount"))
+        .annotate(n=Sum("to_bring"))
     )
     there = dict(
         RealisedAmount.objects.filter(

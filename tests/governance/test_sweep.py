@@ -34,7 +34,7 @@ from organisation.functions import Function as F
 from organisation.models import Mandate, Notification, Person
 from tests.cast import NOW, SINCE, fresh, offer, propose, sign_all
 from tests.factories import at_stage
-from tests.governance.meeting_cast import hold, plan, resolve, room
+from tests.governance.meeting_cast import hold, item_of, plan, resolve, room
 
 NOTHING = {"opened": 0, "escalated": 0, "closed": 0, "notified": 0}
 
@@ -301,6 +301,10 @@ def test_what_the_committee_says_of_an_idle_stage_is_no_work_in_it(
     sweep(later)
     stall = Stall.objects.get(rule="idle")
     with clock.at(later + timedelta(hours=1)):
+        soon = plan(c)
+        key = item_of(c, soon, "stall-").key
+        actions.word_item(soon, by=c.lena, key=key, recommendation="Wait for it.")
+        assert fresh(stall).closed_at is None, "preparing what is decided is no work"
         deciding.decide_stall(
             stall,
             meeting=room(c),

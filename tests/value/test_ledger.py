@@ -70,7 +70,14 @@ def test_hours_go_from_verified_to_the_accounts_of_finance(
 ):
     people = company.people
     free(initiative, company, "1000")
-    growth = actions.allocate(initiative, by=people["mara"], hours=600, type="A", **USE)
+    growth = actions.allocate(
+        initiative,
+        by=people["mara"],
+        hours=600,
+        type="A",
+        target_amount=Decimal(60_000),
+        **USE,
+    )
     fewer = {"by": people["lena"], "hours": 250, "type": "D", **USE}
     with pytest.raises(Invalid, match="Fewer posts need a consultation"):
         actions.allocate(initiative, **fewer)
@@ -103,6 +110,9 @@ def test_hours_go_from_verified_to_the_accounts_of_finance(
     actions.reverse_allocation(growth, by=people["mara"], reason="No more came.")
     with pytest.raises(Duplicate, match="already taken back"):
         actions.reverse_allocation(growth, by=people["mara"], reason="Again.")
+    # and what the rest was to bring goes with it
+    plan = Allocation.objects.standing().with_plan().get(pk=growth.pk)
+    assert plan.to_bring == plan.to_bring_a_year == 40_050
     account = account_of(initiative)
     assert (account.allocated, account.converted) == (0, Decimal("400.5"))
     assert account.rest == Decimal("299.5")

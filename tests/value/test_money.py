@@ -140,6 +140,19 @@ def test_no_destination_starts_or_ends_before_it_is_decided(
     assert Allocation.objects.get(idea=idea).starts_on == later
 
 
+def test_an_idea_is_chosen_for_a_time_that_is_still_to_come(imagine, mara):
+    idea = imagine(starts_on=TODAY + timedelta(days=30))
+    with pytest.raises(Invalid, match="starts later than that"):
+        actions.choose_idea(idea, by=mara, starts_on=TODAY)
+    with (
+        clock.at(clock.now() + timedelta(days=365)),
+        pytest.raises(DomainError, match="This idea expired on"),
+    ):
+        actions.choose_idea(idea, by=mara)
+    with pytest.raises(Invalid, match="ends after today"):
+        actions.choose_idea(imagine(expires_on=TODAY), by=mara)
+
+
 def test_a_destination_that_expires_waits_for_a_new_decision(
     initiative, imagine, mara, client
 ):

@@ -4,6 +4,7 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from audit import clock
@@ -212,11 +213,17 @@ def test_what_the_pages_take_back_set_aside_save_and_close_the_api_does_too(
     assert (entered["code"], entered["payback_months"]) == ("entered", "13.6")
     assert round(float(entered["npv"]), -3) == 420_000
     assert [row["line"] for row in made["moves"]] == ["newA", "newB", "newC", "newD"]
-    assert made["lines"]["newD"] == {"hours": "2340.00"}
+    assert made["lines"]["newD"] == {"hours": "2340.0"}
     most = {name: str(n) for name, n in whatif.LIMITS.items() if name != "hours"}
     worst = {"initial": "0.01", "run": "0", "lines": assumptions["lines"]}
     worst = post("fred", scenarios, name="Worst", **(most | worst))
     post("fred", f"{scenarios}{worst['id']}/deletion/", 204)
+    reader = Client()
+    reader.force_login(company.people["fred"])
+    page = reader.get(
+        reverse("value:what-if", args=[initiative.ref]), {"scenario": made["id"]}
+    )
+    assert page.status_code == 200, "what the API kept its page reads"
     one = f"{scenarios}{made['id']}/"
     assert get("otto", one)["results"] == made["results"]
     post("mara", f"{one}deletion/", 403)

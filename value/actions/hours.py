@@ -23,6 +23,7 @@ from value.models import (
     in_hours,
 )
 from value.reversing import against, require_not_reversed
+from value.rounding import cents
 
 MEASURED = FreedHours.Certainty.MEASURED
 
@@ -198,7 +199,8 @@ def allocate(initiative, *, by, hours, type, **fields):
 def reverse_allocation(allocation, *, by, reason):
     """Take a destination back, by a row against it; what Finance confirmed stays.
 
-    Where some of its hours are confirmed, the rest of them is taken back, once.
+    Where some of its hours are confirmed, the rest of them is taken back, once, and
+    with it their share of the target.
     """
     access.require(by, "value.allocate", of=allocation.initiative)
     now = require_open(allocation.initiative)
@@ -206,7 +208,14 @@ def reverse_allocation(allocation, *, by, reason):
     use = UseBalance.objects.get(allocation=allocation)
     require_not_reversed(allocation, Allocation)
     rest = ledger.require_rest(use)
-    row = against(allocation, Allocation, by, reason, "allocated_by", hours=-rest)
+    gone = allocation.target_amount
+    if gone is not None:
+        gone = cents(gone * rest / allocation.hours)
+    row = against(
+        *(allocation, Allocation, by, reason, "allocated_by"),
+        hours=-rest,
+        target_amount=gone,
+    )
     whole = Movement.objects.filter(allocation=allocation, target=Pool.ALLOCATED)
     ledger.move(
         now,

@@ -2,15 +2,17 @@
 
 from decimal import Decimal
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from audit import clock
 from audit.actions import audited, record
-from audit.errors import Duplicate, Invalid
+from audit.errors import DomainError, Duplicate, Invalid
 from initiatives.actions import require_open
 from initiatives.models import Conversion
 from organisation import access
 from organisation.rows import save
+from organisation.templatetags.ui import written_day
 from value import rules
 from value.actions.hours import allocate
 from value.models import Allocation, Idea
@@ -64,6 +66,15 @@ def choose_idea(
     the one of the idea has passed.
     """
     _require_standing(idea)
+    if idea.expires_on is not None and idea.expires_on <= clock.today():
+        raise DomainError(
+            format_lazy(
+                _("This idea expired on {day}. Write it down anew with a later end."),
+                day=written_day(idea.expires_on),
+            )
+        )
+    if starts_on is not None and starts_on < idea.starts_on:
+        raise Invalid(_("The idea starts later than that."), field="starts_on")
     row = allocate(
         idea.initiative,
         by=by,

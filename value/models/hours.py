@@ -451,6 +451,13 @@ class Allocation(Entry):
         return f"{self.hours} {self.type}"
 
     @property
+    def to_bring_a_year(self) -> Decimal | None:
+        """Its target for the hours that were not taken back, as `with_plan` has it."""
+        if self.target_amount is None or not hasattr(self, "reversal"):
+            return self.target_amount
+        return self.target_amount - self.reversal.target_amount
+
+    @property
     def stands(self) -> Decimal:
         """Hours a year that it has today: as given, less what was taken back."""
         use = self.balance
