@@ -1,6 +1,10 @@
 """What a web process makes sure of before it serves anybody."""
 
+import ctypes
+import os
+import signal
 import sys
+from collections.abc import Callable
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
@@ -32,6 +36,22 @@ def refuse_unprotected() -> None:
     finally:
         if not connection.in_atomic_block:
             connection.close()
+
+
+PR_SET_PDEATHSIG = 1
+
+
+def follows_us() -> Callable | None:
+    """What a process that we start does first, so that it ends when we do, however we
+    end; nothing where the system has no such thing."""
+    parent = os.getpid()
+
+    def follow():
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:
+            os._exit(1)
+
+    return follow if sys.platform == "linux" else None
 
 
 def web_server(bind: str) -> list[str]:

@@ -24,7 +24,7 @@ from django.utils.crypto import get_random_string
 from audit.actions import audited, record
 from governance.bench.measuring import Result, by_turns, middle, p95, signed_in
 from governance.models import SignOff, Wait
-from governance.starting import web_server
+from governance.starting import follows_us, web_server
 from organisation import access
 from organisation.models import Mandate
 
@@ -166,6 +166,7 @@ def served():
         env={**os.environ, "MAILLON_BASE_URL": f"http://127.0.0.1:{port}"},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        preexec_fn=follows_us(),
     )
 
     def ask(method, path, session="", body=None) -> int:

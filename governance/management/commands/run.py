@@ -1,6 +1,5 @@
 """Run the product on one machine, with nothing else to install or to set up."""
 
-import ctypes
 import errno
 import fcntl
 import hashlib
@@ -22,10 +21,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, connections
 
 from governance import frontend, messages
-from governance.starting import web_server
+from governance.starting import follows_us, web_server
 from organisation.models import Person
 
-PR_SET_PDEATHSIG = 1
 STOP_SECONDS = 30
 QUICK_DEATH_SECONDS = 10
 QUICK_DEATHS_ALLOWED = 5
@@ -42,18 +40,11 @@ class Child:
 
     def start(self) -> None:
         """Start it in a process group of its own: Ctrl-C reaches `run` alone."""
-        parent = os.getpid()
-
-        def follow_parent():
-            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-            if os.getppid() != parent:
-                os._exit(1)
-
         self.started = time.monotonic()
         self.process = subprocess.Popen(
             self.command,
             process_group=0,
-            preexec_fn=follow_parent if sys.platform == "linux" else None,
+            preexec_fn=follows_us(),
             stdin=subprocess.DEVNULL,
         )
 
