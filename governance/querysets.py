@@ -143,6 +143,10 @@ class Waiting(NamedTuple):
     since: datetime
     due_at: datetime | None
 
+    def is_late(self, now) -> bool:
+        """Whether one of its clocks has run out."""
+        return self.due_at is not None and self.due_at <= now
+
 
 def waiting_handoffs(person):
     """The open handoffs that a person may see, the oldest first. One query."""

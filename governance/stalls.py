@@ -12,8 +12,7 @@ from audit.actions import record
 from governance import causes
 from governance.models import Level, Rule, Wait
 from organisation import calendar, numbers
-from value.obligations import IDLE_DAYS
-from value.rules import CHOOSE_DAYS
+from value.rules import CHOOSE_DAYS, IDLE_DAYS
 
 AT_ONCE_CLIMBS_EVERY = 5
 """Working days from rung to rung where the limit is no time at all."""

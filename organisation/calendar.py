@@ -127,9 +127,7 @@ def due(start: datetime, days: int, place) -> Due:
 
 def is_working_day(day: date, place) -> bool:
     """Whether people at a unit or a site work on this day."""
-    if day.weekday() >= 5:
-        return False
-    return day not in _holidays(_country(place), _subdivision(place), day.year)
+    return _is_worked(day, _country(place), _subdivision(place))
 
 
 def working_days_between(start: datetime, end: datetime, place) -> int:
@@ -184,10 +182,11 @@ def subdivisions(country: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def _working_days(country: str, subdivision: str, first: date, last: date) -> int:
-    return sum(
-        day.weekday() < 5 and day not in _holidays(country, subdivision, day.year)
-        for day in _days(first, last)
-    )
+    return sum(_is_worked(day, country, subdivision) for day in _days(first, last))
+
+
+def _is_worked(day: date, country: str, subdivision: str) -> bool:
+    return day.weekday() < 5 and day not in _holidays(country, subdivision, day.year)
 
 
 def _days(first: date, last: date) -> Iterator[date]:

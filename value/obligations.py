@@ -18,10 +18,9 @@ from organisation.templatetags.ui import hours as written_hours
 from organisation.templatetags.ui import money
 from value.accounts import with_rest
 from value.models import RealisedAmount, UseBalance, in_hours
-from value.rules import CHOOSE_DAYS
+from value.rules import CHOOSE_DAYS, IDLE_DAYS
 
 MOST = 200
-IDLE_DAYS = 60
 """Days after which freed hours without a destination are a stall."""
 
 

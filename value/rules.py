@@ -27,6 +27,8 @@ from value.models import (
     UseBalance,
 )
 
+IDLE_DAYS = 60
+"""Days after which hours without a destination are past their limit."""
 CHOOSE_DAYS = 180
 """Days after which Leadership chooses a destination in writing."""
 BASELINE_DAYS = 56

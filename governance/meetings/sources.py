@@ -35,7 +35,7 @@ from organisation.functions import Function
 from processes.models import Bottleneck, Effect
 from value.accounts import with_rest
 from value.models import Allocation, Confirmation, RealisedAmount, in_hours
-from value.obligations import IDLE_DAYS
+from value.rules import IDLE_DAYS
 
 MOST = 10
 """Items that one source puts on an agenda; what exceeds it is said in a sentence."""

@@ -29,7 +29,7 @@ def waiting_strip(person, now):
     for one in handoffs:
         age = calendar.working_days_between(one.since, now, one)
         pairs[(one.giver, one.receiver)].append((age, one.ref))
-    past = [one for one in handoffs if one.due_at is not None and one.due_at <= now]
+    late = sum(one.is_late(now) for one in handoffs)
     groups = [
         (
             _("%(giver)s to %(receiver)s")
@@ -41,7 +41,7 @@ def waiting_strip(person, now):
         )
         for (giver, receiver), ages in sorted(pairs.items())
     ]
-    clocks = querysets.late_clocks(person, now) if past else {}
+    clocks = querysets.late_clocks(person, now) if late else {}
     top = max(sorted(clocks.items()), key=lambda pair: pair[1], default=None)
     sentence = ""
     if top:
@@ -56,12 +56,12 @@ def waiting_strip(person, now):
                 "pk": one.pk,
                 "ref": one.ref,
                 "state": Handoff.State(one.state).label,
-                "is_late": one in past,
+                "is_late": one.is_late(now),
             }
             for one in handoffs[:SHOWN]
         ],
         "total": len(handoffs),
-        "late": len(past),
+        "late": late,
         "worst": sentence,
         "ageing": charts.ageing(groups, limit) if groups else None,
     }
